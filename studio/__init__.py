@@ -1,0 +1,3 @@
+"""Throughline Studio."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,106 @@
+"""What is drawn: the folded state of a board, finished for the page, the API and a notebook."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from studio.domain.ids import Role
+from studio.domain.image import Image
+from studio.domain.model import Model
+from studio.domain.run import Run
+from studio.domain.variation import PickHow, Scores
+
+KeyframeState = Literal["planned", "queued", "enhancing", "generating", "scoring", "waiting", "picked", "failed", "unknown"]
+BoardStatus = Literal["empty", "rendering", "waiting", "incomplete", "ready"]
+
+
+class Event(Model):
+    """One fact of a storyboard: numbered per storyboard from 1, without gaps, in the order of commits."""
+
+    number: int
+    kind: str
+    key: str | None
+    at: datetime
+    data: dict[str, Any]
+
+
+class SourceView(Model):
+    """One source as it was sent: its name in the plan, and the sha256 of the stored picture."""
+
+    name: str
+    sha256: str
+
+
+class VariationView(Model):
+    """One candidate. `made_with` says how it was made where the storyboard's settings say otherwise now."""
+
+    id: str
+    index: int
+    image: Image
+    seed: int
+    prompt: str
+    note: str = ""
+    sources: list[SourceView]
+    scores: Scores | None
+    cost_usd: float
+    rejected: bool = False
+    uploaded_by: str | None = None
+    made_with: str | None = None
+    stale: bool = False
+
+
+class PickView(Model):
+    """Which variation stands, and why."""
+
+    variation_id: str
+    how: PickHow
+    by: str
+    reason: str
+
+
+class KeyframeView(Model):
+    """One picture slot as it is now. `sources` are today's, resolved. `stale_because` names the causes in plan words."""
+
+    key: str
+    segment: int
+    role: Role
+    state: KeyframeState
+    stale: bool
+    stale_because: list[str] = []
+    sources: list[str]
+    copies: str | None = None
+    prompt: str = ""
+    variations: list[VariationView]
+    pick: PickView | None
+    warning: str | None = None
+    error: str | None = None
+    made: int = 0
+    wanted: int = 0
+    comments: list[dict[str, Any]] = []
+    approved_by: str | None = None
+
+
+class Progress(Model):
+    """How far the live runs are: variations made of wanted; `seconds_left` only once three keyframes were measured."""
+
+    made: int
+    wanted: int
+    seconds_left: float | None = None
+    text: str = ""
+
+
+class BoardView(Model):
+    """A board as it is now: a fold over the store, the same after a refresh, a restart and in every tab."""
+
+    id: str
+    title: str
+    strategy: str
+    status: BoardStatus
+    keyframes: dict[str, KeyframeView]
+    failed_segments: list[int]
+    stale: list[str]
+    cost_usd: float
+    last_event: int
+    run: Run | None = None
+    progress: Progress | None = None
