@@ -1,0 +1,43 @@
+/** The studio's lists (people, products, storyboards, providers): one copy a tab, fetched anew when anything changed. */
+
+import { getJson, onChange } from "./verbs.js";
+
+/** @typedef {import("./types").Library} Library */
+
+const SETTLE_MS = 80;
+/** @type {Library | null} */
+let latest = null;
+/** @type {Promise<Library> | null} */
+let coming = null;
+let timer = 0;
+/** @type {Set<(library: Library) => void>} */
+const listeners = new Set();
+
+/** The lists as last fetched; fetches them at first. @returns {Promise<Library>} */
+export function library() { return latest ? Promise.resolve(latest) : refreshLibrary(); }
+
+/** Fetches the lists and tells who listens. Calls that come meanwhile share the answer. @returns {Promise<Library>} */
+export function refreshLibrary() {
+  coming ??= getJson("library").then((fetched) => {
+    latest = fetched;
+    for (const listener of [...listeners]) listener(fetched);
+    return fetched;
+  }).finally(() => { coming = null; });
+  return coming;
+}
+
+/** Calls back at once with what is known, then after each change. @param {(library: Library) => void} listener @returns {() => void} stops it */
+export function onLibrary(listener) {
+  listeners.add(listener);
+  if (latest) listener(latest);
+  return () => listeners.delete(listener);
+}
+
+function refreshSoon() {
+  clearTimeout(timer);
+  // The status line shows that a server is gone; the next change or visit fetches again.
+  timer = window.setTimeout(() => (coming ?? Promise.resolve()).then(refreshLibrary).catch(() => {}), SETTLE_MS);
+}
+
+onChange(refreshSoon);
+document.addEventListener("visibilitychange", () => { if (!document.hidden && latest) refreshSoon(); });

@@ -1,0 +1,52 @@
+/** A short list of actions that opens from a button. */
+
+import { el, shellRoot } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** @typedef {{label: string, icon?: import("./icons.js").IconName, danger?: boolean, run: () => void}} MenuItem */
+
+/** A button that opens a menu. @param {string} label what a screen reader says @param {() => MenuItem[]} items asked each time it opens */
+export function menuButton(label, items) {
+  const button = el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": label, title: label,
+    "aria-haspopup": "menu", "aria-expanded": "false" }, icon("more"));
+  button.addEventListener("click", () => openMenu(button, items()));
+  return button;
+}
+
+/** Opens a menu under a button; arrows move, Escape closes. @param {HTMLElement} anchor @param {MenuItem[]} items */
+export function openMenu(anchor, items) {
+  const menu = el("div", { class: "menu", role: "menu", popover: "auto", "aria-label": anchor.getAttribute("aria-label") },
+    items.map((item) => el("button", { class: "menu-item", type: "button", role: "menuitem", tabindex: "-1",
+      dataset: { kind: item.danger ? "danger" : null }, on: { click: () => { menu.hidePopover(); item.run(); } } },
+    item.icon && icon(item.icon), item.label)));
+  menu.addEventListener("toggle", (event) => {
+    const open = /** @type {ToggleEvent} */ (event).newState === "open";
+    anchor.setAttribute("aria-expanded", String(open));
+    if (!open) menu.remove();
+  });
+  menu.addEventListener("keydown", (event) => moveIn(menu, event));
+  shellRoot().append(menu);
+  menu.showPopover();
+  place(menu, anchor);
+  /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus();
+}
+
+/** @param {HTMLElement} menu @param {HTMLElement} anchor */
+function place(menu, anchor) {
+  const at = anchor.getBoundingClientRect();
+  const box = menu.getBoundingClientRect();
+  const below = at.bottom + 4 + box.height <= innerHeight;
+  menu.style.setProperty("left", `${Math.max(8, Math.min(at.right - box.width, innerWidth - box.width - 8))}px`);
+  menu.style.setProperty("top", `${Math.max(8, below ? at.bottom + 4 : at.top - box.height - 4)}px`);
+}
+
+/** @param {HTMLElement} menu @param {KeyboardEvent} event */
+function moveIn(menu, event) {
+  const items = /** @type {HTMLElement[]} */ ([...menu.children]);
+  const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  if (event.key === "Tab") menu.hidePopover();
+  if (to === undefined) return;
+  event.preventDefault();
+  items[(to + items.length) % items.length]?.focus();
+}
