@@ -1,7 +1,8 @@
 """The shape of the code: how long files and functions are, how often all is caught, how much is tested.
 
-Each number stands beside its limit; the exit status is 1 when one is over it. Lines are `splitlines()` of each
-Python file; a function's length is from its `def` to its end, nested ones count too. p90 is the ninth decile.
+Each number stands beside its limit; the exit status is 1 when one is over it. Lines are `splitlines()` of
+each Python file; a function's length is from its `def` to its end, nested ones count too. p90 is the ninth
+decile.
 """
 
 from __future__ import annotations
