@@ -1,0 +1,19 @@
+"""What making some keyframes of a plan would take: calls and money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from studio.domain.plan import Plan
+
+
+def estimate(plan: Plan, keys: Iterable[str], variations: int, price_usd: float) -> tuple[int, float]:
+    """Calls and cost in USD of these keyframes, `variations` each; copied ones cost neither.
+
+    Multiplied as decimals, because 3 × 0.1 of a float is not 0.3.
+    """
+    wanted = set(keys)
+    generated = [k for k in plan.keyframes if k.key in wanted and not k.copies]
+    calls = len(generated) * variations
+    return calls, float(calls * Decimal(str(price_usd)))
