@@ -16,7 +16,8 @@ TRAIT_WORDS: dict[Trait, tuple[str, ...]] = {
     "age": (
         r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
         r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?",
-        r"\d{1,3}(?:[- ]years?[- ]old)?(?![\d.,]*\d|s|['’″\"]|\s*(?:mm?|cm|ml|kg|g|lbs?|ft|feet|inch(?:es)?|%)\b)",
+        r"\d{1,3}(?:[- ]years?[- ]old)?(?![\d.,]*\d|s|['’″\"])"
+        r"(?!\s*(?:mm?|cm|ml|kg|g|lbs?|ft|feet|inch(?:es)?|%)\b)",
         r"newborn|toddler|centenarian",
     ),
     "build": (
