@@ -1,0 +1,31 @@
+"""The small WebP pictures that pages show: fixed widths, never larger than the picture itself."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # The server reads WIDTHS and thumbnail_size here, and has no use for Pillow.
+    from PIL.Image import Image
+
+WIDTHS = (320, 640)
+QUALITY = 80
+# Method 0 takes a third of the time of Pillow's usual 4 for some more bytes: people wait for these.
+METHOD = 0
+_BILINEAR = 2  # PIL.Image.Resampling.BILINEAR
+
+
+def thumbnail_size(width: int, height: int, across: int) -> tuple[int, int]:
+    """Width and height in px of a thumbnail: `across` wide at most, and at most twice as high as that."""
+    scale = min(1.0, across / width, 2 * across / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def make_thumbnail(image: Image, across: int) -> bytes:
+    """A WebP file of an upright sRGB picture (RGB or RGBA), without metadata."""
+    size = thumbnail_size(image.width, image.height, across)
+    small = image if size == image.size else image.resize(size, resample=_BILINEAR, reducing_gap=2.0)
+    file = BytesIO()
+    small.save(file, "WEBP", quality=QUALITY, method=METHOD)
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""How pictures measure, and which of them is best."""

@@ -1,0 +1,122 @@
+"""A path or bytes → a checked picture, or an error that says what to upload instead.
+
+Nothing here decodes: the bytes go to a child process that serves one file and ends (pictures/decode.py).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import logging
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.errors import PictureRefused
+from studio.pictures.child import ChildDied, ChildPool
+from studio.pictures.thumbnail import WIDTHS
+
+MOST_UPLOAD_BYTES = 40_000_000
+INSPECT_TASK = "studio.pictures.decode:inspect"
+_LOG = logging.getLogger(__name__)
+_CHOOSE = "Choose a picture: JPEG, PNG, WebP or HEIC."
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A picture, read safely. width, height: upright. master: RGB bytes of `master_size`, on white."""
+
+    data: bytes
+    width: int
+    height: int
+    mime: str
+    extension: str
+    notes: list[str]
+    has_alpha: bool
+    thumbs: dict[int, bytes]
+    master: bytes
+    master_size: tuple[int, int]
+
+
+def read_upload(photo: str | Path | bytes) -> bytes:
+    """The bytes of what was given, read once. Raises PictureRefused for all but a file of a fair size."""
+    if isinstance(photo, bytes | bytearray | memoryview):
+        return _sized(bytes(photo))
+    if not isinstance(photo, str | os.PathLike):
+        raise PictureRefused("A picture is given as a path or as bytes.", do=_CHOOSE)
+    try:
+        return _sized(_read_regular_file(Path(photo)))
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from error
+
+
+def inspect_upload(pool: ChildPool, data: bytes) -> Inspected:
+    """Have a child look at an upload. `pool` serves INSPECT_TASK, limited, one file per process.
+
+    Raises PictureRefused, also where the child did not survive it.
+    """
+    _sized(data)
+    try:
+        facts, blobs = pool.call({"rules": "upload"}, [data])
+    except ChildDied as died:
+        _LOG.warning(
+            "An upload could not be read safely (%s): sha256 %s", died.why, hashlib.sha256(data).hexdigest()
+        )
+        raise PictureRefused(
+            "The picture could not be read safely.", do="Save it anew as JPEG or PNG and choose that."
+        ) from died
+    return to_inspected(data, facts, blobs)
+
+
+def to_inspected(data: bytes, facts: dict[str, Any], blobs: list[bytes]) -> Inspected:
+    """The child's answer to INSPECT_TASK, named."""
+    return Inspected(
+        data=data,
+        width=facts["width"],
+        height=facts["height"],
+        mime=facts["mime"],
+        extension=facts["extension"],
+        notes=facts["notes"],
+        has_alpha=facts["has_alpha"],
+        thumbs=dict(zip(WIDTHS, blobs, strict=False)),
+        master=blobs[-1],
+        master_size=(facts["master_width"], facts["master_height"]),
+    )
+
+
+def _read_regular_file(path: Path) -> bytes:
+    """Looked at first, opened without following links and without waiting: a pipe must not hold us up."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise PictureRefused("This is not a file but a folder, a link or a device.", do=_CHOOSE)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise PictureRefused("This is not a file but a folder, a link or a device.", do=_CHOOSE)
+        # One byte more than allowed is enough to know; the file may grow while it is read.
+        return file.read(MOST_UPLOAD_BYTES + 1)
+
+
+def _sized(data: bytes) -> bytes:
+    if not data:
+        raise PictureRefused("The file is empty.", do=_CHOOSE)
+    if len(data) > MOST_UPLOAD_BYTES:
+        raise PictureRefused(
+            "The file has more than 40 MB.", do="Save it smaller, or as JPEG, and choose that."
+        )
+    return data
+
+
+def _unreadable(error: OSError | ValueError) -> PictureRefused:
+    """Why a file cannot be read, without its path."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        return PictureRefused("There is no such file.", do=_CHOOSE)
+    if number in (errno.EACCES, errno.EPERM):
+        return PictureRefused(
+            "The file may not be read: permission is missing.", do="Change its permissions or choose another."
+        )
+    return PictureRefused("The file cannot be read.", do=_CHOOSE)
