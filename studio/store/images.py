@@ -1,0 +1,161 @@
+"""Picture files and their rows. A file's name is the sha256 of its bytes: nothing is stored twice or changed.
+
+What one would get wrong: a file that exists is not yet a file that is whole. A machine may have died while
+writing it, so it is believed only after its bytes were compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from studio.domain.image import Image
+from studio.errors import NotFound
+from studio.store import failures
+from studio.store.folder import IMAGES_NAME
+from studio.store.transaction import Row, Transaction
+
+_PARTS_NAME = ".tmp"
+
+
+class ImageStore:
+    """The picture files of one studio folder: images/ab/<sha256>.<extension>, thumbnails beside them."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / IMAGES_NAME
+        self._parts = self.folder / _PARTS_NAME
+        # Marks the temporary files of this process, so that sweeping leaves them alone.
+        self._mark = secrets.token_hex(4)
+
+    def prepare(self) -> None:
+        """Make the folders and remove what a killed process left half-written."""
+        with failures.said_for_people():
+            self._parts.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.sweep()
+
+    def put(self, data: bytes, extension: str) -> str:
+        """Store the bytes of a picture durably; gives their sha256. Stored already: nothing is written.
+
+        extension: without a dot, "png". Raises DiskFull or FolderNotWritable, leaving no part of a file.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self.path(sha256, extension)
+        with failures.said_for_people():
+            if not _holds(target, data):
+                with self._part() as part:
+                    _write_durably(part, data)
+                    target.parent.mkdir(mode=0o700, exist_ok=True)
+                    part.replace(target)
+            # The names as well: a process killed after renaming may have left that undone.
+            _sync_folder(target.parent)
+            _sync_folder(self.folder)
+        return sha256
+
+    def path(self, sha256: str, extension: str) -> Path:
+        """Where a picture lies."""
+        return self.folder / sha256[:2] / f"{sha256}.{extension}"
+
+    def thumbnail_path(self, sha256: str, width: int) -> Path:
+        """Where the thumbnail of that width in px lies, or will lie."""
+        return self.path(sha256, f"{width}.webp")
+
+    def put_thumbnail(self, sha256: str, width: int, data: bytes) -> None:
+        """Store a WebP thumbnail; it can be made again, so it is not forced to the disk."""
+        target = self.thumbnail_path(sha256, width)
+        with failures.said_for_people(), self._part() as part:
+            part.write_bytes(data)
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            part.replace(target)
+
+    def usage(self) -> tuple[int, int]:
+        """Bytes taken by pictures and thumbnails together, and the number of pictures."""
+        files = list(self.folder.glob("??/*"))
+        pictures = [file for file in files if len(file.suffixes) == 1]
+        return sum(file.stat().st_size for file in files), len(pictures)
+
+    def sweep(self) -> None:
+        """Remove temporary files of processes that are gone."""
+        for part in self._parts.glob("*.part"):
+            if not part.name.startswith(self._mark):
+                part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        part = self._parts / f"{self._mark}-{secrets.token_hex(8)}.part"
+        try:
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def insert_image(tx: Transaction, image: Image) -> None:
+    """Remember a stored picture; one that is known already stays as it is."""
+    tx.execute(
+        """INSERT INTO images (sha256, extension, width, height, mime, created_at)
+           VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING""",
+        (
+            image.sha256,
+            Path(image.path).suffix[1:],
+            image.width,
+            image.height,
+            image.mime,
+            tx.now.isoformat(),
+        ),
+    )
+
+
+def get_image(tx: Transaction, sha256: str) -> Image:
+    """A stored picture. Raises NotFound."""
+    rows = tx.query("SELECT sha256, extension, width, height, mime FROM images WHERE sha256 = ?", (sha256,))
+    if not rows:
+        raise NotFound("There is no such picture in this studio.", do="Load the page again.")
+    return to_image(tx, rows[0])
+
+
+def count_images(tx: Transaction) -> int:
+    """How many pictures are remembered."""
+    return int(tx.query("SELECT COUNT(*) AS pictures FROM images")[0]["pictures"])
+
+
+def to_image(tx: Transaction, row: Row) -> Image:
+    """The picture in the columns sha256, extension, width, height and mime of a row."""
+    sha256 = row["sha256"]
+    path = os.path.join(tx.home, IMAGES_NAME, sha256[:2], f"{sha256}.{row['extension']}")  # noqa: PTH118  4 times as fast
+    return Image(sha256=sha256, path=path, width=row["width"], height=row["height"], mime=row["mime"])
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    return file.exists() and file.stat().st_size == len(data) and file.read_bytes() == data
+
+
+def _write_durably(file: Path, data: bytes) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        _sync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows has no such thing as syncing a folder.
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            _sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        # There, plain fsync does not reach the platter.
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)

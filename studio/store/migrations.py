@@ -1,0 +1,146 @@
+"""The tables, step by step. A step is never edited once it is released: a change is a new step at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from studio.store import driver, failures
+from studio.store.folder import APPLICATION_ID
+
+BACKUPS_NAME = "backups"
+Step = Callable[[sqlite_utils.Database], None]
+
+
+def m001_first_tables(db: sqlite_utils.Database) -> None:
+    """Pictures, identities, storyboards, runs and attempts, variations, picks, events, preferences."""
+    for statement in _FIRST_TABLES:
+        db.execute(statement)
+
+
+# Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
+# rows that have no number of their own.
+_FIRST_TABLES = (
+    """
+    CREATE TABLE images (
+        sha256 TEXT PRIMARY KEY, extension TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        mime TEXT NOT NULL, created_at TEXT NOT NULL)
+    """,
+    """
+    CREATE TABLE identities (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, name TEXT NOT NULL,
+        photo TEXT NOT NULL REFERENCES images(sha256), original TEXT NOT NULL REFERENCES images(sha256),
+        upscaled INTEGER NOT NULL, upscale_note TEXT NOT NULL, cost_usd REAL NOT NULL,
+        created_at TEXT NOT NULL)
+    """,
+    """
+    CREATE TABLE storyboards (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, influencer_id TEXT,
+        product_id TEXT, spec TEXT NOT NULL, revision INTEGER NOT NULL, created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL)
+    """,
+    "CREATE INDEX storyboards_by_influencer ON storyboards(influencer_id)",
+    "CREATE INDEX storyboards_by_product ON storyboards(product_id)",
+    """
+    CREATE TABLE runs (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        storyboard_id TEXT NOT NULL REFERENCES storyboards(id) ON DELETE CASCADE, status TEXT NOT NULL,
+        error TEXT, cost_usd REAL NOT NULL, keys TEXT NOT NULL, failed_segments TEXT NOT NULL,
+        started_at TEXT NOT NULL, ended_at TEXT)
+    """,
+    "CREATE INDEX runs_by_storyboard ON runs(storyboard_id, seq)",
+    "CREATE INDEX runs_live ON runs(storyboard_id) WHERE status = 'running'",
+    """
+    CREATE TABLE attempts (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        run_id TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+        storyboard_id TEXT NOT NULL REFERENCES storyboards(id) ON DELETE CASCADE, keyframe TEXT NOT NULL,
+        state TEXT NOT NULL, wanted INTEGER NOT NULL, first_index INTEGER NOT NULL, note TEXT NOT NULL,
+        inputs_digest TEXT, error TEXT, started_at TEXT, ended_at TEXT)
+    """,
+    "CREATE INDEX attempts_by_keyframe ON attempts(storyboard_id, keyframe, seq)",
+    "CREATE INDEX attempts_by_run ON attempts(run_id)",
+    """
+    CREATE TABLE variations (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        storyboard_id TEXT NOT NULL REFERENCES storyboards(id) ON DELETE CASCADE, keyframe TEXT NOT NULL,
+        number INTEGER NOT NULL, attempt_id TEXT REFERENCES attempts(id) ON DELETE SET NULL,
+        image TEXT NOT NULL REFERENCES images(sha256), seed INTEGER NOT NULL, prompt TEXT NOT NULL,
+        note TEXT NOT NULL, sources TEXT NOT NULL, inputs TEXT, provider TEXT NOT NULL, size TEXT NOT NULL,
+        uploaded_by TEXT, cost_usd REAL NOT NULL, scores TEXT, rejected_by TEXT, created_at TEXT NOT NULL,
+        UNIQUE (storyboard_id, keyframe, number))
+    """,
+    "CREATE INDEX variations_by_attempt ON variations(attempt_id)",
+    """
+    CREATE TABLE picks (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        storyboard_id TEXT NOT NULL REFERENCES storyboards(id) ON DELETE CASCADE, keyframe TEXT NOT NULL,
+        variation_id TEXT NOT NULL REFERENCES variations(id) ON DELETE CASCADE, how TEXT NOT NULL,
+        picked_by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL)
+    """,
+    "CREATE INDEX picks_by_keyframe ON picks(storyboard_id, keyframe, id)",
+    "CREATE INDEX picks_by_variation ON picks(variation_id)",
+    """
+    CREATE TABLE events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        storyboard_id TEXT NOT NULL REFERENCES storyboards(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        kind TEXT NOT NULL, keyframe TEXT, at TEXT NOT NULL, data TEXT NOT NULL,
+        UNIQUE (storyboard_id, number))
+    """,
+    "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+STEPS: tuple[Step, ...] = (m001_first_tables,)
+SCHEMA = len(STEPS)
+"""The newest schema this version knows; a database keeps its own as user_version."""
+
+
+def migrate(connection: driver.Connection, home: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Bring the database to the newest schema, all steps or none; an older one is copied to backups/ first."""
+    db, migrations = _wrapped(connection), Migrations("studio")
+    for step in steps:
+        migrations()(step)
+    missing = len(migrations.pending(db))
+    if not missing:
+        return
+    if missing < len(steps):
+        _back_up(connection, home, len(steps) - missing)
+    # Rebuilding a table needs foreign keys off, and inside a transaction the switch has no effect.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    _apply_all(connection, migrations, db, len(steps))
+    connection.execute("PRAGMA foreign_keys = ON")
+    # The header with our numbers shall be in the file itself, so that it is known even without its log.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _apply_all(
+    connection: driver.Connection, migrations: Migrations, db: sqlite_utils.Database, schema: int
+) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(db)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema}")
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise failures.damaged_database()
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _back_up(connection: driver.Connection, home: Path, schema: int) -> None:
+    folder = home / BACKUPS_NAME
+    folder.mkdir(mode=0o700, exist_ok=True)
+    part, copy = folder / f"schema-{schema}.part", folder / f"schema-{schema}.db"
+    part.unlink(missing_ok=True)
+    connection.execute("VACUUM INTO ?", (str(part),))
+    part.replace(copy)
+
+
+def _wrapped(connection: driver.Connection) -> sqlite_utils.Database:
+    # Plugins of the machine's sqlite-utils have no business in a studio's database.
+    return sqlite_utils.Database(cast("Any", connection), recursive_triggers=False, execute_plugins=False)

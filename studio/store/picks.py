@@ -1,0 +1,57 @@
+"""Rows of picks: every choice is kept, the newest of a keyframe stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from studio.domain.variation import Pick, PickHow
+from studio.store.transaction import Transaction
+
+
+def set_pick(  # noqa: PLR0913  keyword-only: each is said at the call
+    tx: Transaction, *, storyboard_id: str, key: str, variation_id: str, how: PickHow, by: str, reason: str
+) -> Pick:
+    """Let a variation stand for its keyframe from now on; earlier picks stay as history."""
+    row = {
+        "storyboard_id": storyboard_id,
+        "keyframe": key,
+        "variation_id": variation_id,
+        "how": how,
+        "picked_by": by,
+        "reason": reason,
+        "at": tx.now.isoformat(),
+    }
+    number = tx.insert("picks", row)
+    return Pick(
+        id=number,
+        storyboard_id=storyboard_id,
+        key=key,
+        variation_id=variation_id,
+        how=how,
+        by=by,
+        reason=reason,
+        at=tx.now,
+    )
+
+
+def latest_picks(tx: Transaction, board_id: str) -> dict[str, Pick]:
+    """The pick that stands for each keyframe now; keyframes without one are absent."""
+    rows = tx.query(
+        # SQLite takes the other columns from the row of the MAX.
+        """SELECT MAX(id) AS id, keyframe, variation_id, how, picked_by, reason, at
+             FROM picks WHERE storyboard_id = ? GROUP BY keyframe""",
+        (board_id,),
+    )
+    return {
+        row["keyframe"]: Pick(
+            id=row["id"],
+            storyboard_id=board_id,
+            key=row["keyframe"],
+            variation_id=row["variation_id"],
+            how=row["how"],
+            by=row["picked_by"],
+            reason=row["reason"],
+            at=datetime.fromisoformat(row["at"]),
+        )
+        for row in rows
+    }

@@ -1,0 +1,126 @@
+"""Rows of variations: what was made for each keyframe, from what, and how it measures."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from studio.domain.variation import Scores, Variation
+from studio.errors import NotFound
+from studio.store.images import insert_image, to_image
+from studio.store.transaction import Row, Transaction
+
+_SELECT = """
+    SELECT id, storyboard_id, keyframe, number, attempt_id, seed, prompt, note, sources, inputs, provider,
+           size, uploaded_by, cost_usd, scores, rejected_by, variations.created_at,
+           images.sha256, images.extension, images.width, images.height, images.mime
+      FROM variations JOIN images ON images.sha256 = variations.image
+"""
+
+
+def next_index(tx: Transaction, board_id: str, key: str) -> int:
+    """The number of a keyframe's next variation: from 1, counting on."""
+    rows = tx.query(
+        """SELECT COALESCE(MAX(number), 0) + 1 AS next
+             FROM variations WHERE storyboard_id = ? AND keyframe = ?""",
+        (board_id, key),
+    )
+    return int(rows[0]["next"])
+
+
+def insert_variation(tx: Transaction, variation: Variation) -> None:
+    """Remember a variation and its stored picture; its cost counts for the run that made it."""
+    insert_image(tx, variation.image)
+    tx.insert("variations", _columns(variation))
+    if variation.cost_usd:
+        tx.execute(
+            "UPDATE runs SET cost_usd = cost_usd + ? WHERE id = (SELECT run_id FROM attempts WHERE id = ?)",
+            (variation.cost_usd, variation.attempt_id),
+        )
+
+
+def get_variation(tx: Transaction, variation_id: str) -> Variation:
+    """One variation. Raises NotFound."""
+    rows = tx.query(f"{_SELECT} WHERE id = ?", (variation_id,))
+    if not rows:
+        raise _not_found(variation_id)
+    return _to_variation(tx, rows[0])
+
+
+def list_variations(tx: Transaction, board_id: str, key: str | None = None) -> list[Variation]:
+    """The variations of a storyboard, or of one of its keyframes, by keyframe and number."""
+    which = "" if key is None else "AND keyframe = :key"
+    rows = tx.query(
+        f"{_SELECT} WHERE storyboard_id = :board {which} ORDER BY keyframe, number",
+        {"board": board_id, "key": key},
+    )
+    return [_to_variation(tx, row) for row in rows]
+
+
+def set_scores(tx: Transaction, variation_id: str, scores: Scores) -> None:
+    """Note how a variation measures. Raises NotFound."""
+    if not tx.execute(
+        "UPDATE variations SET scores = ? WHERE id = ?", (scores.model_dump_json(), variation_id)
+    ):
+        raise _not_found(variation_id)
+
+
+def set_rejected(tx: Transaction, variation_id: str, by: str | None) -> None:
+    """Note who put a variation aside; None takes it back. Raises NotFound."""
+    if not tx.execute("UPDATE variations SET rejected_by = ? WHERE id = ?", (by, variation_id)):
+        raise _not_found(variation_id)
+
+
+def _columns(variation: Variation) -> Row:
+    return {
+        "id": variation.id,
+        "storyboard_id": variation.storyboard_id,
+        "keyframe": variation.key,
+        "number": variation.index,
+        "attempt_id": variation.attempt_id,
+        "image": variation.image.sha256,
+        "seed": variation.seed,
+        "prompt": variation.prompt,
+        "note": variation.note,
+        "sources": json.dumps([[source.name, source.sha256] for source in variation.sources]),
+        "inputs": variation.inputs and variation.inputs.model_dump_json(),
+        "provider": variation.provider,
+        "size": variation.size,
+        "uploaded_by": variation.uploaded_by,
+        "cost_usd": variation.cost_usd,
+        "scores": variation.scores and variation.scores.model_dump_json(),
+        "rejected_by": variation.rejected_by,
+        "created_at": variation.created_at.isoformat(),
+    }
+
+
+def _to_variation(tx: Transaction, row: Row) -> Variation:
+    return Variation.model_validate(
+        {
+            "id": row["id"],
+            "storyboard_id": row["storyboard_id"],
+            "key": row["keyframe"],
+            "index": row["number"],
+            "attempt_id": row["attempt_id"],
+            "image": to_image(tx, row),
+            "seed": row["seed"],
+            "prompt": row["prompt"],
+            "note": row["note"],
+            "sources": [{"name": name, "sha256": sha256} for name, sha256 in json.loads(row["sources"])],
+            "inputs": row["inputs"] and json.loads(row["inputs"]),
+            "provider": row["provider"],
+            "size": row["size"],
+            "uploaded_by": row["uploaded_by"],
+            "cost_usd": row["cost_usd"],
+            "scores": row["scores"] and json.loads(row["scores"]),
+            "rejected_by": row["rejected_by"],
+            "created_at": datetime.fromisoformat(row["created_at"]),
+        }
+    )
+
+
+def _not_found(variation_id: str) -> NotFound:
+    return NotFound(
+        f"There is no variation “{variation_id[:40]}”.",
+        do="Its storyboard may have been deleted: load the list again.",
+    )
