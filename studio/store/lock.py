@@ -1,7 +1,7 @@
 """One process per folder: the lock that says so, and the note in it for whoever comes second.
 
-It is flock, not a POSIX record lock: those are dropped as soon as any descriptor of the file is closed. A file
-left behind by a killed process is harmless, because the kernel has let go of the lock.
+It is flock, not a POSIX record lock: those are dropped as soon as any descriptor of the file is closed. A
+file left behind by a killed process is harmless, because the kernel has let go of the lock.
 """
 
 from __future__ import annotations

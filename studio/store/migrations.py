@@ -99,7 +99,7 @@ SCHEMA = len(STEPS)
 
 
 def migrate(connection: driver.Connection, home: Path, steps: Sequence[Step] = STEPS) -> None:
-    """Bring the database to the newest schema, all steps or none; an older one is copied to backups/ first."""
+    """Bring the database to the newest schema, all steps or none; an older one is copied first."""
     db, migrations = _wrapped(connection), Migrations("studio")
     for step in steps:
         migrations()(step)

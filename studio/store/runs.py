@@ -16,8 +16,8 @@ _RUN = (
     "SELECT id, storyboard_id, status, error, cost_usd, keys, failed_segments, started_at, ended_at FROM runs"
 )
 _ATTEMPT = """
-    SELECT id, run_id, storyboard_id, keyframe, state, wanted, note, inputs_digest, error, started_at,
-           ended_at
+    SELECT id, run_id, storyboard_id, keyframe, state, wanted, first_index, note, inputs_digest, error,
+           started_at, ended_at
       FROM attempts
 """
 _LIVE_STATES = json.dumps(LIVE_JOB_STATES)
