@@ -13,7 +13,8 @@ StudioError                     anything the studio refuses or fails to do
 ├── DiskFull                    no space left; what was stored stays
 └── ProviderFailed              an image service or renderer could not make a picture
 
-No text holds a key, a server path or a raw reply: these sentences are shown in the browser and sent to programs.
+No text holds a key, a server path or a raw reply: these sentences are shown in the browser and sent to
+programs.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ Charged = Literal["no", "possibly", "yes"]
 class StudioError(Exception):
     """What happened, and what the person can do about it.
 
-    `code` is stable for programs, `retryable` says whether the same request may work later, `charged` whether money
-    may have moved.
+    `code` is stable for programs, `retryable` says whether the same request may work later, `charged` whether
+    money may have moved.
     """
 
     code: ClassVar[str] = "studio_error"

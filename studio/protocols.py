@@ -1,9 +1,8 @@
-"""What the engine needs of the outside world: a provider of pictures, and a clock."""
+"""What the engine needs of the outside world: a provider of pictures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -52,16 +51,4 @@ class Provider(Protocol):
 
     async def close(self) -> None:
         """Let go of processes and connections."""
-        ...
-
-
-class Clock(Protocol):
-    """Time, so that tests can move it: `now` for people (UTC), `monotonic` for durations in seconds."""
-
-    def now(self) -> datetime:
-        """The wall clock, UTC."""
-        ...
-
-    def monotonic(self) -> float:
-        """Seconds since some moment; never jumps."""
         ...

@@ -56,7 +56,11 @@ def variation_failed(key: str, error: str) -> NewEvent:
 
 def variation_rejected(variation: Variation, by: str, rejected: bool) -> NewEvent:
     """A person put a variation aside, or took it back."""
-    return NewEvent(kind="variation.rejected", key=variation.key, data={"variation_id": variation.id, "by": by, "rejected": rejected})
+    return NewEvent(
+        kind="variation.rejected",
+        key=variation.key,
+        data={"variation_id": variation.id, "by": by, "rejected": rejected},
+    )
 
 
 def keyframe_scored(key: str, variation_ids: list[str]) -> NewEvent:

@@ -31,7 +31,9 @@ def parse_key(text: str) -> tuple[int, Role]:
     """Segment (from 1) and role of a key. Raises NotFound for anything that is not a key."""
     match = _KEY.fullmatch(text)
     if match is None or int(match[1]) == 0:
-        raise NotFound(f"“{text[:40]}” is not a keyframe.", do="Keyframes are named like s01.start or s02.end.")
+        raise NotFound(
+            f"“{text[:40]}” is not a keyframe.", do="Keyframes are named like s01.start or s02.end."
+        )
     role = next(role for role in ROLES if role == match[2])
     return int(match[1]), role
 

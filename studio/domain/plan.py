@@ -7,8 +7,11 @@ from studio.domain.model import Model
 
 
 class PlannedKeyframe(Model):
-    """One picture slot. `sources` are ordered, the first weighs most: keys ("s01.end") and assets ("influencer", "product",
-    "reference", "kit:anchor"). `copies` names the source that is taken over as it is, without a call."""
+    """One picture slot, and what it is shown.
+
+    `sources` are ordered, the first weighs most: keys ("s01.end") and assets ("influencer", "product",
+    "reference", "kit:anchor"). `copies` names the source that is taken over as it is, without a call.
+    """
 
     key: str
     segment: int
@@ -18,7 +21,10 @@ class PlannedKeyframe(Model):
 
 
 class Plan(Model):
-    """Keyframes in an order in which they can be made. `calls` counts generated variations, `steps` is the longest chain of calls."""
+    """Keyframes in an order in which they can be made.
+
+    `calls` counts generated variations, `steps` is the longest chain of calls.
+    """
 
     keyframes: list[PlannedKeyframe]
     calls: int = 0

@@ -13,7 +13,10 @@ LIVE_JOB_STATES: tuple[JobState, ...] = ("queued", "generating", "scoring", "wai
 
 
 class Run(Model):
-    """One execution over some keyframes (`keys`) of a storyboard. `failed_segments` are the segments it could not finish."""
+    """One execution over some keyframes (`keys`) of a storyboard.
+
+    `failed_segments` are the segments it could not finish.
+    """
 
     id: str
     board_id: str
@@ -29,8 +32,9 @@ class Run(Model):
 class Attempt(Model):
     """One go at a keyframe within a run: how many variations are wanted, how far it got, why it failed.
 
-    An attempt that was cut short is gone on with by a later run (`run_id` moves) as long as its inputs are the same, so
-    that nothing is made twice.
+    An attempt that was cut short is gone on with by a later run (`run_id` moves) as long as its inputs are
+    the same, so that nothing is made twice. Its variations have the indices first_index … first_index +
+    wanted - 1.
     """
 
     id: str
@@ -39,6 +43,7 @@ class Attempt(Model):
     key: str
     state: JobState
     wanted: int
+    first_index: int = 1
     note: str = ""
     inputs_digest: str | None = None
     error: str | None = None

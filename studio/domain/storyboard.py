@@ -15,7 +15,9 @@ AspectRatio = Literal["16:9", "9:16", "1:1", "4:5", "21:9"]
 ASPECT_RATIOS: tuple[AspectRatio, ...] = ("16:9", "9:16", "1:1", "4:5", "21:9")
 Size = Literal["1K", "2K", "4K"]
 LONG_SIDE_PX: dict[Size, int] = {"1K": 1280, "2K": 2560, "4K": 3840}
-StrategyName = Literal["end-to-start", "three-chains", "anchored-pairs", "re-anchored", "joined", "independent"]
+StrategyName = Literal[
+    "end-to-start", "three-chains", "anchored-pairs", "re-anchored", "joined", "independent"
+]
 StyleKey = Literal["style", "palette", "lighting", "composition", "mood"]
 STYLE_KEYS: tuple[StyleKey, ...] = ("style", "palette", "lighting", "composition", "mood")
 MAX_PROMPT_CHARACTERS = 8_000
@@ -39,7 +41,10 @@ def clean_text(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name as it is stored: one line, trimmed, without characters that hide or turn text. Raises ValueError when empty or too long."""
+    """A name as it is stored:
+
+    one line, trimmed, without characters that hide or turn text. Raises ValueError when empty or too long.
+    """
     visible = "".join(c for c in clean_text(text) if ord(c) not in _INVISIBLE_IN_NAMES)
     name = " ".join(visible.split())
     if not name:
@@ -54,7 +59,10 @@ Text = Annotated[str, AfterValidator(clean_text), Field(max_length=MAX_PROMPT_CH
 
 
 class SegmentSpec(Model):
-    """One video clip to be: its prompts, its length, and whether it continues the one before without a cut."""
+    """One video clip to be:
+
+    its prompts, its length, and whether it continues the one before without a cut.
+    """
 
     model_config = ConfigDict(strict=True)
 
@@ -66,7 +74,10 @@ class SegmentSpec(Model):
 
 
 class StoryboardSpec(Model):
-    """A storyboard as it is written. `reference_image` is a path or bytes on the way in, the stored picture's sha256 after."""
+    """A storyboard as it is written.
+
+    `reference_image` is a path or bytes on the way in, the stored picture's sha256 after.
+    """
 
     model_config = ConfigDict(strict=True)
 
@@ -93,7 +104,10 @@ class StoryboardSpec(Model):
 
 
 class Storyboard(Model):
-    """A stored storyboard. `revision` counts its edits; `provider` in the spec is filled in when it is stored."""
+    """A stored storyboard.
+
+    `revision` counts its edits; `provider` in the spec is filled in when it is stored.
+    """
 
     id: str
     spec: StoryboardSpec

@@ -21,7 +21,8 @@ class SourceUsed(Model):
 class Inputs(Model):
     """The content a variation was made from; its digest (chains/digest.py) is what staleness compares.
 
-    `sources` are the sha256 of the stored pictures in order. A copied keyframe knows its source and nothing else.
+    `sources` are the sha256 of the stored pictures in order. A copied keyframe knows its source and nothing
+    else.
     """
 
     prompt: str
@@ -33,7 +34,10 @@ class Inputs(Model):
 
 
 class Scores(Model):
-    """Measurements of a variation. Points are 0-100, likenesses 0-1; None where not measured, never 0 for unknown."""
+    """Measurements of a variation.
+
+    Points are 0-100, likenesses 0-1; None where not measured, never 0 for unknown.
+    """
 
     overall: float | None = None
     pick: float | None = None
@@ -51,8 +55,9 @@ class Scores(Model):
 class Variation(Model):
     """One generated (or uploaded) candidate for a keyframe; immutable but for its scores and rejection.
 
-    `inputs` is None for a person's own picture: it was made from nothing of ours, and so never gets out of date.
-    `note` is the wish a regeneration was asked with; it belongs to this variation alone and makes nothing stale.
+    `inputs` is None for a person's own picture: it was made from nothing of ours, and so never gets out of
+    date. `note` is the wish a regeneration was asked with; it belongs to this variation alone and makes
+    nothing stale.
     """
 
     id: str

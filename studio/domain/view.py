@@ -11,7 +11,9 @@ from studio.domain.model import Model
 from studio.domain.run import Run
 from studio.domain.variation import PickHow, Scores
 
-KeyframeState = Literal["planned", "queued", "enhancing", "generating", "scoring", "waiting", "picked", "failed", "unknown"]
+KeyframeState = Literal[
+    "planned", "queued", "enhancing", "generating", "scoring", "waiting", "picked", "failed", "unknown"
+]
 BoardStatus = Literal["empty", "rendering", "waiting", "incomplete", "ready"]
 
 
@@ -60,7 +62,10 @@ class PickView(Model):
 
 
 class KeyframeView(Model):
-    """One picture slot as it is now. `sources` are today's, resolved. `stale_because` names the causes in plan words."""
+    """One picture slot as it is now.
+
+    `sources` are today's, resolved. `stale_because` names the causes in plan words.
+    """
 
     key: str
     segment: int
@@ -82,7 +87,10 @@ class KeyframeView(Model):
 
 
 class Progress(Model):
-    """How far the live runs are: variations made of wanted; `seconds_left` only once three keyframes were measured."""
+    """How far the live runs are:
+
+    variations made of wanted; `seconds_left` only once three keyframes were measured.
+    """
 
     made: int
     wanted: int

@@ -1,0 +1,213 @@
+"""The one fold: what is stored about a storyboard → the board as it is drawn.
+
+Pure. A refresh, a second tab, a restart and a live update all draw what comes out of here, so that they
+cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from studio.chains.critical_path import seconds_left
+from studio.chains.digest import current_inputs, digest_inputs
+from studio.chains.resolve import resolve_sources
+from studio.chains.staleness import Picked, stale_keyframes
+from studio.domain.plan import Plan, PlannedKeyframe
+from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
+from studio.domain.storyboard import Storyboard
+from studio.domain.variation import Inputs, Pick, Variation
+from studio.domain.view import (
+    BoardStatus,
+    BoardView,
+    KeyframeState,
+    KeyframeView,
+    PickView,
+    Progress,
+    SourceView,
+    VariationView,
+)
+from studio.prompts.keyframe import user_prompt
+
+WARN_BELOW = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything stored that a board is folded from, read in one transaction.
+
+    `assets` maps source names to the sha256 of their pictures now; `asset_names` is what stands in where no
+    keyframe is left; `provider` is the one that would render now; `elapsed_s` how long the live runs have
+    been going.
+    """
+
+    storyboard: Storyboard
+    plan: Plan
+    assets: Mapping[str, str]
+    asset_names: Sequence[str]
+    provider: str
+    variations: Sequence[Variation]
+    picks: Mapping[str, Pick]
+    attempts: Mapping[str, Attempt]
+    live_runs: Sequence[Run]
+    latest_run: Run | None
+    last_event: int
+    elapsed_s: float = 0.0
+
+
+def picked_inputs(records: Records) -> dict[str, Picked]:
+    """What each picked variation was made from, and its picture."""
+    by_id = {variation.id: variation for variation in records.variations}
+    standing = {
+        key: by_id[pick.variation_id] for key, pick in records.picks.items() if pick.variation_id in by_id
+    }
+    return {key: Picked(inputs=made.inputs, sha256=made.image.sha256) for key, made in standing.items()}
+
+
+def stale_now(records: Records) -> dict[str, list[str]]:
+    """Keyframes that are out of date, in plan order, each with its causes."""
+    return stale_keyframes(records.storyboard.spec, records.plan, records.assets, picked_inputs(records))
+
+
+def fold(records: Records) -> BoardView:
+    """The board as it is now."""
+    picked = picked_inputs(records)
+    stale = stale_keyframes(records.storyboard.spec, records.plan, records.assets, picked)
+    by_key = _by_key(records.variations)
+    keyframes = {
+        planned.key: _fold_keyframe(
+            records, planned, by_key.get(planned.key, []), picked, stale.get(planned.key)
+        )
+        for planned in records.plan.keyframes
+    }
+    return BoardView(
+        id=records.storyboard.id,
+        title=records.storyboard.spec.title,
+        strategy=records.storyboard.spec.strategy,
+        status=_status(records, keyframes),
+        keyframes=keyframes,
+        failed_segments=sorted({k.segment for k in keyframes.values() if k.state == "failed"}),
+        stale=[key for key in keyframes if key in stale],
+        cost_usd=sum(variation.cost_usd for variation in records.variations),
+        last_event=records.last_event,
+        run=records.latest_run,
+        progress=_progress(records, keyframes),
+    )
+
+
+def _fold_keyframe(
+    records: Records,
+    planned: PlannedKeyframe,
+    variations: Sequence[Variation],
+    picked: Mapping[str, Picked],
+    causes: list[str] | None,
+) -> KeyframeView:
+    """One picture slot as it is now; `causes` says why it is out of date, None when it is not."""
+    pick = records.picks.get(planned.key)
+    attempt = records.attempts.get(planned.key)
+    live = attempt is not None and attempt.state in LIVE_JOB_STATES
+    today = digest_inputs(inputs_today(records, planned, picked))
+    return KeyframeView(
+        key=planned.key,
+        segment=planned.segment,
+        role=planned.role,
+        state=_state(attempt, pick),
+        stale=causes is not None,
+        stale_because=causes or [],
+        sources=planned.sources,
+        copies=planned.copies,
+        prompt=user_prompt(records.storyboard.spec, planned.segment, planned.role),
+        variations=[_variation_view(records, variation, today) for variation in variations],
+        pick=None
+        if pick is None
+        else PickView(variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason),
+        warning=_warning(variations, pick),
+        error=attempt.error if attempt is not None else None,
+        made=sum(1 for v in variations if attempt is not None and v.attempt_id == attempt.id) if live else 0,
+        wanted=attempt.wanted if attempt is not None and live else 0,
+    )
+
+
+def inputs_today(records: Records, planned: PlannedKeyframe, picked: Mapping[str, Picked]) -> Inputs:
+    """What this keyframe would be made from now."""
+    names = resolve_sources(planned, records.plan, picked, records.asset_names)
+    pictures = {**records.assets, **{key: one.sha256 for key, one in picked.items()}}
+    return current_inputs(
+        records.storyboard.spec, planned, [pictures[name] for name in names if name in pictures]
+    )
+
+
+def _by_key(variations: Sequence[Variation]) -> dict[str, list[Variation]]:
+    grouped: dict[str, list[Variation]] = {}
+    for variation in variations:
+        grouped.setdefault(variation.key, []).append(variation)
+    return grouped
+
+
+def _variation_view(records: Records, variation: Variation, today: str) -> VariationView:
+    spec = records.storyboard.spec
+    as_now = variation.uploaded_by is not None or (variation.provider, variation.size) == (
+        records.provider,
+        spec.size,
+    )
+    return VariationView(
+        id=variation.id,
+        index=variation.index,
+        image=variation.image,
+        seed=variation.seed,
+        prompt=variation.prompt,
+        note=variation.note,
+        sources=[SourceView(name=source.name, sha256=source.sha256) for source in variation.sources],
+        scores=variation.scores,
+        cost_usd=variation.cost_usd,
+        rejected=variation.rejected_by is not None,
+        uploaded_by=variation.uploaded_by,
+        made_with=None if as_now else f"{variation.provider} at {variation.size}",
+        stale=variation.inputs is not None and digest_inputs(variation.inputs) != today,
+    )
+
+
+def _state(attempt: Attempt | None, pick: Pick | None) -> KeyframeState:
+    match attempt:
+        case Attempt(state="queued" | "generating" | "scoring" | "waiting" as state):
+            return state
+        case Attempt(state="failed") if pick is None:
+            return "failed"
+        case _:
+            return "planned" if pick is None else "picked"
+
+
+def _warning(variations: Sequence[Variation], pick: Pick | None) -> str | None:
+    picked = next((v for v in variations if pick is not None and v.id == pick.variation_id), None)
+    technical = picked.scores.technical if picked is not None and picked.scores is not None else None
+    if technical is None or technical >= WARN_BELOW:
+        return None
+    return f"Technically weak: {technical:.0f} of 100 for sharpness, noise, exposure and contrast."
+
+
+def _status(records: Records, keyframes: Mapping[str, KeyframeView]) -> BoardStatus:
+    states = {keyframe.state for keyframe in keyframes.values()}
+    if records.live_runs:
+        return (
+            "waiting"
+            if "waiting" in states and not states & {"generating", "scoring", "enhancing"}
+            else "rendering"
+        )
+    if not records.variations:
+        return "empty"
+    return "incomplete" if any(keyframe.pick is None for keyframe in keyframes.values()) else "ready"
+
+
+def _progress(records: Records, keyframes: Mapping[str, KeyframeView]) -> Progress | None:
+    if not records.live_runs:
+        return None
+    runs = {run.id for run in records.live_runs}
+    attempts = [attempt for attempt in records.attempts.values() if attempt.run_id in runs]
+    of_attempt = {attempt.id for attempt in attempts}
+    made = sum(1 for variation in records.variations if variation.attempt_id in of_attempt)
+    wanted = sum(attempt.wanted for attempt in attempts)
+    finished = sum(1 for attempt in attempts if attempt.state not in LIVE_JOB_STATES)
+    active = [k for k in keyframes.values() if k.state in ("generating", "scoring")]
+    text = f"{active[0].key} {active[0].state}" if active else ""
+    left = seconds_left(made, wanted, records.elapsed_s, finished)
+    return Progress(made=made, wanted=wanted, seconds_left=left, text=text)

@@ -1,0 +1,50 @@
+"""What a run works with: the brief as it was when the run began, and the doors to the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from studio.domain.image import Image
+from studio.domain.plan import Plan
+from studio.domain.run import Attempt, Run
+from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.engine.gate import FairGate
+from studio.engine.intake import Intake
+from studio.engine.measuring import Measurer
+from studio.protocols import Provider
+from studio.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every run shares."""
+
+    database: Database
+    intake: Intake
+    measurer: Measurer
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """One run's own: a snapshot, so that an edit during the run makes its result out of date.
+
+    `assets` maps source names to pictures; `attempts` maps keyframe keys to this run's attempt at them;
+    `urgency` is the length of the longest chain of calls that waits for a keyframe.
+    """
+
+    run: Run
+    storyboard: Storyboard
+    plan: Plan
+    assets: Mapping[str, Image]
+    asset_names: Sequence[str]
+    attempts: Mapping[str, Attempt]
+    urgency: Mapping[str, int]
+    provider: Provider
+    gate: FairGate
+    tools: Tools
+
+    @property
+    def spec(self) -> StoryboardSpec:
+        """The brief of this run."""
+        return self.storyboard.spec

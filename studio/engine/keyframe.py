@@ -1,0 +1,121 @@
+"""The life of one keyframe, read top to bottom: resolve its sources, make its variations, settle the pick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal
+
+from studio.chains.digest import current_inputs, digest_inputs
+from studio.chains.resolve import resolve_sources
+from studio.domain.events import keyframe_failed, keyframe_generating
+from studio.domain.image import Image
+from studio.domain.plan import PlannedKeyframe
+from studio.domain.variation import Variation
+from studio.engine.context import RunContext
+from studio.engine.picking import settle_copy, settle_pick
+from studio.engine.variations import Made, Missed, Request, copy_variation, generate_variations, thumbnails
+from studio.prompts.keyframe import compose_prompt
+from studio.store.events import append
+from studio.store.picks import latest_picks
+from studio.store.runs import move_attempt
+from studio.store.transaction import Transaction
+from studio.store.variations import get_variation, list_variations
+
+Outcome = Literal["picked", "failed"]
+
+
+async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outcome:
+    """Take one keyframe from queued to picked, or say why it failed."""
+    request = await _prepare(context, planned)
+    if planned.copies is not None:
+        return await _copy(context, request)
+    before = await _made_before(context, request)
+    lacking = _lacking_indices(request, before)
+    results = await generate_variations(context, request, lacking)
+    made = [*before, *(one for one in results if isinstance(one, Made))]
+    if not made:
+        reasons = [one.reason for one in results if isinstance(one, Missed)]
+        return await _fail(context, request, reasons[0])
+    await settle_pick(context, request.attempt, request.inputs, made)
+    return "picked"
+
+
+async def _prepare(context: RunContext, planned: PlannedKeyframe) -> Request:
+    """Bind the sources as they are at this moment, and say that the calls begin."""
+    attempt = context.attempts[planned.key]
+
+    def begin(tx: Transaction) -> Request:
+        pictures = {**context.assets, **_picked_pictures(tx, context)}
+        names = resolve_sources(planned, context.plan, pictures, context.asset_names)
+        sources = _within_limit([(name, pictures[name]) for name in names if name in pictures], context)
+        inputs = current_inputs(context.spec, planned, [image.sha256 for _, image in sources])
+        prompt = compose_prompt(context.spec, planned, [name for name, _ in sources], attempt.note)
+        move_attempt(tx, attempt.id, "generating", inputs_digest=digest_inputs(inputs))
+        append(tx, context.storyboard.id, keyframe_generating(planned.key, attempt.wanted))
+        started = attempt.model_copy(update={"started_at": tx.now})
+        return Request(started, prompt, tuple(sources), inputs)
+
+    return await context.tools.database.write_async(begin)
+
+
+def _within_limit(sources: list[tuple[str, Image]], context: RunContext) -> list[tuple[str, Image]]:
+    return sources[: context.provider.caps.max_sources]
+
+
+def _picked_pictures(tx: Transaction, context: RunContext) -> dict[str, Image]:
+    picks = latest_picks(tx, context.storyboard.id)
+    return {key: get_variation(tx, pick.variation_id).image for key, pick in picks.items()}
+
+
+async def _copy(context: RunContext, request: Request) -> Outcome:
+    if not request.sources:
+        return await _fail(
+            context, request, "There is no picture to take over: its source could not be made."
+        )
+    await settle_copy(context, request.attempt, await copy_variation(context, request))
+    return "picked"
+
+
+async def _made_before(context: RunContext, request: Request) -> list[Made]:
+    """What an earlier, cut-short go at the same inputs already made: it is not made again."""
+    wanted = digest_inputs(request.inputs)
+
+    def read(tx: Transaction) -> list[Variation]:
+        return list_variations(tx, context.storyboard.id, request.attempt.key)
+
+    found = await context.tools.database.read_async(read)
+    same = [
+        v
+        for v in found
+        if v.attempt_id == request.attempt.id and v.inputs and digest_inputs(v.inputs) == wanted
+    ]
+    return await asyncio.gather(*(_measured(context, variation) for variation in same))
+
+
+async def _measured(context: RunContext, variation: Variation) -> Made:
+    if variation.scores is not None:
+        return Made(variation, variation.scores)
+    taken = await context.tools.intake.look_again(variation.image)
+    return Made(
+        variation, await context.tools.measurer.measure(taken, thumbnails(context, variation.sources))
+    )
+
+
+def _lacking_indices(request: Request, before: Sequence[Made]) -> list[int]:
+    attempt = request.attempt
+    have = {one.variation.index for one in before}
+    return [
+        index
+        for index in range(attempt.first_index, attempt.first_index + attempt.wanted)
+        if index not in have
+    ]
+
+
+async def _fail(context: RunContext, request: Request, reason: str) -> Outcome:
+    def record(tx: Transaction) -> None:
+        move_attempt(tx, request.attempt.id, "failed", error=reason)
+        append(tx, context.storyboard.id, keyframe_failed(request.attempt.key, reason))
+
+    await context.tools.database.write_async(record)
+    return "failed"

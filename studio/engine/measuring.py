@@ -1,0 +1,33 @@
+"""Measure a finished variation without a model, in a child process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio.domain.variation import Scores
+from studio.engine.intake import Taken
+from studio.errors import StudioError
+from studio.pictures.child import ChildPool
+
+_log = logging.getLogger(__name__)
+
+
+class Measurer:
+    """Technical quality, and likeness to the sources by colour and structure (SCORING §6, §7.2)."""
+
+    def __init__(self, pool: ChildPool) -> None:
+        self._pool = pool
+
+    async def measure(self, taken: Taken, source_thumbnails: Sequence[Path]) -> Scores | None:
+        """Scores of one picture; None where measuring failed: the picture stays, unranked."""
+        width, height = taken.master_size
+        request = {"width": width, "height": height, "sources": [str(path) for path in source_thumbnails]}
+        try:
+            measured, _ = await asyncio.to_thread(self._pool.call, request, [taken.master])
+        except StudioError:
+            _log.warning("a picture could not be measured", exc_info=True)
+            return None
+        return Scores(**measured)

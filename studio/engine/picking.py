@@ -1,0 +1,122 @@
+"""Which variation stands when all are there: the best by measurement, or a person's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studio.chains.digest import digest_inputs
+from studio.domain.events import keyframe_picked, keyframe_scored, keyframe_waiting
+from studio.domain.ids import VariationId
+from studio.domain.run import Attempt
+from studio.domain.variation import Inputs, Pick
+from studio.engine.context import RunContext
+from studio.engine.variations import Made
+from studio.scoring.ranking import Ranking, rank
+from studio.store.events import append
+from studio.store.picks import latest_picks, set_pick
+from studio.store.runs import latest_attempts, move_attempt
+from studio.store.transaction import Transaction
+from studio.store.variations import get_variation, set_scores
+
+STUDIO = "studio"
+
+
+async def settle_pick(context: RunContext, attempt: Attempt, inputs: Inputs, made: Sequence[Made]) -> None:
+    """Store the scores and pick the best; with hold for pick on, wait for a person instead."""
+    ranking = rank_made(made)
+
+    def settle(tx: Transaction) -> None:
+        _store_scores(tx, context, attempt, made)
+        if context.spec.hold_for_pick:
+            move_attempt(tx, attempt.id, "waiting")
+            append(tx, context.storyboard.id, keyframe_waiting(attempt.key))
+            return
+        move_attempt(tx, attempt.id, "done")
+        append(
+            tx,
+            context.storyboard.id,
+            keyframe_picked(_standing_or_best(tx, context, attempt, inputs, ranking)),
+        )
+
+    await context.tools.database.write_async(settle)
+    if context.spec.hold_for_pick:
+        await _wait_for_person(context, attempt)
+
+
+async def settle_copy(context: RunContext, attempt: Attempt, made: Made) -> None:
+    """A copied keyframe has one variation and no choice."""
+
+    def settle(tx: Transaction) -> None:
+        pick = set_pick(
+            tx,
+            storyboard_id=context.storyboard.id,
+            key=attempt.key,
+            variation_id=made.variation.id,
+            how="auto",
+            by=STUDIO,
+            reason="Taken over as it is from its source, without a call.",
+        )
+        move_attempt(tx, attempt.id, "done")
+        append(tx, context.storyboard.id, keyframe_picked(pick))
+
+    await context.tools.database.write_async(settle)
+
+
+def rank_made(made: Sequence[Made]) -> Ranking:
+    """Best first, of those nobody has put aside; ties go to the lower index."""
+    ordered = sorted(made, key=lambda one: one.variation.index)
+    return rank([(VariationId(one.variation.id), one.scores) for one in ordered])
+
+
+def _store_scores(tx: Transaction, context: RunContext, attempt: Attempt, made: Sequence[Made]) -> None:
+    measured = {one.variation.id: one.scores for one in made if one.scores is not None}
+    for variation_id, scores in measured.items():
+        set_scores(tx, variation_id, scores)
+    if measured:
+        append(tx, context.storyboard.id, keyframe_scored(attempt.key, list(measured)))
+
+
+def _standing_or_best(
+    tx: Transaction, context: RunContext, attempt: Attempt, inputs: Inputs, ranking: Ranking
+) -> Pick:
+    standing = latest_picks(tx, context.storyboard.id).get(attempt.key)
+    if standing is not None and _keeps(tx, standing, attempt, inputs):
+        return standing
+    return set_pick(
+        tx,
+        storyboard_id=context.storyboard.id,
+        key=attempt.key,
+        variation_id=_best(tx, ranking),
+        how="auto",
+        by=STUDIO,
+        reason=ranking.reason,
+    )
+
+
+def _best(tx: Transaction, ranking: Ranking) -> str:
+    """The best that nobody rejected while the others were being made; the best of all where every one was."""
+    wanted = [one for one in ranking.order if get_variation(tx, one).rejected_by is None]
+    return (wanted or ranking.order)[0]
+
+
+def _keeps(tx: Transaction, standing: Pick, attempt: Attempt, inputs: Inputs) -> bool:
+    """A hand pick stays while it is current, or was made during this attempt; out of date, it gives way to
+    the new."""
+    if standing.how != "hand":
+        return False
+    chosen = get_variation(tx, standing.variation_id)
+    current = chosen.inputs is None or digest_inputs(chosen.inputs) == digest_inputs(inputs)
+    return current or (attempt.started_at is not None and standing.at > attempt.started_at)
+
+
+async def _wait_for_person(context: RunContext, attempt: Attempt) -> None:
+    """Return once somebody picked for this keyframe: the verb that picks ends the wait."""
+    database = context.tools.database
+    with database.feed.listen(context.storyboard.id) as bell:
+        while await database.read_async(lambda tx: _still_waiting(tx, context, attempt)):
+            await bell.wait(1.0)
+
+
+def _still_waiting(tx: Transaction, context: RunContext, attempt: Attempt) -> bool:
+    now = latest_attempts(tx, context.storyboard.id).get(attempt.key)
+    return now is not None and now.id == attempt.id and now.state == "waiting"

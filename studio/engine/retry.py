@@ -1,0 +1,40 @@
+"""When something is tried again:
+
+a failing call once; an end that found the disk full, until there is room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import stamina
+
+from studio.errors import DiskFull, ProviderFailed
+from studio.protocols import Done, Op, Provider
+
+TRIES = 2
+
+
+async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done:
+    """One picture from the provider; a ProviderFailed that may pass is tried a second time."""
+
+    def may_pass(error: Exception) -> bool:
+        return isinstance(error, ProviderFailed) and error.retryable
+
+    async for attempt in stamina.retry_context(
+        on=may_pass, attempts=TRIES, wait_initial=0.05, wait_max=0.2, timeout=None
+    ):
+        with attempt:
+            return await provider.submit(op, job_key)
+    raise AssertionError("stamina ends by returning or raising")
+
+
+async def until_there_is_room(work: Callable[[], Awaitable[None]]) -> None:
+    """Do a small write; while the disk is full, try again every few seconds, so that no run is left without
+    an end."""
+    async for attempt in stamina.retry_context(
+        on=DiskFull, attempts=None, wait_initial=0.5, wait_max=5.0, timeout=None
+    ):
+        with attempt:
+            await work()

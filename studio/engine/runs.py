@@ -1,0 +1,119 @@
+"""Runs under way:
+
+launch, cancel, wait, shut down. One asyncio task a run; a task belongs to the run that started it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Mapping
+
+from studio.domain.events import run_ended
+from studio.domain.ids import parse_key
+from studio.domain.run import LIVE_JOB_STATES, JobState, Run, RunStatus
+from studio.engine.context import RunContext
+from studio.engine.keyframe import Outcome
+from studio.engine.retry import until_there_is_room
+from studio.engine.scheduler import FirstSegmentFailed, run_plan
+from studio.errors import StudioError
+from studio.store.database import Database
+from studio.store.events import append
+from studio.store.runs import attempts_of_run, end_run, move_attempt
+from studio.store.transaction import Transaction
+
+_log = logging.getLogger(__name__)
+
+
+class RunRegistry:
+    """The live runs of one studio. Lives on one event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._cancelled: set[str] = set()
+
+    def launch(self, context: RunContext) -> None:
+        """Start a run whose rows are already stored."""
+        task = asyncio.get_running_loop().create_task(self._drive(context), name=context.run.id)
+        self._tasks[context.run.id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(context.run.id, None))
+
+    def cancel(self, run_id: str) -> None:
+        """Stop calling at once; what was made stays."""
+        task = self._tasks.get(run_id)
+        if task is not None:
+            self._cancelled.add(run_id)
+            task.cancel()
+
+    async def shut_down(self) -> None:
+        """Stop every run; they become `interrupted` and can be gone on with."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _drive(self, context: RunContext) -> None:
+        run_id = context.run.id
+        try:
+            outcomes = await run_plan(context)
+        except asyncio.CancelledError:
+            status: RunStatus = "cancelled" if run_id in self._cancelled else "interrupted"
+            await asyncio.shield(self._end(context, status))
+            raise
+        except FirstSegmentFailed as failure:
+            error = f"{_words(failure.key)} could not be made, and everything after it builds on it."
+            await self._end(context, "failed", error=error, failed_segments=[1])
+        except BaseExceptionGroup as group:
+            await self._end(context, "failed", error=_explain(group))
+        else:
+            await self._end(context, "done", failed_segments=_failed_segments(outcomes))
+        finally:
+            self._cancelled.discard(run_id)
+
+    async def _end(
+        self,
+        context: RunContext,
+        status: RunStatus,
+        *,
+        error: str | None = None,
+        failed_segments: list[int] | None = None,
+    ) -> None:
+        left_in: JobState = "cancelled" if status in ("cancelled", "failed") else "interrupted"
+
+        def record(tx: Transaction) -> Run:
+            for attempt in attempts_of_run(tx, context.run.id):
+                if attempt.state in LIVE_JOB_STATES:
+                    move_attempt(tx, attempt.id, left_in)
+            ended = end_run(tx, context.run.id, status, error=error, failed_segments=failed_segments or [])
+            append(tx, ended.board_id, run_ended(ended))
+            return ended
+
+        async def write() -> None:
+            await self._database.write_async(record)
+
+        await until_there_is_room(write)
+
+
+def _failed_segments(outcomes: Mapping[str, Outcome]) -> list[int]:
+    return sorted({parse_key(key)[0] for key, outcome in outcomes.items() if outcome == "failed"})
+
+
+def _words(key: str) -> str:
+    segment, role = parse_key(key)
+    return f"The {role} keyframe of segment {segment}"
+
+
+def _explain(group: BaseExceptionGroup[BaseException]) -> str:
+    """A sentence for the person; what nobody foresaw goes to the log under a reference."""
+    foreseen, rest = group.split(StudioError)
+    if rest is None and foreseen is not None:
+        first: BaseException = foreseen
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        return str(first)
+    reference = secrets.token_hex(4)
+    _log.error("a run failed unexpectedly, reference %s", reference, exc_info=rest)
+    return f"Rendering stopped unexpectedly (reference {reference}). What was made is kept; try again."

@@ -1,0 +1,61 @@
+"""Run any plan as a graph: everything whose sources are there runs at once. Knows no strategy by name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from studio.domain.ids import is_key
+from studio.domain.plan import PlannedKeyframe
+from studio.engine.context import RunContext
+from studio.engine.keyframe import Outcome, render_keyframe
+
+
+class FirstSegmentFailed(Exception):
+    """A keyframe of segment 1 could not be made, so nothing that follows is worth a call."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+async def run_plan(context: RunContext) -> dict[str, Outcome]:
+    """Make the run's keyframes; returns how each came out.
+
+    Raises FirstSegmentFailed as soon as segment 1 fails.
+    """
+    wanted = [planned for planned in context.plan.keyframes if planned.key in context.attempts]
+    settled = {planned.key: asyncio.Event() for planned in wanted}
+    outcomes: dict[str, Outcome] = {}
+    try:
+        async with asyncio.TaskGroup() as group:
+            for planned in wanted:
+                group.create_task(_when_ready(context, planned, settled, outcomes))
+    except BaseExceptionGroup as group:
+        failure = _first_segment_failure(group)
+        if failure is None:
+            raise
+        raise failure from None
+    return outcomes
+
+
+def _first_segment_failure(group: BaseExceptionGroup[BaseException]) -> BaseException | None:
+    found: BaseException | None = group.subgroup(FirstSegmentFailed)
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
+
+
+async def _when_ready(
+    context: RunContext,
+    planned: PlannedKeyframe,
+    settled: Mapping[str, asyncio.Event],
+    outcomes: dict[str, Outcome],
+) -> None:
+    for source in planned.sources:
+        if is_key(source) and source in settled:
+            await settled[source].wait()
+    outcomes[planned.key] = await render_keyframe(context, planned)
+    settled[planned.key].set()
+    if planned.segment == 1 and outcomes[planned.key] == "failed":
+        raise FirstSegmentFailed(planned.key)

@@ -1,0 +1,159 @@
+"""n variations of one keyframe, all at once: call, check, store, show, measure."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from studio.domain.events import variation_failed, variation_ready
+from studio.domain.ids import new_id
+from studio.domain.image import Image
+from studio.domain.run import Attempt
+from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
+from studio.engine.context import RunContext
+from studio.engine.intake import Taken
+from studio.engine.retry import submit_with_retry
+from studio.errors import PictureRefused, ProviderFailed
+from studio.protocols import Done, Op, SourcePicture
+from studio.store.events import append
+from studio.store.images import insert_image
+from studio.store.transaction import Transaction
+from studio.store.variations import insert_variation
+
+_SEED_BITS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Exactly what the variations of one keyframe are made from."""
+
+    attempt: Attempt
+    prompt: str
+    sources: tuple[tuple[str, Image], ...]
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored picture about to become a variation."""
+
+    image: Image
+    index: int
+    seed: int
+    prompt: str
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One variation that exists, and how it measures (None: could not be measured)."""
+
+    variation: Variation
+    scores: Scores | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """One variation that could not be made, and why."""
+
+    reason: str
+
+
+def seed_of(key: str, index: int) -> int:
+    """The seed of a variation:
+
+    the same keyframe and index always give the same one. 31 bits, as services take them.
+    """
+    digest = hashlib.sha256(f"{key}#{index}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> (32 - _SEED_BITS)
+
+
+async def generate_variations(
+    context: RunContext, request: Request, indices: Sequence[int]
+) -> list[Made | Missed]:
+    """Make the variations with these indices side by side, each shown as soon as it is stored."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_generate_one(context, request, index)) for index in indices]
+    return [task.result() for task in tasks]
+
+
+async def _generate_one(context: RunContext, request: Request, index: int) -> Made | Missed:
+    try:
+        variation, taken = await _call(context, request, index)
+    except (ProviderFailed, PictureRefused) as error:
+        reason = str(error)
+        await context.tools.database.write_async(
+            lambda tx: append(tx, context.storyboard.id, variation_failed(request.attempt.key, reason))
+        )
+        return Missed(reason)
+    scores = await context.tools.measurer.measure(taken, thumbnails(context, variation.sources))
+    return Made(variation, scores)
+
+
+async def _call(context: RunContext, request: Request, index: int) -> tuple[Variation, Taken]:
+    attempt = request.attempt
+    op = Op(
+        prompt=request.prompt,
+        sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in request.sources),
+        aspect_ratio=context.spec.aspect_ratio,
+        size=context.spec.size,
+        seed=seed_of(attempt.key, index),
+    )
+    urgency = (-context.urgency[attempt.key], int(attempt.key[1:3]), index)
+    async with context.gate.slot(context.run.id, urgency):
+        done = await submit_with_retry(context.provider, op, uuid4())
+    # A picture that was made is kept also when the run is cancelled in this moment.
+    return await asyncio.shield(_keep(context, request, op, index, done))
+
+
+async def _keep(
+    context: RunContext, request: Request, op: Op, index: int, done: Done
+) -> tuple[Variation, Taken]:
+    taken = await context.tools.intake.take(done.data, "result")
+    picture = Picture(taken.image, index, op.seed, request.prompt, done.cost_usd)
+    return await _record(context, request, picture), taken
+
+
+async def copy_variation(context: RunContext, request: Request) -> Made:
+    """Take the source's picture over as it is: no call, no cost."""
+    picture = Picture(request.sources[0][1], request.attempt.first_index, seed=0, prompt="", cost_usd=0.0)
+    return Made(await _record(context, request, picture), None)
+
+
+async def _record(context: RunContext, request: Request, picture: Picture) -> Variation:
+    attempt = request.attempt
+
+    def record(tx: Transaction) -> Variation:
+        variation = Variation(
+            id=new_id("var"),
+            storyboard_id=context.storyboard.id,
+            key=attempt.key,
+            index=picture.index,
+            attempt_id=attempt.id,
+            image=picture.image,
+            seed=picture.seed,
+            prompt=picture.prompt,
+            note=attempt.note,
+            sources=[SourceUsed(name=name, sha256=source.sha256) for name, source in request.sources],
+            inputs=request.inputs,
+            provider=context.provider.name,
+            size=context.spec.size,
+            cost_usd=picture.cost_usd,
+            created_at=tx.now,
+        )
+        insert_image(tx, picture.image)
+        insert_variation(tx, variation)
+        append(tx, context.storyboard.id, variation_ready(variation))
+        return variation
+
+    return await context.tools.database.write_async(record)
+
+
+def thumbnails(context: RunContext, sources: Sequence[SourceUsed]) -> list[Path]:
+    """The small copies of the sources, which likeness is measured on."""
+    images = context.tools.database.images
+    return [images.thumbnail_path(source.sha256, 640) for source in sources]

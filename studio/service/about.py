@@ -1,0 +1,122 @@
+"""What Settings tells: where the data lies, how much there is, who renders, which versions."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from studio.domain.model import Model
+from studio.service.wiring import Parts
+from studio.store.driver import SQLITE_VERSION
+from studio.store.preferences import get_preferences, set_preference
+
+_PACKAGES = (
+    "gradio",
+    "pillow",
+    "pydantic",
+    "sqlite-utils",
+    "opencv-python-headless",
+    "open-clip-torch",
+    "torch",
+)
+
+
+class ProviderInfo(Model):
+    """An image provider as it is offered: its price is USD a picture."""
+
+    name: str
+    label: str
+    offline: bool
+    price_usd: float
+    is_default: bool
+
+
+class About(Model):
+    """Facts of this studio. Sizes in bytes."""
+
+    version: str
+    home: Path
+    disk_used: int
+    disk_free: int
+    pictures: int
+    default_provider: str
+    default_provider_from_environment: bool
+    providers: list[ProviderInfo]
+    versions: dict[str, str]
+    notes: list[str]
+
+
+def about(parts: Parts, studio_version: str) -> About:
+    """The facts as they are now."""
+    used, pictures = parts.database.images.usage()
+    return About(
+        version=studio_version,
+        home=parts.database.home,
+        disk_used=used,
+        disk_free=shutil.disk_usage(parts.database.home).free,
+        pictures=pictures,
+        default_provider=default_provider(parts),
+        default_provider_from_environment=parts.settings.provider is not None,
+        providers=providers(parts),
+        versions=_versions(),
+        notes=_notes(),
+    )
+
+
+def providers(parts: Parts) -> list[ProviderInfo]:
+    """Who can render here."""
+    default = default_provider(parts)
+    return [_info(parts, name, default) for name in parts.providers.names()]
+
+
+def default_provider(parts: Parts) -> str:
+    """Who renders a storyboard that names nobody."""
+    return parts.default_provider(parts.database.read(get_preferences).get("provider"))
+
+
+def set_default_provider(parts: Parts, name: str) -> str:
+    """Choose it, for all storyboards that name nobody.
+
+    Raises InvalidInput; a set STUDIO_PROVIDER still wins.
+    """
+    parts.providers.get(name)
+    parts.database.write(lambda tx: set_preference(tx, "provider", name))
+    return default_provider(parts)
+
+
+def _info(parts: Parts, name: str, default: str) -> ProviderInfo:
+    caps = parts.providers.caps(name)
+    return ProviderInfo(
+        name=name,
+        label=caps.label,
+        offline=caps.offline,
+        price_usd=caps.price_usd,
+        is_default=name == default,
+    )
+
+
+def _versions() -> dict[str, str]:
+    found = {"Python": platform.python_version(), "SQLite": SQLITE_VERSION}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def _notes() -> list[str]:
+    if _wal_reset_fixed(SQLITE_VERSION):
+        return []
+    return [
+        f"SQLite {SQLITE_VERSION} has the WAL-reset fault; with one studio per folder it cannot be reached. "
+        "“pip install throughline-studio[sqlite]” brings a newer SQLite."
+    ]
+
+
+def _wal_reset_fixed(text: str) -> bool:
+    """Fixed in 3.51.3, and in the 3.50.7 and 3.44.6 maintenance lines (sqlite.org, wal.html)."""
+    release = tuple(int(part) for part in text.split(".")[:3])
+    return release >= (3, 51, 3) or (3, 50, 7) <= release < (3, 51) or (3, 44, 6) <= release < (3, 45)

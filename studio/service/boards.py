@@ -1,0 +1,238 @@
+"""The board:
+
+read its records, fold them, and what people do to it by hand: pick, reject, bring their own picture.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
+from studio.chains.digest import digest_inputs
+from studio.chains.plan import asset_names
+from studio.chains.plan import plan as plan_of
+from studio.chains.staleness import Picked, stale_keyframes
+from studio.domain.events import pick_changed, variation_ready, variation_rejected
+from studio.domain.ids import VariationId, new_id
+from studio.domain.image import Image
+from studio.domain.run import Run
+from studio.domain.storyboard import Storyboard
+from studio.domain.variation import Pick, Variation
+from studio.domain.view import BoardView
+from studio.errors import Conflict
+from studio.scoring.ranking import rank
+from studio.service.checks import checked_by, checked_id, checked_key
+from studio.service.identities import Photo
+from studio.service.storyboards import provider_name, reference_path
+from studio.service.uploads import read_upload
+from studio.service.wiring import Parts
+from studio.store import events, identities, picks, runs, storyboards, variations
+from studio.store.images import get_image, insert_image
+from studio.store.transaction import Transaction
+
+PICKED_BY_HAND = "Picked by hand."
+
+
+def view(parts: Parts, board_id: str) -> BoardView:
+    """The board as it is now. Raises NotFound."""
+    return fold(read_records(parts, board_id))
+
+
+def stale(parts: Parts, board_id: str) -> list[str]:
+    """Keys of the keyframes that are out of date, in plan order."""
+    return list(stale_now(read_records(parts, board_id)))
+
+
+def preview_pick(parts: Parts, variation_id: str) -> list[str]:
+    """Keys that would get out of date if this variation stood for its keyframe."""
+    variation = parts.database.read(
+        lambda tx: variations.get_variation(tx, checked_id(variation_id, "variation"))
+    )
+    records = read_records(parts, variation.storyboard_id)
+    picked = picked_inputs(records)
+    swapped = {**picked, variation.key: Picked(inputs=variation.inputs, sha256=variation.image.sha256)}
+    after = stale_keyframes(records.storyboard.spec, records.plan, records.assets, swapped)
+    return [key for key in after if key not in stale_now(records)]
+
+
+def read_records(parts: Parts, board_id: str) -> Records:
+    """Everything a board is folded from, in one read."""
+    board_id = checked_id(board_id, "storyboard")
+    board = parts.database.read(lambda tx: storyboards.get_storyboard(tx, board_id))
+    provider = provider_name(parts, board.spec)
+    return parts.database.read(lambda tx: records_of(tx, storyboards.get_storyboard(tx, board_id), provider))
+
+
+def records_of(tx: Transaction, board: Storyboard, provider: str) -> Records:
+    """The records of a storyboard as one transaction sees them."""
+    live = runs.live_runs(tx, board.id)
+    return Records(
+        storyboard=board,
+        plan=plan_of(board.spec),
+        assets={name: image.sha256 for name, image in assets_of(tx, board).items()},
+        asset_names=asset_names(board.spec),
+        provider=provider,
+        variations=variations.list_variations(tx, board.id),
+        picks=picks.latest_picks(tx, board.id),
+        attempts=runs.latest_attempts(tx, board.id),
+        live_runs=live,
+        latest_run=runs.latest_run(tx, board.id),
+        last_event=events.last_number(tx, board.id),
+        elapsed_s=_elapsed_s(live),
+    )
+
+
+def assets_of(tx: Transaction, board: Storyboard) -> dict[str, Image]:
+    """The pictures of a storyboard's assets, by source name."""
+    spec, found = board.spec, dict[str, Image]()
+    if spec.influencer_id is not None:
+        found["influencer"] = identities.get_identity(tx, "influencer", spec.influencer_id).photo
+    if spec.product_id is not None:
+        found["product"] = identities.get_identity(tx, "product", spec.product_id).photo
+    reference = reference_path(spec.reference_image)
+    if reference is not None:
+        found["reference"] = get_image(tx, reference)
+    return found
+
+
+def pick(parts: Parts, variation_id: str, by: str) -> Pick:
+    """Let this variation stand for its keyframe, by hand.
+
+    Picking what stands already by hand changes nothing.
+    """
+    by = checked_by(by)
+
+    def record(tx: Transaction) -> Pick:
+        variation = variations.get_variation(tx, checked_id(variation_id, "variation"))
+        standing = picks.latest_picks(tx, variation.storyboard_id).get(variation.key)
+        waiting = _end_waiting(tx, variation)
+        same = standing is not None and (standing.variation_id, standing.how) == (variation_id, "hand")
+        if standing is not None and same and not waiting:
+            return standing
+        return _set_hand_pick(tx, variation, by, PICKED_BY_HAND)
+
+    return parts.database.write(record)
+
+
+def pick_automatic(parts: Parts, board_id: str, key: str) -> Pick:
+    """Give the choice back to the studio: the best by measurement among the keyframe's current variations."""
+    records = read_records(parts, board_id)
+    key = checked_key(records.plan, key)
+    planned = next(one for one in records.plan.keyframes if one.key == key)
+    today = digest_inputs(inputs_today(records, planned, picked_inputs(records)))
+    usable = [v for v in records.variations if v.key == key and v.rejected_by is None]
+    current = [v for v in usable if v.inputs is None or digest_inputs(v.inputs) == today] or usable
+    if not current:
+        raise Conflict(f"Keyframe {key} has nothing to choose from.", do="Render it first.")
+    ranking = rank([(VariationId(v.id), v.scores) for v in sorted(current, key=lambda v: v.index)])
+
+    def record(tx: Transaction) -> Pick:
+        chosen = variations.get_variation(tx, ranking.order[0])
+        _end_waiting(tx, chosen)
+        new = picks.set_pick(
+            tx,
+            storyboard_id=board_id,
+            key=key,
+            variation_id=chosen.id,
+            how="auto",
+            by="studio",
+            reason=ranking.reason,
+        )
+        events.append(tx, board_id, pick_changed(new))
+        return new
+
+    return parts.database.write(record)
+
+
+def reject(parts: Parts, variation_id: str, by: str) -> Variation:
+    """Put a variation aside, or take it back when it was; it is kept either way."""
+    by = checked_by(by)
+
+    def record(tx: Transaction) -> Variation:
+        variation = variations.get_variation(tx, checked_id(variation_id, "variation"))
+        rejected = variation.rejected_by is None
+        standing = picks.latest_picks(tx, variation.storyboard_id).get(variation.key)
+        if rejected and standing is not None and standing.variation_id == variation_id:
+            raise Conflict(
+                "This variation stands for its keyframe.", do="Pick another one first, then reject it."
+            )
+        variations.set_rejected(tx, variation_id, (by or "someone") if rejected else None)
+        events.append(tx, variation.storyboard_id, variation_rejected(variation, by, rejected))
+        return variations.get_variation(tx, variation_id)
+
+    return parts.database.write(record)
+
+
+async def add_variation(parts: Parts, board_id: str, key: str, photo: Photo, by: str) -> Variation:
+    """A person's own picture for a keyframe:
+
+    stored, shown, and picked by hand. It never gets out of date by itself.
+    """
+    by = checked_by(by)
+    board = await parts.database.read_async(
+        lambda tx: storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
+    )
+    key = checked_key(plan_of(board.spec), key)
+    taken = await parts.intake.take(read_upload(photo), "upload")
+
+    def record(tx: Transaction) -> Variation:
+        variation = Variation(
+            id=new_id("var"),
+            storyboard_id=board_id,
+            key=key,
+            index=_free_index(tx, board_id, key),
+            attempt_id=None,
+            image=taken.image,
+            seed=0,
+            prompt="",
+            sources=[],
+            inputs=None,
+            provider="upload",
+            size=board.spec.size,
+            uploaded_by=by or "someone",
+            created_at=tx.now,
+        )
+        insert_image(tx, taken.image)
+        variations.insert_variation(tx, variation)
+        events.append(tx, board_id, variation_ready(variation))
+        _end_waiting(tx, variation)
+        _set_hand_pick(tx, variation, by, "A picture of your own.")
+        return variation
+
+    return await parts.database.write_async(record)
+
+
+def _set_hand_pick(tx: Transaction, variation: Variation, by: str, reason: str) -> Pick:
+    new = picks.set_pick(
+        tx,
+        storyboard_id=variation.storyboard_id,
+        key=variation.key,
+        variation_id=variation.id,
+        how="hand",
+        by=by,
+        reason=reason,
+    )
+    events.append(tx, variation.storyboard_id, pick_changed(new))
+    return new
+
+
+def _end_waiting(tx: Transaction, variation: Variation) -> bool:
+    """A keyframe that was held for a pick goes on; says whether it was."""
+    attempt = runs.latest_attempts(tx, variation.storyboard_id).get(variation.key)
+    if attempt is None or attempt.state != "waiting":
+        return False
+    runs.move_attempt(tx, attempt.id, "done")
+    return True
+
+
+def _free_index(tx: Transaction, board_id: str, key: str) -> int:
+    """The next index that no variation has and no live attempt will give."""
+    attempt = runs.latest_attempts(tx, board_id).get(key)
+    reserved = 1 if attempt is None else attempt.first_index + attempt.wanted
+    return max(variations.next_index(tx, board_id, key), reserved)
+
+
+def _elapsed_s(live: list[Run]) -> float:
+    if not live:
+        return 0.0
+    return (datetime.now(UTC) - min(run.started_at for run in live)).total_seconds()

@@ -1,0 +1,83 @@
+"""What comes in by word: names, texts and briefs, refused with a sentence that names what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from studio.domain.ids import parse_key
+from studio.domain.plan import Plan
+from studio.domain.storyboard import StoryboardSpec, clean_name, clean_text
+from studio.errors import InvalidInput, NotFound
+
+MAX_NOTE_CHARACTERS = 2_000
+MAX_BY_CHARACTERS = 100
+
+
+def checked_name(name: object, what: str) -> str:
+    """A usable name, cleaned. Raises InvalidInput saying what is wrong with it."""
+    if not isinstance(name, str):
+        raise InvalidInput(f"The {what} must be text.")
+    try:
+        return clean_name(name)
+    except ValueError as error:
+        raise InvalidInput(f"The {what} cannot be used: {error}.") from None
+
+
+def checked_text(text: object, what: str, limit: int) -> str:
+    """Free text, cleaned. Raises InvalidInput where it is none, or too long."""
+    if not isinstance(text, str):
+        raise InvalidInput(f"The {what} must be text.")
+    if len(text) > limit:
+        raise InvalidInput(f"The {what} has {len(text)} characters; {limit} are allowed.")
+    try:
+        return clean_text(text)
+    except ValueError as error:
+        raise InvalidInput(f"The {what} cannot be used: {error}.") from None
+
+
+def checked_by(by: object) -> str:
+    """Who does something, as they call themselves; blank is allowed."""
+    return " ".join(checked_text(by, "name of the person", MAX_BY_CHARACTERS).split())
+
+
+def checked_id(given: object, what: str) -> str:
+    """An id as text. Raises NotFound for anything else: nothing is stored under it."""
+    if not isinstance(given, str):
+        raise NotFound(f"There is no {what} with that id.")
+    return given
+
+
+def checked_spec(spec: StoryboardSpec | Mapping[str, Any]) -> StoryboardSpec:
+    """A brief, also from a dict.
+
+    Raises InvalidInput naming the first field that is wrong and what is allowed.
+    """
+    if isinstance(spec, StoryboardSpec):
+        return spec
+    try:
+        return StoryboardSpec.model_validate(spec)
+    except ValidationError as error:
+        raise InvalidInput(f"The storyboard cannot be used: {first_fault(error)}") from None
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first fault pydantic found, as a sentence: where, and what is allowed."""
+    fault = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in fault["loc"]) or "the storyboard"
+    message = fault["msg"].removeprefix("Value error, ")
+    more = len(error.errors()) - 1
+    return f"{place}: {message}." + (f" ({more} more)" if more else "")
+
+
+def checked_key(plan: Plan, key: object) -> str:
+    """A keyframe of this plan. Raises NotFound naming the nearest."""
+    keys = [planned.key for planned in plan.keyframes]
+    if isinstance(key, str) and key in keys:
+        return key
+    parse_key(str(key))
+    near = get_close_matches(str(key), keys, n=3, cutoff=0.3) or keys[:3]
+    raise NotFound(f"This storyboard has no keyframe “{str(key)[:40]}”.", do=f"Near: {', '.join(near)}.")

@@ -1,0 +1,155 @@
+"""Influencers and products: add from a photo (brought to 4K), replace, rename, delete."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TypeVar
+
+from studio.domain.events import storyboard_changed
+from studio.domain.identity import IdentityKind, Influencer, Product
+from studio.domain.ids import new_id
+from studio.engine.intake import Taken
+from studio.engine.upscale import FourK, bring_to_4k
+from studio.errors import Conflict
+from studio.service.checks import checked_id, checked_name
+from studio.service.uploads import read_upload
+from studio.service.wiring import Parts
+from studio.store import identities as rows
+from studio.store.events import append
+from studio.store.images import insert_image
+from studio.store.transaction import Transaction
+
+Photo = str | Path | bytes
+AnyIdentity = TypeVar("AnyIdentity", Influencer, Product)
+
+
+async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -> AnyIdentity:
+    """A new influencer or product from a photo; its 4K copy is made at once and never fatal."""
+    kind = kind_of(model)
+    name = checked_name(name, f"{kind}’s name")
+    original, four_k = await _take(parts, photo)
+
+    def record(tx: Transaction) -> AnyIdentity:
+        identity = model(
+            id=new_id(kind[:4]),
+            name=name,
+            photo=four_k.photo,
+            original=original.image,
+            upscaled=four_k.upscaled,
+            upscale_note=_note(original, four_k),
+            cost_usd=four_k.cost_usd,
+            created_at=tx.now,
+        )
+        _store_pictures(tx, original, four_k)
+        rows.insert_identity(tx, kind, identity)
+        return identity
+
+    return await parts.database.write_async(record)
+
+
+async def replace_photo(
+    parts: Parts, model: type[AnyIdentity], identity_id: str, photo: Photo
+) -> AnyIdentity:
+    """Another photo for the same identity: 4K again; what was made from the old one gets out of date."""
+    kind = kind_of(model)
+    get(parts, model, identity_id)
+    original, four_k = await _take(parts, photo)
+
+    def record(tx: Transaction) -> AnyIdentity:
+        old = _read(tx, model, identity_id)
+        identity = old.model_copy(
+            update={
+                "photo": four_k.photo,
+                "original": original.image,
+                "upscaled": four_k.upscaled,
+                "upscale_note": _note(original, four_k),
+                "cost_usd": old.cost_usd + four_k.cost_usd,
+            }
+        )
+        _store_pictures(tx, original, four_k)
+        rows.replace_photo(tx, kind, identity)
+        _tell_storyboards(tx, identity_id, kind)
+        return identity
+
+    return await parts.database.write_async(record)
+
+
+def rename(parts: Parts, model: type[AnyIdentity], identity_id: str, name: str) -> AnyIdentity:
+    """Give it another name; nothing gets out of date by it."""
+    kind = kind_of(model)
+    name = checked_name(name, f"{kind}’s name")
+
+    def record(tx: Transaction) -> AnyIdentity:
+        renamed = _read(tx, model, identity_id).model_copy(update={"name": name})
+        rows.rename_identity(tx, kind, identity_id, name)
+        _tell_storyboards(tx, identity_id, f"{kind} name")
+        return renamed
+
+    return parts.database.write(record)
+
+
+def delete(parts: Parts, model: type[AnyIdentity], identity_id: str) -> None:
+    """Remove it. Raises Conflict naming the storyboards that use it."""
+    kind = kind_of(model)
+
+    def record(tx: Transaction) -> None:
+        identity = _read(tx, model, identity_id)
+        titles = [title for _, title in rows.storyboards_using(tx, identity_id)]
+        if titles:
+            named = ", ".join(f"“{title}”" for title in titles[:3]) + (" and more" if len(titles) > 3 else "")
+            raise Conflict(
+                f"“{identity.name}” is used by {named}.", do="Choose another there first, then delete it."
+            )
+        rows.delete_identity(tx, kind, identity_id)
+
+    parts.database.write(record)
+
+
+def get(parts: Parts, model: type[AnyIdentity], identity_id: str) -> AnyIdentity:
+    """One of them. Raises NotFound."""
+    return parts.database.read(lambda tx: _read(tx, model, identity_id))
+
+
+def list_all(parts: Parts, model: type[AnyIdentity]) -> list[AnyIdentity]:
+    """All of them, the newest first."""
+    found = parts.database.read(lambda tx: rows.list_identities(tx, kind_of(model)))
+    return [one for one in found if isinstance(one, model)]
+
+
+def uses(parts: Parts, identity_id: str) -> list[dict[str, str]]:
+    """The storyboards that use an influencer or product."""
+    found = parts.database.read(
+        lambda tx: rows.storyboards_using(tx, checked_id(identity_id, "influencer or product"))
+    )
+    return [{"id": board, "title": title} for board, title in found]
+
+
+def kind_of(model: type[Influencer] | type[Product]) -> IdentityKind:
+    """The word for a model in the store and in sentences."""
+    return "influencer" if model is Influencer else "product"
+
+
+def _read(tx: Transaction, model: type[AnyIdentity], identity_id: str) -> AnyIdentity:
+    row = rows.get_identity(tx, kind_of(model), checked_id(identity_id, kind_of(model)))
+    return model(**dict(row))
+
+
+async def _take(parts: Parts, photo: Photo) -> tuple[Taken, FourK]:
+    data = await asyncio.to_thread(read_upload, photo)
+    original = await parts.intake.take(data, "upload")
+    return original, await bring_to_4k(parts.upscaler, parts.intake, original.image, data)
+
+
+def _note(original: Taken, four_k: FourK) -> str:
+    return " ".join([four_k.note, *original.notes])
+
+
+def _store_pictures(tx: Transaction, original: Taken, four_k: FourK) -> None:
+    insert_image(tx, original.image)
+    insert_image(tx, four_k.photo)
+
+
+def _tell_storyboards(tx: Transaction, identity_id: str, what: str) -> None:
+    for board_id, _ in rows.storyboards_using(tx, identity_id):
+        append(tx, board_id, storyboard_changed([what]))

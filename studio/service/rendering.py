@@ -1,0 +1,227 @@
+"""Start, regenerate and cancel runs:
+
+check everything that can be refused, store run and attempts, then launch.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.chains.critical_path import remaining_depth
+from studio.chains.plan import asset_names
+from studio.chains.plan import plan as plan_of
+from studio.domain.events import run_ended, run_started, storyboard_changed
+from studio.domain.ids import AttemptId, RunId, new_id, parse_key
+from studio.domain.plan import Plan
+from studio.domain.run import LIVE_JOB_STATES, Attempt, JobState, Run
+from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.engine.context import RunContext
+from studio.errors import Conflict, DiskFull, InvalidInput
+from studio.prompts.keyframe import missing_prompts
+from studio.service.boards import assets_of
+from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_key, checked_spec, checked_text
+from studio.service.storyboards import provider_name
+from studio.service.wiring import Parts
+from studio.store import picks, runs, storyboards, variations
+from studio.store.events import append
+from studio.store.transaction import Transaction
+
+CUT_SHORT: tuple[JobState, ...] = ("interrupted", "cancelled")
+_BYTES_PER_PICTURE = 4_000_000
+_SPARE_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be rendered:
+
+    `keys` None means everything that is missing; `fresh` never goes on with a cut-short attempt.
+    """
+
+    board_id: str
+    keys: Sequence[str] | None
+    note: str = ""
+    fresh: bool = False
+
+
+def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
+    """Store a new run and say what to launch (None:
+
+    nothing is missing, the run is done). Raises StudioError, storing nothing.
+    """
+    board_id = checked_id(order.board_id, "storyboard")
+    board = parts.database.read(lambda tx: storyboards.get_storyboard(tx, board_id))
+    provider = provider_name(parts, board.spec)
+    parts.providers.get(provider)
+    wanted = _check_keys(plan_of(board.spec), order.keys)
+    _check_space(
+        parts, board.spec.variations * len(plan_of(board.spec).keyframes if wanted is None else wanted)
+    )
+
+    def record(tx: Transaction) -> tuple[Run, RunContext | None]:
+        now = storyboards.get_storyboard(tx, board_id)
+        plan = plan_of(now.spec)
+        keys = _keys_to_make(tx, now, plan, wanted)
+        run = Run(id=new_id("run"), board_id=board_id, status="running", keys=keys, started_at=tx.now)
+        runs.insert_run(tx, run)
+        attempts = {key: _attempt(tx, now, plan, run, key, order) for key in keys}
+        append(tx, board_id, run_started(run))
+        if not keys:
+            return _end_at_once(tx, run), None
+        return run, _context(parts, tx, now, plan, run, attempts)
+
+    return parts.database.write(record)
+
+
+def save_prompt(parts: Parts, board_id: str, key: str, prompt: str) -> None:
+    """Put a changed prompt into its segment, as regenerating with one does."""
+
+    def record(tx: Transaction) -> None:
+        board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
+        segment, role = parse_key(checked_key(plan_of(board.spec), key))
+        changed = [
+            one.model_copy(update={role: prompt}) if place == segment else one
+            for place, one in enumerate(board.spec.segments, start=1)
+        ]
+        spec = checked_spec({**board.spec.model_dump(), "segments": [one.model_dump() for one in changed]})
+        if spec != board.spec:
+            storyboards.update_spec(tx, board_id, spec)
+            append(tx, board_id, storyboard_changed(["segments"]))
+
+    parts.database.write(record)
+
+
+def regenerate(
+    parts: Parts, board_id: str, key: str, note: str, prompt: str | None
+) -> tuple[Run, RunContext | None]:
+    """One keyframe again, old variations kept.
+
+    The note belongs to the new ones; a changed prompt is saved.
+    """
+    note = checked_text(note, "note", MAX_NOTE_CHARACTERS).strip()
+    board_id = checked_id(board_id, "storyboard")
+    board = parts.database.read(lambda tx: storyboards.get_storyboard(tx, board_id))
+    key = checked_key(plan_of(board.spec), key)
+    if any(planned.key == key and planned.copies for planned in plan_of(board.spec).keyframes):
+        raise Conflict(
+            f"Keyframe {key} is taken over from its source as it is.", do="Regenerate its source instead."
+        )
+    _refuse_live(parts.database.read(lambda tx: _live_keys(tx, board_id)), [key])
+    if prompt is not None:
+        save_prompt(parts, board_id, key, checked_text(prompt, "prompt", 8_000))
+    return start_run(parts, Order(board_id, [key], note=note, fresh=True))
+
+
+def get_run(parts: Parts, run_id: str) -> Run:
+    """A run as it is now, with what its pictures cost. Raises NotFound."""
+    return parts.database.read(lambda tx: runs.get_run(tx, checked_id(run_id, "run")))
+
+
+def _check_keys(plan: Plan, keys: Sequence[str] | None) -> list[str] | None:
+    if keys is None:
+        return None
+    if isinstance(keys, str) or not isinstance(keys, Sequence):
+        raise InvalidInput('The keyframes must be a list, such as ["s01.start"].')
+    asked = {checked_key(plan, key) for key in keys}
+    return [planned.key for planned in plan.keyframes if planned.key in asked]
+
+
+def _keys_to_make(tx: Transaction, board: Storyboard, plan: Plan, wanted: list[str] | None) -> list[str]:
+    live = _live_keys(tx, board.id)
+    if wanted is None:
+        picked = picks.latest_picks(tx, board.id)
+        missing = [planned.key for planned in plan.keyframes if planned.key not in picked]
+        keys = [key for key in missing if key not in live]
+        if missing and not keys:
+            _refuse_live(live, missing)
+    else:
+        keys = wanted
+        _refuse_live(live, keys)
+    _check_prompts(board.spec, plan, keys)
+    return keys
+
+
+def _refuse_live(live: set[str], keys: Sequence[str]) -> None:
+    busy = [key for key in keys if key in live]
+    if busy:
+        raise Conflict(
+            f"{', '.join(busy[:4])}: being rendered at this moment.", do="Watch the run, or stop it first."
+        )
+
+
+def _live_keys(tx: Transaction, board_id: str) -> set[str]:
+    live_runs = {run.id for run in runs.live_runs(tx, board_id)}
+    attempts = runs.latest_attempts(tx, board_id)
+    return {key for key, one in attempts.items() if one.run_id in live_runs and one.state in LIVE_JOB_STATES}
+
+
+def _check_prompts(spec: StoryboardSpec, plan: Plan, keys: Sequence[str]) -> None:
+    blank = missing_prompts(spec, plan, keys)
+    if blank:
+        named = ", ".join(f"segment {segment} {role}" for segment, role in blank[:4])
+        more = f" and {len(blank) - 4} more" if len(blank) > 4 else ""
+        raise InvalidInput(
+            f"A prompt is missing: {named}{more}.", do="Write it in the storyboard, then render."
+        )
+
+
+def _check_space(parts: Parts, pictures: int) -> None:
+    free = shutil.disk_usage(parts.database.home).free
+    if free < _SPARE_BYTES + pictures * _BYTES_PER_PICTURE:
+        raise DiskFull(
+            "The disk is nearly full, so rendering was not started.", do="Free some space, then try again."
+        )
+
+
+def _attempt(tx: Transaction, board: Storyboard, plan: Plan, run: Run, key: str, order: Order) -> Attempt:
+    """A new attempt at a keyframe, or the one that was cut short, taken over."""
+    copied = any(planned.key == key and planned.copies for planned in plan.keyframes)
+    wanted = 1 if copied else board.spec.variations
+    last = runs.latest_attempts(tx, board.id).get(key)
+    if last is not None and last.state in CUT_SHORT and not order.fresh:
+        runs.adopt_attempt(tx, last.id, run.id, wanted)
+        return last.model_copy(update={"run_id": run.id, "wanted": wanted, "state": "queued"})
+    attempt = Attempt(
+        id=AttemptId(new_id("try")),
+        run_id=RunId(run.id),
+        storyboard_id=board.id,
+        key=key,
+        state="queued",
+        wanted=wanted,
+        first_index=_first_index(last, variations.next_index(tx, board.id, key)),
+        note=order.note,
+    )
+    runs.insert_attempt(tx, attempt)
+    return attempt
+
+
+def _first_index(last: Attempt | None, next_index: int) -> int:
+    """After everything that exists; an attempt that left nothing behind gives its indices, and so its seeds,
+    back."""
+    return next_index if last is None else max(next_index, last.first_index)
+
+
+def _end_at_once(tx: Transaction, run: Run) -> Run:
+    done = runs.end_run(tx, run.id, "done")
+    append(tx, run.board_id, run_ended(done))
+    return done
+
+
+def _context(
+    parts: Parts, tx: Transaction, board: Storyboard, plan: Plan, run: Run, attempts: dict[str, Attempt]
+) -> RunContext:
+    name = board.spec.provider or provider_name(parts, board.spec)
+    return RunContext(
+        run=run,
+        storyboard=board,
+        plan=plan,
+        assets=assets_of(tx, board),
+        asset_names=asset_names(board.spec),
+        attempts=attempts,
+        urgency=remaining_depth(plan),
+        provider=parts.providers.get(name),
+        gate=parts.providers.gate(name),
+        tools=parts.tools,
+    )

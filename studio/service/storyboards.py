@@ -1,0 +1,155 @@
+"""Storyboards: write, edit, duplicate, rename, delete; and the plan that follows from one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from studio.chains.plan import plan as plan_of
+from studio.domain.events import storyboard_changed
+from studio.domain.ids import new_id
+from studio.domain.plan import Plan
+from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.errors import Conflict, NotFound
+from studio.service.checks import checked_id, checked_name, checked_spec
+from studio.service.uploads import read_upload
+from studio.service.wiring import Parts
+from studio.store import identities, runs
+from studio.store import storyboards as rows
+from studio.store.events import append
+from studio.store.images import get_image, insert_image
+from studio.store.preferences import get_preferences
+from studio.store.transaction import Transaction
+
+Spec = StoryboardSpec | Mapping[str, Any]
+
+
+def create(parts: Parts, spec: Spec) -> Storyboard:
+    """Store a new storyboard. Raises InvalidInput or NotFound; then nothing is stored."""
+    spec = _with_stored_reference(parts, checked_spec(spec), known=None)
+
+    def record(tx: Transaction) -> Storyboard:
+        _check_assets(parts, tx, spec)
+        board = Storyboard(id=new_id("board"), spec=spec, created_at=tx.now, updated_at=tx.now)
+        rows.insert_storyboard(tx, board)
+        return board
+
+    return parts.database.write(record)
+
+
+def update(parts: Parts, board_id: str, spec: Spec, revision: int | None = None) -> Storyboard:
+    """Replace the brief. With `revision`, refuses where somebody else saved in between (Conflict)."""
+    known = get(parts, board_id)
+    spec = _with_stored_reference(parts, checked_spec(spec), known=known.spec)
+
+    def record(tx: Transaction) -> Storyboard:
+        now = rows.get_storyboard(tx, board_id)
+        if revision is not None and revision != now.revision:
+            raise Conflict(
+                "This storyboard was changed in another window.", do="Reload to go on from the newest state."
+            )
+        changed = changed_parts(now.spec, spec)
+        if not changed:
+            return now
+        _check_assets(parts, tx, spec)
+        board = rows.update_spec(tx, board_id, spec)
+        append(tx, board_id, storyboard_changed(changed))
+        return board
+
+    return parts.database.write(record)
+
+
+def duplicate(parts: Parts, board_id: str) -> Storyboard:
+    """The same brief once more, with nothing made yet."""
+    spec = get(parts, board_id).spec
+    title = f"{spec.title[:190]} (copy)"
+    return create(parts, spec.model_copy(update={"title": title}))
+
+
+def rename(parts: Parts, board_id: str, title: str) -> Storyboard:
+    """Another title; nothing gets out of date by it."""
+    title = checked_name(title, "storyboard’s title")
+    return update(parts, board_id, get(parts, board_id).spec.model_copy(update={"title": title}))
+
+
+def delete(parts: Parts, board_id: str) -> None:
+    """Remove a storyboard with all that was made for it. Raises Conflict while it is being rendered."""
+
+    def record(tx: Transaction) -> None:
+        rows.get_storyboard(tx, checked_id(board_id, "storyboard"))
+        if runs.live_runs(tx, board_id):
+            raise Conflict("This storyboard is being rendered.", do="Stop it first, then delete it.")
+        rows.delete_storyboard(tx, board_id)
+
+    parts.database.write(record)
+
+
+def get(parts: Parts, board_id: str) -> Storyboard:
+    """One storyboard. Raises NotFound."""
+    return parts.database.read(lambda tx: rows.get_storyboard(tx, checked_id(board_id, "storyboard")))
+
+
+def list_all(parts: Parts) -> list[Storyboard]:
+    """All storyboards, the newest first."""
+    return parts.database.read(rows.list_storyboards)
+
+
+def plan(parts: Parts, board_id: str) -> Plan:
+    """What would be made, from what, in which order, for how much. Pure: nothing is stored or called."""
+    board = get(parts, board_id)
+    return plan_of(board.spec, price_usd=parts.providers.caps(provider_name(parts, board.spec)).price_usd)
+
+
+def provider_name(parts: Parts, spec: StoryboardSpec) -> str:
+    """Who renders a storyboard: its own choice, the environment's, or the one chosen in Settings."""
+    stored = parts.database.read(get_preferences).get("provider")
+    return spec.provider or parts.default_provider(stored)
+
+
+def changed_parts(before: StoryboardSpec, after: StoryboardSpec) -> list[str]:
+    """The names of the fields that differ."""
+    return [name for name in StoryboardSpec.model_fields if getattr(before, name) != getattr(after, name)]
+
+
+def _with_stored_reference(
+    parts: Parts, spec: StoryboardSpec, known: StoryboardSpec | None
+) -> StoryboardSpec:
+    """The brief with its reference picture in the store:
+
+    a path or bytes are taken in, a stored digest stays.
+    """
+    reference = spec.reference_image
+    if reference is None or (known is not None and reference == known.reference_image):
+        return spec
+    if isinstance(reference, str) and _is_stored(parts, reference):
+        return spec
+    taken = parts.intake.take_blocking(read_upload(reference), "upload")
+    parts.database.write(lambda tx: insert_image(tx, taken.image))
+    return spec.model_copy(update={"reference_image": taken.image.sha256})
+
+
+def _is_stored(parts: Parts, sha256: str) -> bool:
+    try:
+        parts.database.read(lambda tx: get_image(tx, sha256))
+    except NotFound:
+        return False
+    return True
+
+
+def _check_assets(parts: Parts, tx: Transaction, spec: StoryboardSpec) -> None:
+    if spec.provider is not None:
+        parts.providers.get(spec.provider)
+    if spec.influencer_id is not None:
+        identities.get_identity(tx, "influencer", spec.influencer_id)
+    if spec.product_id is not None:
+        identities.get_identity(tx, "product", spec.product_id)
+    if spec.kit_id is not None:
+        raise NotFound(
+            "There is no reference kit with that id.", do="Leave the kit out, or choose an influencer."
+        )
+
+
+def reference_path(reference: Path | bytes | str | None) -> str | None:
+    """The stored digest of a stored brief's reference picture."""
+    return reference if isinstance(reference, str) else None

@@ -1,0 +1,68 @@
+"""Events so far, and the live stream. The feed only says *that* something came; the table says what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+from studio.domain.run import Run
+from studio.domain.view import Event
+from studio.errors import InvalidInput
+from studio.service.checks import checked_id
+from studio.service.wiring import Parts
+from studio.store import events as rows
+from studio.store import runs, storyboards
+from studio.store.transaction import Transaction
+
+_PAGE = 500
+_FALLBACK_POLL_S = 1.0
+
+
+def events_after(parts: Parts, board_id: str, after: int) -> list[Event]:
+    """All events of a storyboard with a number above `after`. Raises NotFound, InvalidInput."""
+    after = _checked_after(after)
+
+    def read(tx: Transaction) -> list[Event]:
+        storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
+        return rows.read_after(tx, board_id, after, limit=1_000_000)
+
+    return parts.database.read(read)
+
+
+async def watch(parts: Parts, board_id: str, after: int, follow: bool) -> AsyncIterator[Event]:
+    """Replay from `after`, then live; ends when no run is under way and all was told, unless `follow`."""
+    after = _checked_after(after)
+    board_id = checked_id(board_id, "storyboard")
+    with parts.database.feed.listen(board_id) as bell:
+        while True:
+            page, live = await parts.database.read_async(partial(_page, board_id=board_id, after=after))
+            for event in page:
+                yield event
+                after = event.number
+            if page:
+                continue
+            if not live and not follow:
+                return
+            await bell.wait(_FALLBACK_POLL_S)
+
+
+async def wait_for_end(parts: Parts, run_id: str) -> Run:
+    """The run, once it has ended in any way. Raises NotFound."""
+    run_id = checked_id(run_id, "run")
+    run = await parts.database.read_async(lambda tx: runs.get_run(tx, run_id))
+    with parts.database.feed.listen(run.board_id) as bell:
+        while run.status == "running":
+            await bell.wait(_FALLBACK_POLL_S)
+            run = await parts.database.read_async(lambda tx: runs.get_run(tx, run_id))
+    return run
+
+
+def _page(tx: Transaction, board_id: str, after: int) -> tuple[list[Event], bool]:
+    storyboards.get_storyboard(tx, board_id)
+    return rows.read_after(tx, board_id, after, limit=_PAGE), bool(runs.live_runs(tx, board_id))
+
+
+def _checked_after(after: object) -> int:
+    if isinstance(after, bool) or not isinstance(after, int):
+        raise InvalidInput("`after` must be a whole number: the last event you have seen.")
+    return max(0, after)

@@ -1,0 +1,116 @@
+"""Settings → the object graph. The only code that builds it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studio.domain.capability import Capability
+from studio.engine.context import Tools
+from studio.engine.gate import FairGate
+from studio.engine.intake import Intake
+from studio.engine.measuring import Measurer
+from studio.engine.runs import RunRegistry
+from studio.engine.upscale import LocalUpscaler, Upscaler
+from studio.errors import InvalidInput
+from studio.pictures.child import ChildPool
+from studio.protocols import Provider
+from studio.providers.registry import PROVIDERS, ProviderContext
+from studio.settings import Settings
+from studio.store.database import Database
+
+ProviderFactory = Callable[[], Provider]
+DEFAULT_PROVIDER = "sketch"
+UPSCALERS = ("sketch",)
+
+
+@dataclass(slots=True)
+class Providers:
+    """The image providers of this studio, each made at its first use and closed at the end."""
+
+    factories: Mapping[str, ProviderFactory]
+    _made: dict[str, Provider] = field(default_factory=dict)
+    _gates: dict[str, FairGate] = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        """The names a storyboard may give."""
+        return list(self.factories)
+
+    def get(self, name: str) -> Provider:
+        """A provider by name. Raises InvalidInput naming the valid ones."""
+        if name not in self.factories:
+            known = ", ".join(self.factories)
+            raise InvalidInput(f"There is no image provider “{name[:60]}”.", do=f"Choose one of: {known}.")
+        if name not in self._made:
+            self._made[name] = self.factories[name]()
+        return self._made[name]
+
+    def gate(self, name: str) -> FairGate:
+        """The gate that all runs of a provider share."""
+        if name not in self._gates:
+            self._gates[name] = FairGate(self.get(name).caps.concurrency)
+        return self._gates[name]
+
+    def caps(self, name: str) -> Capability:
+        """What a provider can do."""
+        return self.get(name).caps
+
+    async def close(self) -> None:
+        """Close those that were made."""
+        for provider in self._made.values():
+            await provider.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything a studio is made of."""
+
+    settings: Settings
+    database: Database
+    providers: Providers
+    intake: Intake
+    tools: Tools
+    upscaler: Upscaler
+    runs: RunRegistry
+    pools: tuple[ChildPool, ...]
+
+    def default_provider(self, stored: str | None) -> str:
+        """Who renders a storyboard that names nobody: the environment's choice, else the one of Settings."""
+        return self.settings.provider or stored or DEFAULT_PROVIDER
+
+
+def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, ProviderFactory]) -> Parts:
+    """Open the folder (None: a temporary one) and put the parts together. Raises FolderUnusable."""
+    database = Database.open_temporary() if home is None else Database.open(home)
+    _check(settings, database)
+    cores = os.cpu_count() or 1
+    uploads = ChildPool("studio.pictures.decode:inspect", processes=2, limited=True, max_files=1)
+    results = ChildPool("studio.pictures.decode:inspect", processes=min(2, cores), limited=True)
+    measures = ChildPool("studio.scoring.measure:measure", processes=1, nice=5)
+    upscales = ChildPool("studio.providers.sketch.upscale:upscale", processes=1, nice=5, timeout_s=120)
+    context = ProviderContext(cache=database.home / "cache", processes=cores)
+    factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
+    intake = Intake(database, uploads, results)
+    return Parts(
+        settings=settings,
+        database=database,
+        providers=Providers({**factories, **plug_ins}),
+        intake=intake,
+        tools=Tools(database, intake, Measurer(measures)),
+        upscaler=LocalUpscaler(upscales),
+        runs=RunRegistry(database),
+        pools=(uploads, results, measures, upscales),
+    )
+
+
+def _check(settings: Settings, database: Database) -> None:
+    if settings.upscale not in UPSCALERS:
+        database.close()
+        known = ", ".join(UPSCALERS)
+        raise InvalidInput(f"STUDIO_UPSCALE is “{settings.upscale[:60]}”.", do=f"Set it to one of: {known}.")
+
+
+def _bind(make: Callable[[ProviderContext], Provider], context: ProviderContext) -> ProviderFactory:
+    return lambda: make(context)
