@@ -18,15 +18,22 @@ export function shellRoot() {
   return shell;
 }
 
+/** The props that are no plain attributes. @type {Record<string, (node: HTMLElement | SVGElement, value: any) => void>} */
+const SPECIAL = {
+  class: (node, value) => node.setAttribute("class", value),
+  text: (node, value) => { node.textContent = String(value); },
+  ref: (node, value) => value(node),
+  on: (node, value) => { for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener); },
+  style: (node, value) => { for (const [key, item] of Object.entries(value)) node.style.setProperty(key, String(item)); },
+  dataset: (node, value) => {
+    for (const [key, item] of Object.entries(value)) if (item !== null && item !== undefined && item !== false) node.dataset[key] = String(item);
+  },
+};
+
 /** @param {HTMLElement | SVGElement} node @param {string} name @param {any} value */
 function assign(node, name, value) {
   if (value === null || value === undefined) return;
-  if (name === "class") node.setAttribute("class", value);
-  else if (name === "text") node.textContent = String(value);
-  else if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
-  else if (name === "dataset") for (const [key, item] of Object.entries(value)) if (item !== null && item !== undefined && item !== false) node.dataset[key] = String(item);
-  else if (name === "style") for (const [key, item] of Object.entries(value)) node.style.setProperty(key, String(item));
-  else if (name === "ref") value(node);
+  if (name in SPECIAL) SPECIAL[name](node, value);
   else if (PROPERTIES.has(name)) /** @type {any} */ (node)[name] = value;
   else if (name.startsWith("aria-")) node.setAttribute(name, String(value));
   else if (value === true) node.setAttribute(name, "");
