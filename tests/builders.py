@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+import hashlib
+from collections.abc import Container, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from studio.chains.digest import current_inputs
+from studio.chains.staleness import Picked
+from studio.domain.image import Image
+from studio.domain.plan import Plan
+from studio.domain.run import Run
 from studio.domain.storyboard import SegmentSpec, StoryboardSpec
+from studio.domain.variation import Pick, Variation
 
 SUBJECT = (
     "Woman, 38, 1.70 m, slim, short auburn hair tucked behind the left ear, hazel eyes, small scar through "
@@ -20,6 +28,7 @@ STYLE = {
     "mood": "calm, waking up",
 }
 UPLOADED_REFERENCE = "5e" * 32
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 _MOMENTS = (
     (
@@ -58,7 +67,7 @@ def a_segment(number: int = 1, **fields: Any) -> SegmentSpec:
 
 
 def a_storyboard(
-    segments: int = 3,
+    segments: int | Sequence[SegmentSpec] = 3,
     *,
     influencer: bool | str = False,
     product: bool | str = False,
@@ -67,22 +76,104 @@ def a_storyboard(
     continues: Container[int] = (),
     **fields: Any,
 ) -> StoryboardSpec:
-    """A storyboard that could be rendered as it is.
+    """A storyboard that could be rendered as it is. `segments` are a number of them, or they themselves.
 
     Assets are off; True gives a made-up id, a string is the id itself. `continues` holds the numbers of the
     segments marked so; `fields` are StoryboardSpec's own (strategy, variations …).
     """
+    if isinstance(segments, int):
+        segments = [a_segment(number, continues=number in continues) for number in range(1, segments + 1)]
     spec: dict[str, Any] = {
         "title": "Morning espresso",
         "subject": SUBJECT,
         "style": dict(STYLE),
-        "segments": [a_segment(n, continues=n in continues) for n in range(1, segments + 1)],
+        "segments": list(segments),
         "influencer_id": _given(influencer, "inf_eileen"),
         "product_id": _given(product, "prod_espresso"),
         "kit_id": _given(kit, "kit_eileen"),
         "reference_image": _given(reference, UPLOADED_REFERENCE),
     }
     return StoryboardSpec(**{**spec, **fields})
+
+
+def sources_of(plan: Plan) -> dict[str, list[str]]:
+    """A plan as a table: key → sources, in plan order; a copied keyframe's only source has "= " before it."""
+    return {k.key: [f"= {k.copies}"] if k.copies else k.sources for k in plan.keyframes}
+
+
+def sha_of(name: str) -> str:
+    """A made-up picture's sha256: another one for every name."""
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def pictures_of(*names: str) -> dict[str, str]:
+    """Assets by name, each with a picture of its own."""
+    return {name: sha_of(name) for name in names}
+
+
+ASSETS = pictures_of(
+    "influencer", "product", "reference", "kit:anchor", "kit:profile", "kit:half_body", "kit:full_body"
+)
+
+
+def rendered_picks(spec: StoryboardSpec, plan: Plan, assets: Mapping[str, str] = ASSETS) -> dict[str, Picked]:
+    """What stands after a whole run in which nothing failed: a picture of its own for every keyframe."""
+    pictures = {**assets, **pictures_of(*(keyframe.key for keyframe in plan.keyframes))}
+    return {
+        keyframe.key: Picked(
+            inputs=current_inputs(spec, keyframe, [pictures[name] for name in keyframe.sources]),
+            sha256=pictures[keyframe.key],
+        )
+        for keyframe in plan.keyframes
+    }
+
+
+def an_image(name: str = "a picture") -> Image:
+    """A stored picture that no file belongs to."""
+    sha256 = sha_of(name)
+    return Image(
+        sha256=sha256, path=f"images/{sha256[:2]}/{sha256}.png", width=1280, height=720, mime="image/png"
+    )
+
+
+def a_run(**fields: Any) -> Run:
+    """A run that just began."""
+    return Run(**{"id": "run_1", "board_id": "board_1", "status": "running", "started_at": NOW, **fields})
+
+
+def a_variation(key: str = "s01.start", index: int = 1, **fields: Any) -> Variation:
+    """A generated candidate that is not measured yet."""
+    known: dict[str, Any] = {
+        "id": f"var_{key}_{index}",
+        "storyboard_id": "board_1",
+        "key": key,
+        "index": index,
+        "attempt_id": "att_1",
+        "image": an_image(f"{key} {index}"),
+        "seed": 7,
+        "prompt": "MOMENT: she turns to the window",
+        "sources": [],
+        "inputs": None,
+        "provider": "sketch",
+        "size": "1K",
+        "created_at": NOW,
+    }
+    return Variation(**{**known, **fields})
+
+
+def a_pick(key: str = "s01.start", **fields: Any) -> Pick:
+    """A choice of the studio's."""
+    known: dict[str, Any] = {
+        "id": 1,
+        "storyboard_id": "board_1",
+        "key": key,
+        "variation_id": f"var_{key}_1",
+        "how": "auto",
+        "by": "",
+        "reason": "sharpest of 4",
+        "at": NOW,
+    }
+    return Pick(**{**known, **fields})
 
 
 def _given(value: Any, made_up: str) -> Any:

@@ -5,7 +5,7 @@ Asset names among the sources ("influencer", "product" …) are no nodes: they a
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from studio.domain.ids import is_key
 from studio.domain.plan import Plan, PlannedKeyframe
@@ -32,24 +32,6 @@ def descendants(plan: Plan, keys: Iterable[str]) -> list[str]:
         if (given | reached).intersection(keyframe_sources(keyframe)):
             reached.add(keyframe.key)
     return [keyframe.key for keyframe in plan.keyframes if keyframe.key in reached]
-
-
-def ready(
-    plan: Plan, wanted: Container[str], settled: Container[str], started: Container[str] = ()
-) -> list[PlannedKeyframe]:
-    """The wanted keyframes that can begin now, in plan order.
-
-    One can begin when every wanted keyframe among its sources is settled (made, or failed for good); sources
-    that nobody asked for are not waited for. What is settled or `started` is left out.
-    """
-    return [
-        keyframe
-        for keyframe in plan.keyframes
-        if keyframe.key in wanted
-        and keyframe.key not in settled
-        and keyframe.key not in started
-        and all(key in settled or key not in wanted for key in keyframe_sources(keyframe))
-    ]
 
 
 def levels(plan: Plan) -> list[list[str]]:
