@@ -1,0 +1,103 @@
+"""Which variation is best, and why, in one sentence made of the stored numbers.
+
+No model's points exist yet: it ranks by what can be measured without one, says so, and gives no overall.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.domain.ids import VariationId
+from studio.domain.variation import Scores
+
+WARNING_BELOW = 30.0
+_FAULTS = {"sharp": "soft", "clean": "noisy", "exposed": "clipped to black or white", "contrast": "flat"}
+_FAULT_BELOW = 0.5
+
+Scored = tuple[VariationId, Scores | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Variations best first, why the first is first, and what is weak about it (None: nothing)."""
+
+    order: list[VariationId]
+    reason: str
+    warning: str | None
+
+
+def rank(scored: Sequence[Scored], *, why_not: str = "the measuring failed") -> Ranking:
+    """Order one or more variations, given in the order of their indexes, which settles ties.
+
+    Those not measured come last; where none is, the first stands, and the reason says `why_not`.
+    """
+    points = _points(scored)
+    order = sorted(range(len(scored)), key=lambda place: (-points[place], place))
+    measured = [points[place] for place in order if points[place] > -math.inf]
+    reason = _reason(len(scored), measured, _with_scene(scored)) if measured else _unmeasured(scored, why_not)
+    return Ranking([scored[place][0] for place in order], reason, _warning(scored[order[0]][1]))
+
+
+def _points(scored: Sequence[Scored]) -> list[float]:
+    """0-100 each, all by the same parts, or they would not compare; minus infinity where not measured."""
+    scene = _with_scene(scored)
+    return [_point(scores, scene) for _, scores in scored]
+
+
+def _point(scores: Scores | None, scene: bool) -> float:
+    technical = _known(scores.technical if scores else None)
+    if scores is None or technical is None:
+        return -math.inf
+    return 0.5 * technical + 0.5 * 100 * (scores.scene_px or 0) if scene else technical
+
+
+def _with_scene(scored: Sequence[Scored]) -> bool:
+    """Whether every measured variation was also compared with its sources."""
+    measured = [scores for _, scores in scored if scores and _known(scores.technical) is not None]
+    return bool(measured) and all(_known(scores.scene_px) is not None for scores in measured)
+
+
+def _known(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _reason(count: int, measured: list[float], scene: bool) -> str:
+    """What was compared, and the leader's points beside the next one's."""
+    what = "sharpness, exposure and likeness to its sources" if scene else "sharpness and exposure"
+    if count == 1:
+        return f"The only one. Measured without a model: {what} ({measured[0]:.0f})."
+    unmeasured = count - len(measured)
+    rest = f" {unmeasured} of them could not be measured." if unmeasured else ""
+    return f"Best of {count} by measurement without a model: {what} ({_lead(measured)}).{rest}"
+
+
+def _lead(points: list[float]) -> str:
+    """The best points beside the next, with a decimal only where whole numbers would look the same."""
+    if len(points) == 1:
+        return f"{points[0]:.0f}"
+    leader, following = points[:2]
+    digits = next((digits for digits in (0, 1) if round(leader, digits) != round(following, digits)), None)
+    if digits is None:
+        return f"{leader:.0f}, as the next; the earlier one stands"
+    return f"{leader:.{digits}f}; next {following:.{digits}f}"
+
+
+def _unmeasured(scored: Sequence[Scored], why_not: str) -> str:
+    if len(scored) == 1:
+        return f"The only one, not measured: {why_not}."
+    return f"First of {len(scored)}, not measured: {why_not}."
+
+
+def _warning(scores: Scores | None) -> str | None:
+    """A word where the technical quality is weak: it informs, it stops nothing."""
+    technical = _known(scores.technical if scores else None)
+    if scores is None or technical is None or technical >= WARNING_BELOW:
+        return None
+    parts = [(getattr(scores, name), fault) for name, fault in _FAULTS.items()]
+    faults = [
+        fault for part, fault in sorted((p, f) for p, f in parts if p is not None) if part < _FAULT_BELOW
+    ]
+    because = f" ({', '.join(faults)})" if faults else ""
+    return f"Weak picture: technical quality {technical:.0f} of 100{because}. Look at it, or regenerate."

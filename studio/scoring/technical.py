@@ -1,0 +1,96 @@
+"""How well a picture is made, whatever it shows: sharp, clean, well exposed, with contrast. numpy only.
+
+It can veto, never certify: no such measure sees the decay of a long chain. Sharpness is never told without
+noise beside it, because noise looks sharp.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from studio.scoring.lab import Floats, Pixels, to_lightness, to_luminance
+
+# Each part runs from 0 to 1 between two values of its measure; weights are exponents of a geometric mean.
+SHARP = (0.8, 2.6)
+CLEAN = (6.0, 1.5)
+EXPOSED = (0.45, 0.15)
+CONTRAST = (12.0, 40.0)
+WEIGHTS = {"sharp": 0.40, "clean": 0.25, "exposed": 0.20, "contrast": 0.15}
+LEAST_PART = 0.01
+TILES = 8
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_DARKEST, _BRIGHTEST = 2, 253
+
+
+@dataclass(frozen=True, slots=True)
+class Technical:
+    """`technical` 0-100 and its four parts, 0-1 each."""
+
+    technical: float
+    sharp: float
+    clean: float
+    exposed: float
+    contrast: float
+
+
+def measure_technical(pixels: Pixels) -> Technical:
+    """The technical quality of (height, width, 3) sRGB pixels, at least 3 px on each side."""
+    luma = (pixels @ _LUMA).astype(np.float32)
+    sharp = _between(float(np.log10(1 + tile_variance(luma))), SHARP)
+    clean = _between(noise_sigma(luma), CLEAN)
+    exposed = _between(clipped_share(pixels), EXPOSED)
+    contrast = _between(lightness_range(pixels), CONTRAST)
+    return Technical(combine(sharp, clean, exposed, contrast), sharp, clean, exposed, contrast)
+
+
+def combine(sharp: float, clean: float, exposed: float, contrast: float) -> float:
+    """0-100 from the parts: a geometric mean, so that one ruined part shows."""
+    parts = {"sharp": sharp, "clean": clean, "exposed": exposed, "contrast": contrast}
+    return float(100 * np.prod([max(part, LEAST_PART) ** WEIGHTS[name] for name, part in parts.items()]))
+
+
+def tile_variance(luma: Floats) -> float:
+    """Sharpness of the sharp places: 90th percentile over 8 × 8 tiles of the Laplacian's variance.
+
+    A percentile, so that a blurred background is no fault.
+    """
+    inner = luma[1:-1, 1:-1]
+    laplacian = luma[:-2, 1:-1] + luma[2:, 1:-1] + luma[1:-1, :-2] + luma[1:-1, 2:] - 4 * inner
+    rows, columns = min(TILES, laplacian.shape[0]), min(TILES, laplacian.shape[1])
+    tiles = [
+        tile.var()
+        for band in np.array_split(laplacian, rows, axis=0)
+        for tile in np.array_split(band, columns, axis=1)
+    ]
+    return float(np.percentile(tiles, 90))
+
+
+def noise_sigma(luma: Floats) -> float:
+    """Standard deviation of the noise, 0..255, on the flatter half of the pixels. Source: Immerkær 1996."""
+    across = luma[:, :-2] - 2 * luma[:, 1:-1] + luma[:, 2:]
+    residue = np.abs(across[:-2] - 2 * across[1:-1] + across[2:])
+    gradient = np.abs(luma[1:-1, 2:] - luma[1:-1, :-2]) + np.abs(luma[2:, 1:-1] - luma[:-2, 1:-1])
+    flat = gradient <= np.median(gradient)
+    return float(np.sqrt(np.pi / 2) / 6 * residue[flat].mean())
+
+
+def clipped_share(pixels: Pixels) -> float:
+    """Share of pixels that are black or white in all channels, 0-1."""
+    red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
+    low, high = np.minimum(np.minimum(red, green), blue), np.maximum(np.maximum(red, green), blue)
+    return float(np.mean((high <= _DARKEST) | (low >= _BRIGHTEST)))
+
+
+def lightness_range(pixels: Pixels) -> float:
+    """L* from the 5th to the 95th percentile."""
+    # L* grows with luminance, so that only the two values found need converting.
+    low, high = to_lightness(np.percentile(to_luminance(pixels), [5, 95]))
+    return float(high - low)
+
+
+def _between(value: float, ends: tuple[float, float]) -> float:
+    """0 at the first end and beyond, 1 at the second and beyond."""
+    zero, one = ends
+    return float(np.clip((value - zero) / (one - zero), 0, 1))
