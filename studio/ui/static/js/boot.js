@@ -2,6 +2,7 @@
 
 import { installAnnouncer, say } from "./announce.js";
 import { el, replace, setShellRoot } from "./dom.js";
+import { addFonts } from "./fonts.js";
 import { frame } from "./frame.js";
 import { refreshLibrary } from "./library.js";
 import { applyTheme } from "./preferences.js";
@@ -35,6 +36,7 @@ export async function mount(element) {
   if (element.dataset.mounted) return;
   element.dataset.mounted = "1";
   applyTheme();
+  addFonts();
   const root = element.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = await Promise.all(SHEETS.map(sheet));
   setShellRoot(root);

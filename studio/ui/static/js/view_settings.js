@@ -1,0 +1,98 @@
+/** Settings: how the studio looks and acts here, who you are, where things lie. */
+
+import { el, replace } from "./dom.js";
+import { field, segmented, select, switchField } from "./fields.js";
+import { plural } from "./format.js";
+import { icon } from "./icons.js";
+import { author, letterKeys, setAuthor, setLetterKeys, setTheme, theme } from "./preferences.js";
+import { toast, toastError } from "./toast.js";
+import { call, getJson } from "./verbs.js";
+
+/** @typedef {import("./types").About} About */
+
+/** @param {HTMLElement} root @param {unknown} _params @param {import("./boot.js").Shell} shell */
+export async function mount(root, _params, shell) {
+  shell.setTitle("Settings");
+  const about = /** @type {About} */ (await getJson("about"));
+  replace(root, el("div", { class: "page settings" },
+    el("header", { class: "page-head" }, el("h1", { text: "Settings" })),
+    section("Appearance", "Dark is the surround in which pictures are best judged.", look()),
+    section("Keyboard", "On the board, single letters pick, reject and compare. Press ? there for the list.", keys()),
+    section("You", "Stands beside the picks you make. It is not checked and stays in this browser.", person()),
+    section("Image service", "What new storyboards are rendered with.", service(about)),
+    section("Data", "Everything the studio knows lies in one folder. To back it up, stop the studio and copy the folder.", data(about)),
+    section("For programs", "The same verbs as on these pages, for Python and for MCP clients.", programs(about)),
+    section("Versions", "", versions(about))));
+}
+
+/** @param {string} title @param {string} text @param {import("./dom.js").Child} body */
+function section(title, text, body) {
+  return el("section", null, el("div", { class: "settings-head" }, el("h2", { text: title }), text && el("p", { text })), el("div", { class: "settings-body" }, body));
+}
+
+function look() {
+  return segmented("Theme", [{ value: "dark", label: "Dark", icon: "moon" }, { value: "light", label: "Light", icon: "sun" }, { value: "system", label: "As the system", icon: "screen" }],
+    theme(), (value) => setTheme(/** @type {import("./preferences.js").Theme} */ (value)));
+}
+
+function keys() {
+  return switchField("Single-letter keys", "Switch off when you control the computer by voice.", letterKeys(), setLetterKeys);
+}
+
+function person() {
+  const input = el("input", { class: "input", value: author(), maxlength: 80, autocomplete: "name", placeholder: "Anonymous" });
+  input.addEventListener("change", () => { setAuthor(input.value); toast("Your name was saved."); });
+  return field("Your name", input);
+}
+
+/** @param {About} about */
+function service(about) {
+  const options = about.providers.map((provider) => ({ value: provider.name, label: `${provider.label} · ${provider.offline ? "offline" : "online"} · ${provider.price}` }));
+  let now = about.default_provider;
+  const box = select(options, now, async (value) => {
+    try {
+      await call("set_default_provider", { name: value });
+      now = value;
+      toast("New storyboards will be rendered with it.", { kind: "ok" });
+    } catch (error) {
+      box.input.value = now;
+      toastError(error);
+    }
+  });
+  box.input.disabled = about.default_provider_from_environment;
+  return field("Default image service", box.input, { node: box.node,
+    help: about.default_provider_from_environment ? "Set by STUDIO_PROVIDER in the environment, which wins over this page." : "Storyboards that exist keep theirs." });
+}
+
+/** @param {About} about */
+function data(about) {
+  return [facts([["Data folder", about.home], ["On disk", `${about.disk_used} in ${plural(about.pictures, "picture")}`], ["Free", about.disk_free]]),
+    about.notes.map((note) => el("p", { class: "notice" }, icon("info"), el("span", { text: note })))];
+}
+
+/** @param {About} about */
+function programs(about) {
+  if (!about.mcp_url) return el("p", { class: "muted", text: "MCP is switched off (STUDIO_MCP=0)." });
+  const input = el("input", { class: "input", readOnly: true, value: about.mcp_url, on: { focus: () => input.select() } });
+  const copy = el("button", { class: "button", type: "button", on: { click: () => copyFrom(input) } }, icon("copy"), "Copy");
+  return field("MCP address", input, { node: el("div", { class: "copyable" }, input, copy) });
+}
+
+/** Copies; where the browser has no clipboard, as without https, the text is left selected. @param {HTMLInputElement} input */
+async function copyFrom(input) {
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    toast("Copied.");
+  } catch { toast("Press Ctrl+C to copy the selected address."); }
+}
+
+/** @param {About} about */
+function versions(about) {
+  return facts(about.versions.map(({ name, version }) => [name, version]));
+}
+
+/** @param {string[][]} rows */
+function facts(rows) {
+  return el("dl", { class: "facts" }, rows.map(([name, value]) => [el("dt", { text: name }), el("dd", { text: value })]));
+}
