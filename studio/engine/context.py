@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from studio.domain.image import Image
 from studio.domain.plan import Plan
@@ -30,7 +32,8 @@ class RunContext:
     """One run's own: a snapshot, so that an edit during the run makes its result out of date.
 
     `assets` maps source names to pictures; `attempts` maps keyframe keys to this run's attempt at them;
-    `urgency` is the length of the longest chain of calls that waits for a keyframe.
+    `urgency` is the length of the longest chain of calls that waits for a keyframe; `keeping` are pictures
+    being stored at this moment, which a run waits for before it ends.
     """
 
     run: Run
@@ -43,6 +46,7 @@ class RunContext:
     provider: Provider
     gate: FairGate
     tools: Tools
+    keeping: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property
     def spec(self) -> StoryboardSpec:

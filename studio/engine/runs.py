@@ -94,6 +94,7 @@ class RunRegistry:
         async def write() -> None:
             await self._database.write_async(record)
 
+        await asyncio.gather(*context.keeping, return_exceptions=True)
         await until_there_is_room(write)
 
 

@@ -107,7 +107,10 @@ async def _call(context: RunContext, request: Request, index: int) -> tuple[Vari
     async with context.gate.slot(context.run.id, urgency):
         done = await submit_with_retry(context.provider, op, uuid4())
     # A picture that was made is kept also when the run is cancelled in this moment.
-    return await asyncio.shield(_keep(context, request, op, index, done))
+    keeping = asyncio.create_task(_keep(context, request, op, index, done))
+    context.keeping.add(keeping)
+    keeping.add_done_callback(context.keeping.discard)
+    return await asyncio.shield(keeping)
 
 
 async def _keep(

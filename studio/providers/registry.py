@@ -1,0 +1,26 @@
+"""Which providers there are: a name and a factory each, with heavy imports inside the factory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.protocols import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderContext:
+    """What a provider may use of this machine: a folder for derived data, and how many processes."""
+
+    cache: Path
+    processes: int
+
+
+def _sketch(context: ProviderContext) -> Provider:
+    from studio.providers.sketch.provider import SketchProvider
+
+    return SketchProvider(context.cache, context.processes)
+
+
+PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {"sketch": _sketch}

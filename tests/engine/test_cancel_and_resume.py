@@ -1,0 +1,122 @@
+"""Stop, and go on: nothing that exists is made again."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from studio import Studio, StudioError
+from tests.builders import a_storyboard
+from tests.painting import FlatProvider, factory
+from tests.rendering import counts, kinds, render
+
+
+async def begun(studio: Studio, board_id: str, variations: int) -> str:
+    """A run in which so many variations exist; the id of the run."""
+    run = studio.start(board_id)
+    async for event in studio.watch(board_id):
+        variations -= event.kind == "variation.ready"
+        if variations == 0:
+            break
+    return run.id
+
+
+async def test_cancelling_ends_the_run_and_keeps_what_was_made(studio: Studio, flat: FlatProvider) -> None:
+    flat.concurrency, flat.latency_s = 1, 0.02
+    board = studio.create_storyboard(a_storyboard(segments=2, provider="flat", variations=3))
+    run_id = await begun(studio, board.id, 2)
+
+    studio.cancel(run_id)
+    run = await studio.wait(run_id)
+
+    assert run.status == "cancelled"
+    assert sum(counts(studio.board(board.id)).values()) >= 2
+    assert (await kinds(studio, board.id))[-1] == "run.cancelled"
+
+
+async def test_a_cancelled_run_leaves_nothing_under_way(studio: Studio, flat: FlatProvider) -> None:
+    flat.hold = asyncio.Event()
+    board = studio.create_storyboard(a_storyboard(segments=2, provider="flat", variations=2))
+    run = studio.start(board.id)
+
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+
+    states = {keyframe.state for keyframe in studio.board(board.id).keyframes.values()}
+    assert (states, flat.under_way, studio.live_runs()) == ({"planned"}, 0, 0)
+
+
+async def test_going_on_makes_only_the_variations_still_lacking(studio: Studio, flat: FlatProvider) -> None:
+    flat.concurrency, flat.latency_s = 1, 0.01
+    board = studio.create_storyboard(a_storyboard(segments=2, provider="flat", variations=3))
+    run_id = await begun(studio, board.id, 4)
+    studio.cancel(run_id)
+    await studio.wait(run_id)
+    made = sum(counts(studio.board(board.id)).values())
+    flat.asked.clear()
+
+    await render(studio, board.id)
+
+    assert counts(studio.board(board.id)) == dict.fromkeys(
+        ["s01.start", "s01.end", "s02.start", "s02.end"], 3
+    )
+    assert len(flat.asked) == 12 - made
+
+
+async def test_cancelling_twice_or_after_the_end_changes_nothing(studio: Studio) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    run = await render(studio, board.id)
+
+    again = studio.cancel(run.id)
+
+    assert again.status == "done"
+    assert (await kinds(studio, board.id))[-1] == "run.done"
+
+
+async def test_leaving_the_studio_interrupts_the_run_and_the_next_one_goes_on(home: Path) -> None:
+    slow = FlatProvider(hold=asyncio.Event())
+    async with Studio.open(home, providers={"flat": factory(slow)}) as first:
+        board = first.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+        run = first.start(board.id)
+
+    async with Studio.open(home, providers={"flat": factory(FlatProvider())}) as second:
+        found = second.run(run.id)
+        await render(second, board.id)
+        after = second.board(board.id)
+
+    assert found.status == "interrupted"
+    assert after.status == "ready"
+
+
+async def test_keyframes_that_are_being_made_are_refused(studio: Studio, flat: FlatProvider) -> None:
+    flat.hold = asyncio.Event()
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    studio.start(board.id)
+
+    with pytest.raises(StudioError, match=r"s01\.start: being rendered"):
+        studio.start(board.id, ["s01.start"])
+
+
+async def test_other_keyframes_of_a_rendering_board_may_start(studio: Studio, flat: FlatProvider) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=2, provider="flat", variations=1))
+    await render(studio, board.id)
+    flat.hold = asyncio.Event()
+    first = studio.start(board.id, ["s01.start"])
+
+    second = studio.start(board.id, ["s02.start"])
+
+    flat.hold.set()
+    assert [(await studio.wait(one.id)).status for one in (first, second)] == ["done", "done"]
+
+
+async def test_a_storyboard_that_is_being_rendered_cannot_be_deleted(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    flat.hold = asyncio.Event()
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    studio.start(board.id)
+
+    with pytest.raises(StudioError, match="being rendered"):
+        studio.delete_storyboard(board.id)

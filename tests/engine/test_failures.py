@@ -1,0 +1,115 @@
+"""What happens when calls fail: once more, then without that variation, then without that keyframe."""
+
+from __future__ import annotations
+
+from studio import Studio
+from tests.builders import a_storyboard
+from tests.painting import FlatProvider, moment_of
+from tests.rendering import counts, kinds, render, rendered
+
+
+async def test_a_failing_call_is_made_once_more(studio: Studio, flat: FlatProvider) -> None:
+    flat.fail_first = 1
+
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=1))
+
+    assert view.status == "ready"
+    assert len(flat.asked) == 3
+
+
+async def test_one_failing_variation_leaves_the_others(studio: Studio, flat: FlatProvider) -> None:
+    flat.concurrency, flat.fail_first = 1, 2
+
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=3))
+
+    assert sorted(counts(view).values()) == [2, 3]
+    assert "variation.failed" in await kinds(studio, view.id)
+
+
+async def test_a_keyframe_without_any_variation_fails_its_segment_and_the_run_goes_on(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=3, provider="flat", variations=1)
+    flat.fails = {spec.segments[1].end}
+    board = studio.create_storyboard(spec)
+
+    run = await render(studio, board.id)
+
+    assert (run.status, run.failed_segments) == ("done", [2])
+    assert studio.board(board.id).failed_segments == [2]
+
+
+async def test_a_failed_keyframe_says_why(studio: Studio, flat: FlatProvider) -> None:
+    spec = a_storyboard(segments=2, provider="flat", variations=1)
+    flat.fails = {spec.segments[1].end}
+
+    view = await rendered(studio, spec)
+
+    failed = view.keyframes["s02.end"]
+    assert (failed.state, failed.error) == ("failed", "The painter refuses this one. Change the prompt.")
+    assert view.status == "incomplete"
+
+
+async def test_the_last_success_of_the_chain_stands_in_for_a_failed_source(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=3, provider="flat", variations=1)
+    flat.fails = {spec.segments[1].end}
+
+    await rendered(studio, spec)
+
+    shown = next(op.sources for op in flat.asked if moment_of(op) == spec.segments[2].start)
+    assert [source.name for source in shown] == ["s01.end"]
+
+
+async def test_a_failure_in_segment_one_fails_the_run_and_nothing_further_is_sent(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=3, provider="flat", variations=1)
+    flat.fails = {spec.segments[0].end}
+    board = studio.create_storyboard(spec)
+
+    run = await render(studio, board.id)
+
+    assert (run.status, run.failed_segments) == ("failed", [1])
+    assert run.error == (
+        "The end keyframe of segment 1 could not be made, and everything after it builds on it."
+    )
+    assert spec.segments[1].start not in [moment_of(op) for op in flat.asked]
+
+
+async def test_what_failed_is_made_by_the_next_start_and_nothing_else(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=2, provider="flat", variations=1)
+    flat.fails = {spec.segments[1].end}
+    view = await rendered(studio, spec)
+    flat.fails = ()
+
+    run = await render(studio, view.id)
+
+    assert (run.status, run.keys) == ("done", ["s02.end"])
+    assert studio.board(view.id).status == "ready"
+
+
+async def test_a_failed_new_rendering_leaves_the_good_picture(studio: Studio, flat: FlatProvider) -> None:
+    spec = a_storyboard(segments=2, provider="flat", variations=1)
+    view = await rendered(studio, spec)
+    flat.fails = {spec.segments[1].end}
+
+    await render(studio, view.id, ["s02.end"])
+
+    keyframe = studio.board(view.id).keyframes["s02.end"]
+    assert (keyframe.state, len(keyframe.variations)) == ("picked", 1)
+    assert keyframe.error == "The painter refuses this one. Change the prompt."
+
+
+async def test_an_unexpected_fault_ends_the_run_with_a_reference(studio: Studio, flat: FlatProvider) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    flat.fails = None  # type: ignore[assignment]  # a provider with a bug of its own
+
+    run = await render(studio, board.id)
+
+    assert run.status == "failed"
+    assert run.error is not None
+    assert "reference" in run.error
