@@ -10,7 +10,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from studio.store.folder import check_database, create_database, make_home
 from studio.store.images import ImageStore
 from studio.store.lock import FolderLock
 from studio.store.migrations import SCHEMA, migrate
-from studio.store.readers import READERS, Readers
+from studio.store.readers import Readers
 from studio.store.transaction import Transaction
 from studio.store.writer import Writer
 
@@ -94,7 +94,7 @@ class Database:
 
     async def read_async(self, work: Callable[[Transaction], T]) -> T:
         """As read, without holding the loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, self.read, work)
+        return await asyncio.wrap_future(self._readers.hand_in(lambda: self.read(work)))
 
     @classmethod
     def _opened(cls, home: Path, now: Callable[[], datetime], undo: ExitStack) -> Database:
@@ -116,9 +116,6 @@ class Database:
             undo.callback(self._writer.close)
             self._readers = Readers(file)
             undo.callback(self._readers.close)
-        # Threads of its own: in the loop's, reading would queue behind painting.
-        self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="studio-reader")
-        undo.callback(self._reading.shutdown)
 
     def _hand_in(self, work: Callable[[Transaction], T]) -> Future[T]:
         return self._writer.hand_in(lambda connection: self._commit(connection, work))

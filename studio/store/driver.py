@@ -60,7 +60,7 @@ def open_untouched(file: Path, *, has_log: bool) -> Connection:
     has_log: whether a write-ahead log lies beside it; without one the file is read as it stands.
     """
     return _opened(
-        file.as_uri() + ("?mode=ro" if has_log else "?immutable=1"), _SHARED_PRAGMAS, one_thread=True
+        file.as_uri() + ("?mode=ro" if has_log else "?mode=ro&immutable=1"), _SHARED_PRAGMAS, one_thread=True
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from studio.errors import (
+    Conflict,
     DiskFull,
     FolderNotWritable,
     FolderUnusable,
@@ -24,10 +25,15 @@ _PUT_BACK = f"Put back a copy of studio.db, together with the studio.db-wal that
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+_NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
 
 # SQLite's primary result codes (sqlite.org/rescode.html); extended ones carry them in the low byte.
 _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 8, 10, 11, 13, 14, 26
+
+
+def closed() -> Conflict:
+    """Something was asked of a studio after it was closed."""
+    return Conflict("This studio is closed.", do="Open it again.")
 
 
 def disk_full() -> DiskFull:

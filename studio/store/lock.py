@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,15 +47,16 @@ class FolderLock:
         """Lock the folder, or raise FolderInUse with the process and address of the one that has it."""
         with failures.said_for_people():
             descriptor = os.open(home / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _try_lock(descriptor)
-        except OSError as error:
-            held = error.errno in _HELD_BY_ANOTHER
-            refusal = _in_use(_read_note(descriptor)) if held else failures.no_locks()
-            os.close(descriptor)
-            raise refusal from None
-        lock = cls(descriptor)
-        lock.write_note(None)
+        with ExitStack() as undo:
+            undo.callback(os.close, descriptor)
+            try:
+                _try_lock(descriptor)
+            except OSError as error:
+                held = error.errno in _HELD_BY_ANOTHER
+                raise (_in_use(_read_note(descriptor)) if held else failures.no_locks()) from None
+            lock = cls(descriptor)
+            lock.write_note(None)
+            undo.pop_all()
         return lock
 
     def write_note(self, url: str | None) -> None:

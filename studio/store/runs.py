@@ -20,7 +20,6 @@ _ATTEMPT = """
            started_at, ended_at
       FROM attempts
 """
-_LIVE_STATES = json.dumps(LIVE_JOB_STATES)
 
 
 def insert_run(tx: Transaction, run: Run) -> None:
@@ -130,7 +129,7 @@ def move_attempt(
         """UPDATE attempts
               SET state = :state, error = COALESCE(:error, error), wanted = COALESCE(:wanted, wanted),
                   inputs_digest = COALESCE(:inputs_digest, inputs_digest),
-                  started_at = CASE :state WHEN 'queued' THEN started_at ELSE COALESCE(started_at, :now) END,
+                  started_at = CASE WHEN :begun THEN COALESCE(started_at, :now) ELSE started_at END,
                   ended_at = CASE WHEN :live THEN NULL ELSE :now END
             WHERE id = :id""",
         {
@@ -140,6 +139,7 @@ def move_attempt(
             "wanted": wanted,
             "inputs_digest": inputs_digest,
             "live": state in LIVE_JOB_STATES,
+            "begun": state in LIVE_JOB_STATES and state != "queued",
             "now": tx.now.isoformat(),
         },
     )
@@ -178,11 +178,9 @@ def _get_attempt(tx: Transaction, attempt_id: str) -> Attempt:
 
 
 def _end_attempts(tx: Transaction, run_id: str, state: JobState) -> None:
-    tx.execute(
-        """UPDATE attempts SET state = :state, ended_at = :now
-            WHERE run_id = :run AND state IN (SELECT value FROM json_each(:live))""",
-        {"run": run_id, "state": state, "now": tx.now.isoformat(), "live": _LIVE_STATES},
-    )
+    for attempt in attempts_of_run(tx, run_id):
+        if attempt.state in LIVE_JOB_STATES:
+            move_attempt(tx, attempt.id, state)
 
 
 def _to_run(row: Row) -> Run:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
+
+from pydantic_core import from_json, to_json
 
 from studio.domain.variation import Scores, Variation
 from studio.errors import NotFound
@@ -82,7 +83,7 @@ def _columns(variation: Variation) -> Row:
         "seed": variation.seed,
         "prompt": variation.prompt,
         "note": variation.note,
-        "sources": json.dumps([[source.name, source.sha256] for source in variation.sources]),
+        "sources": to_json(variation.sources).decode(),
         "inputs": variation.inputs and variation.inputs.model_dump_json(),
         "provider": variation.provider,
         "size": variation.size,
@@ -106,13 +107,13 @@ def _to_variation(tx: Transaction, row: Row) -> Variation:
             "seed": row["seed"],
             "prompt": row["prompt"],
             "note": row["note"],
-            "sources": [{"name": name, "sha256": sha256} for name, sha256 in json.loads(row["sources"])],
-            "inputs": row["inputs"] and json.loads(row["inputs"]),
+            "sources": from_json(row["sources"]),
+            "inputs": row["inputs"] and from_json(row["inputs"]),
             "provider": row["provider"],
             "size": row["size"],
             "uploaded_by": row["uploaded_by"],
             "cost_usd": row["cost_usd"],
-            "scores": row["scores"] and json.loads(row["scores"]),
+            "scores": row["scores"] and from_json(row["scores"]),
             "rejected_by": row["rejected_by"],
             "created_at": datetime.fromisoformat(row["created_at"]),
         }

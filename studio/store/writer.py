@@ -7,15 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from studio.errors import Conflict
-from studio.store import driver
+from studio.store import driver, failures
 
 T = TypeVar("T")
-
-
-def studio_closed() -> Conflict:
-    """A verb was called after close."""
-    return Conflict("This studio is closed.", do="Open it again.")
 
 
 class Writer:
@@ -45,7 +39,7 @@ class Writer:
             raise RuntimeError("a write inside a write would wait for itself: pass the transaction on")
         with self._gate:
             if self._closed:
-                raise studio_closed()
+                raise failures.closed()
             return self._thread.submit(work, self._connection)
 
     def close(self) -> None:
