@@ -13,7 +13,10 @@ from studio.domain.storyboard import AspectRatio, Size
 
 @dataclass(frozen=True, slots=True)
 class SourcePicture:
-    """A picture shown to a provider: its name in the plan ("s01.end", "influencer" …), its stored file, its digest."""
+    """A picture shown to a provider:
+
+    its name in the plan ("s01.end", "influencer" …), its stored file, its digest.
+    """
 
     name: str
     path: Path
@@ -22,7 +25,10 @@ class SourcePicture:
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One picture to be made. `sources` are ordered, the first weighs most. `prompt` is sent exactly as it stands."""
+    """One picture to be made.
+
+    `sources` are ordered, the first weighs most. `prompt` is sent exactly as it stands.
+    """
 
     prompt: str
     sources: tuple[SourcePicture, ...]
@@ -40,7 +46,10 @@ class Done:
 
 
 class Provider(Protocol):
-    """Makes pictures. `submit` is the only method that may cost money; it raises ProviderFailed in words for a person."""
+    """Makes pictures.
+
+    `submit` is the only method that may cost money; it raises ProviderFailed in words for a person.
+    """
 
     name: str
     caps: Capability

@@ -1,0 +1,254 @@
+"""Every verb with something it cannot use:
+
+one sentence that names what is wrong, nothing stored, nothing rendered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio import Studio, StudioError
+from studio.domain.storyboard import StoryboardSpec
+from studio.domain.view import Event
+from tests.builders import a_storyboard
+from tests.painting import FlatProvider, factory
+
+Verb = Callable[[Studio], Any]
+
+
+@pytest.fixture
+async def studio() -> AsyncIterator[Studio]:
+    """An open, empty studio."""
+    async with Studio.open(":memory:", providers={"flat": factory(FlatProvider())}) as opened:
+        yield opened
+
+
+def spec(**changes: object) -> dict[str, object]:
+    """A good storyboard as a program sends it, but for these changes."""
+    good = {"title": "Morning", "segments": [{"start": "a", "end": "b"}], "variations": 1, "provider": "flat"}
+    return {**good, **changes}
+
+
+UNKNOWN: dict[str, Verb] = {
+    "influencer": lambda s: s.influencer("nobody"),
+    "rename_influencer": lambda s: s.rename_influencer("nobody", "Ana"),
+    "delete_influencer": lambda s: s.delete_influencer("nobody"),
+    "product": lambda s: s.product("nothing"),
+    "rename_product": lambda s: s.rename_product("nothing", "Cup"),
+    "delete_product": lambda s: s.delete_product("nothing"),
+    "storyboard": lambda s: s.storyboard("none"),
+    "update_storyboard": lambda s: s.update_storyboard("none", spec()),
+    "duplicate_storyboard": lambda s: s.duplicate_storyboard("none"),
+    "rename_storyboard": lambda s: s.rename_storyboard("none", "Evening"),
+    "delete_storyboard": lambda s: s.delete_storyboard("none"),
+    "plan": lambda s: s.plan("none"),
+    "start": lambda s: s.start("none"),
+    "regenerate": lambda s: s.regenerate("none", "s01.start"),
+    "cancel": lambda s: s.cancel("none"),
+    "run": lambda s: s.run("none"),
+    "board": lambda s: s.board("none"),
+    "stale": lambda s: s.stale("none"),
+    "pick": lambda s: s.pick("none"),
+    "pick_automatic": lambda s: s.pick_automatic("none", "s01.start"),
+    "preview_pick": lambda s: s.preview_pick("none"),
+    "reject": lambda s: s.reject("none"),
+    "events": lambda s: s.events("none"),
+    "image": lambda s: s.image("none"),
+    "an id that is a number": lambda s: s.board(7),
+    "an influencer of a storyboard": lambda s: s.create_storyboard(spec(influencer_id="nobody")),
+    "a product of a storyboard": lambda s: s.create_storyboard(spec(product_id="nothing")),
+    "a kit of a storyboard": lambda s: s.create_storyboard(spec(kit_id="none")),
+}
+
+
+@pytest.mark.parametrize("verb", UNKNOWN.values(), ids=UNKNOWN.keys())
+async def test_what_does_not_exist_is_said_to_be_missing(studio: Studio, verb: Verb) -> None:
+    with pytest.raises(StudioError, match=r"[Tt]here is no") as refused:
+        verb(studio)
+
+    assert refused.value.code == "not_found"
+    assert studio.storyboards() == []
+
+
+REFUSED_SPECS: dict[str, tuple[dict[str, object], str]] = {
+    "an empty title": ({"title": "  "}, "title: a name is needed"),
+    "a title of control characters": ({"title": "\x00\x07"}, "title: a name is needed"),
+    "a title of 201 characters": ({"title": "x" * 201}, "at most 200 characters"),
+    "a prompt of 100,000 characters": ({"segments": [{"start": "x" * 100_000}]}, "at most 8000"),
+    "a subject of 100,000 characters": ({"subject": "x" * 100_000}, "at most 8000"),
+    "half a surrogate pair": ({"subject": "ab\ud800"}, "invalid character at 2"),
+    "no segment": ({"segments": []}, "segments: List should have at least 1"),
+    "65 segments": ({"segments": [{}] * 65}, "at most 64"),
+    "segments that are text": ({"segments": "four"}, "segments"),
+    "0 variations": ({"variations": 0}, "variations: .* greater than or equal to 1"),
+    "17 variations": ({"variations": 17}, "variations: .* less than or equal to 16"),
+    "variations that are text": ({"variations": "4"}, "variations"),
+    "variations that are true": ({"variations": True}, "variations"),
+    "an unknown strategy": ({"strategy": "backwards"}, "strategy: .*'end-to-start'"),
+    "an unknown provider": ({"provider": "nobody"}, "no image provider “nobody”.*sketch"),
+    "an unknown ratio": ({"aspect_ratio": "3:1"}, "aspect_ratio: .*'16:9'"),
+    "an unknown size": ({"size": "8K"}, "size: .*'1K'"),
+    "an unknown style marker": ({"style": {"smell": "coffee"}}, "smell"),
+    "an unknown field": ({"colour": "red"}, "colour"),
+    "seconds without an end": ({"segments": [{"seconds": float("nan")}]}, "seconds"),
+    "no seconds": ({"segments": [{"seconds": 0}]}, "seconds"),
+}
+
+
+@pytest.mark.parametrize(("changes", "sentence"), REFUSED_SPECS.values(), ids=REFUSED_SPECS.keys())
+async def test_a_storyboard_that_cannot_be_used_is_refused_by_name(
+    studio: Studio, changes: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(StudioError, match=f"(?s){sentence}"):
+        studio.create_storyboard(spec(**changes))
+
+    assert studio.storyboards() == []
+
+
+@pytest.mark.parametrize(("changes", "sentence"), REFUSED_SPECS.values(), ids=REFUSED_SPECS.keys())
+async def test_an_edit_that_cannot_be_used_changes_nothing(
+    studio: Studio, changes: dict[str, object], sentence: str
+) -> None:
+    board = studio.create_storyboard(spec())
+
+    with pytest.raises(StudioError, match=f"(?s){sentence}"):
+        studio.update_storyboard(board.id, spec(**changes))
+
+    assert studio.storyboard(board.id) == board
+    assert studio.events(board.id) == []
+
+
+ON_A_BOARD: dict[str, tuple[Callable[[Studio, str], Any], str]] = {
+    "a key that is none": (lambda s, b: s.start(b, ["frame 1"]), "is not a keyframe"),
+    "a segment of number 0": (lambda s, b: s.start(b, ["s00.start"]), "is not a keyframe"),
+    "a key in capitals": (lambda s, b: s.start(b, ["S01.Start"]), "is not a keyframe"),
+    "a segment it has not": (lambda s, b: s.start(b, ["s99.end"]), r"no keyframe “s99\.end”.*s01\.end"),
+    "keys as text": (lambda s, b: s.start(b, "s01.start"), "must be a list"),
+    "a note of 100,000 characters": (lambda s, b: s.regenerate(b, "s01.start", note="x" * 100_000), "note"),
+    "a prompt of 100,000 characters": (
+        lambda s, b: s.regenerate(b, "s01.start", prompt="x" * 100_000),
+        "prompt",
+    ),
+    "an empty prompt": (lambda s, b: s.regenerate(b, "s01.start", prompt=" "), "segment 1 start"),
+    "a pick of nothing made": (lambda s, b: s.pick_automatic(b, "s01.start"), "nothing to choose from"),
+    "an empty new title": (lambda s, b: s.rename_storyboard(b, ""), "a name is needed"),
+    "a new title that is none": (lambda s, b: s.rename_storyboard(b, None), "must be text"),
+    "an old revision": (lambda s, b: s.update_storyboard(b, spec(title="x"), revision=9), "another window"),
+    "events after a word": (lambda s, b: s.events(b, "all"), "whole number"),
+    "a provider to set that is none": (lambda s, b: s.set_default_provider("nobody"), "no image provider"),
+}
+
+
+@pytest.mark.parametrize(("verb", "sentence"), ON_A_BOARD.values(), ids=ON_A_BOARD.keys())
+async def test_a_verb_that_cannot_be_done_renders_and_stores_nothing(
+    studio: Studio, verb: Callable[[Studio, str], Any], sentence: str
+) -> None:
+    board = studio.create_storyboard(spec())
+
+    with pytest.raises(StudioError, match=f"(?s){sentence}"):
+        verb(studio, board.id)
+
+    assert studio.storyboard(board.id).spec.title == "Morning"
+    assert (studio.board(board.id).status, studio.live_runs()) == ("empty", 0)
+
+
+async def test_a_missing_prompt_is_named_by_segment_and_role(studio: Studio) -> None:
+    board = studio.create_storyboard(spec(segments=[{"start": "a"}, {"end": "b"}]))
+
+    with pytest.raises(StudioError, match="segment 1 end, segment 2 start"):
+        studio.start(board.id)
+
+
+async def test_only_the_keyframes_to_be_made_need_their_prompts(studio: Studio) -> None:
+    board = studio.create_storyboard(spec(segments=[{"start": "a"}, {"end": "b"}]))
+
+    run = await studio.wait(studio.start(board.id, ["s01.start"]).id)
+
+    assert run.status == "done"
+
+
+PHOTOS: dict[str, tuple[Any, str]] = {
+    "an empty file": (b"", "empty"),
+    "text": (b"hello, I am a picture", "not a picture"),
+    "a file that is not there": ("nowhere.png", "no such file|not found|There is no"),
+    "a number": (7, "as a path or as bytes"),
+}
+
+
+@pytest.mark.parametrize(("photo", "sentence"), PHOTOS.values(), ids=PHOTOS.keys())
+async def test_a_photo_that_is_none_is_refused_in_words(studio: Studio, photo: Any, sentence: str) -> None:
+    with pytest.raises(StudioError, match=sentence):
+        await studio.add_influencer(photo, "Ana")
+
+    assert studio.influencers() == []
+
+
+@pytest.mark.parametrize("name", ["", " \t ", "\u202e\u200b", "x" * 201, None])
+async def test_a_name_that_is_none_is_refused_before_the_photo_is_read(studio: Studio, name: Any) -> None:
+    with pytest.raises(StudioError, match="name"):
+        await studio.add_product(b"not even a picture", name)
+
+    assert studio.products() == []
+
+
+async def test_no_sentence_names_a_path_of_the_server(studio: Studio, tmp_path: Path) -> None:
+    with pytest.raises(StudioError) as refused:
+        await studio.add_influencer(tmp_path / "nowhere.png", "Ana")
+
+    assert str(tmp_path) not in str(refused.value)
+
+
+HOSTILE_NAMES = [
+    "'); DROP TABLE storyboards;--",
+    "<img src=x onerror=alert(1)>",
+    "../../etc/passwd",
+    "{{7*7}} ${HOME}",
+    "CON",
+    "كوب القهوة",
+    "👩‍🚀 café",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+async def test_a_strange_name_is_taken_as_text(studio: Studio, name: str) -> None:
+    board = studio.create_storyboard(spec(title=name))
+
+    assert studio.storyboard(board.id).spec.title == name
+
+
+async def test_characters_that_hide_or_turn_text_leave_a_name(studio: Studio) -> None:
+    board = studio.create_storyboard(spec(title="gnp\u202e.exe\u200b\ufeff\x00"))
+
+    assert studio.storyboard(board.id).spec.title == "gnp.exe"
+
+
+async def test_a_studio_that_is_not_entered_renders_nothing() -> None:
+    closed = Studio.open(":memory:", providers={"flat": factory(FlatProvider())})
+    board = closed.create_storyboard(a_storyboard(segments=1, provider="flat"))
+
+    with pytest.raises(StudioError, match="not running"):
+        closed.start(board.id)
+
+    closed.close()
+
+
+async def test_watching_from_a_negative_number_replays_everything(studio: Studio) -> None:
+    board = studio.create_storyboard(spec())
+    await studio.wait(studio.start(board.id).id)
+
+    seen: list[Event] = [event async for event in studio.watch(board.id, after=-5)]
+
+    assert [event.number for event in seen] == [event.number for event in studio.events(board.id)]
+
+
+async def test_verbs_may_be_called_from_another_thread(studio: Studio) -> None:
+    board = await asyncio.to_thread(studio.create_storyboard, StoryboardSpec.model_validate(spec()))
+
+    run = await asyncio.to_thread(studio.start, board.id)
+
+    assert (await studio.wait(run.id)).status == "done"

@@ -1,0 +1,188 @@
+"""The fold: what is stored → what is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from studio.board import Records, fold
+from studio.chains.plan import plan
+from studio.domain.run import Attempt, JobState, Run
+from studio.domain.storyboard import Storyboard
+from studio.domain.variation import Pick, Scores, Variation
+from tests.builders import NOW, a_storyboard, an_image
+
+
+def records(**changes: Any) -> Records:
+    """A storyboard of one segment with nothing made, but for these changes."""
+    spec = a_storyboard(segments=1)
+    board = Storyboard(id="board", spec=spec, created_at=NOW, updated_at=NOW)
+    empty: dict[str, Any] = {
+        "storyboard": board,
+        "plan": plan(spec),
+        "assets": {},
+        "asset_names": [],
+        "provider": "sketch",
+        "variations": [],
+        "picks": {},
+        "attempts": {},
+        "live_runs": [],
+        "latest_run": None,
+        "last_event": 0,
+    }
+    return Records(**{**empty, **changes})
+
+
+def a_variation(key: str = "s01.start", **changes: Any) -> Variation:
+    """One picture of a keyframe."""
+    good: dict[str, Any] = {
+        "id": f"var-{key}",
+        "storyboard_id": "board",
+        "key": key,
+        "index": 1,
+        "attempt_id": f"try-{key}",
+        "image": an_image(key),
+        "seed": 1,
+        "prompt": "sent",
+        "sources": [],
+        "inputs": None,
+        "provider": "sketch",
+        "size": "1K",
+        "cost_usd": 0.5,
+        "created_at": NOW,
+    }
+    return Variation(**{**good, **changes})
+
+
+def a_pick(key: str = "s01.start") -> Pick:
+    """The pick of that picture."""
+    return Pick(
+        id=1,
+        storyboard_id="board",
+        key=key,
+        variation_id=f"var-{key}",
+        how="auto",
+        by="studio",
+        reason="Best.",
+        at=NOW,
+    )
+
+
+def an_attempt(state: JobState, key: str = "s01.start", **changes: Any) -> Attempt:
+    """One go at a keyframe."""
+    good: dict[str, Any] = {"id": f"try-{key}", "run_id": "run", "storyboard_id": "board", "wanted": 4}
+    return Attempt(**{**good, "key": key, "state": state, **changes})
+
+
+A_RUN = Run(id="run", board_id="board", status="running", started_at=NOW)
+
+
+def test_a_board_with_nothing_made_is_empty_and_planned() -> None:
+    view = fold(records())
+
+    assert (view.status, view.cost_usd, view.last_event) == ("empty", 0, 0)
+    assert {keyframe.state for keyframe in view.keyframes.values()} == {"planned"}
+
+
+def test_keyframes_come_in_the_order_of_the_plan() -> None:
+    assert list(fold(records()).keyframes) == ["s01.start", "s01.end"]
+
+
+@pytest.mark.parametrize("state", ["queued", "generating", "scoring", "waiting"])
+def test_a_keyframe_under_way_shows_how_far_it_is(state: JobState) -> None:
+    view = fold(
+        records(attempts={"s01.start": an_attempt(state)}, variations=[a_variation()], live_runs=[A_RUN])
+    )
+
+    keyframe = view.keyframes["s01.start"]
+    assert (keyframe.state, keyframe.made, keyframe.wanted) == (state, 1, 4)
+
+
+def test_a_live_run_makes_the_board_rendering() -> None:
+    view = fold(records(attempts={"s01.start": an_attempt("generating")}, live_runs=[A_RUN]))
+
+    assert view.status == "rendering"
+
+
+def test_a_run_that_only_waits_for_a_person_makes_the_board_waiting() -> None:
+    attempts = {"s01.start": an_attempt("waiting"), "s01.end": an_attempt("queued", "s01.end")}
+
+    assert fold(records(attempts=attempts, live_runs=[A_RUN])).status == "waiting"
+
+
+def test_progress_counts_the_variations_of_the_live_runs() -> None:
+    attempts = {"s01.start": an_attempt("generating"), "s01.end": an_attempt("queued", "s01.end")}
+
+    progress = fold(records(attempts=attempts, variations=[a_variation()], live_runs=[A_RUN])).progress
+
+    assert progress is not None
+    assert (progress.made, progress.wanted, progress.seconds_left) == (1, 8, None)
+    assert progress.text == "s01.start generating"
+
+
+def test_a_keyframe_that_could_not_be_made_is_failed_and_so_is_its_segment() -> None:
+    attempts = {"s01.end": an_attempt("failed", "s01.end", error="No paint.")}
+
+    view = fold(records(attempts=attempts, variations=[a_variation()], picks={"s01.start": a_pick()}))
+
+    assert (view.keyframes["s01.end"].state, view.keyframes["s01.end"].error) == ("failed", "No paint.")
+    assert (view.failed_segments, view.status) == ([1], "incomplete")
+
+
+@pytest.mark.parametrize("state", ["interrupted", "cancelled"])
+def test_a_keyframe_that_was_cut_short_is_planned_again(state: JobState) -> None:
+    view = fold(records(attempts={"s01.start": an_attempt(state)}, variations=[a_variation()]))
+
+    assert (view.keyframes["s01.start"].state, view.keyframes["s01.start"].wanted) == ("planned", 0)
+
+
+def test_a_board_with_all_picks_is_ready_and_costs_what_its_pictures_cost() -> None:
+    view = fold(
+        records(
+            variations=[a_variation(), a_variation("s01.end")],
+            picks={"s01.start": a_pick(), "s01.end": a_pick("s01.end")},
+        )
+    )
+
+    assert (view.status, view.cost_usd) == ("ready", 1.0)
+
+
+def test_a_technically_weak_pick_carries_a_warning() -> None:
+    weak = a_variation(scores=Scores(technical=12.4))
+
+    view = fold(records(variations=[weak], picks={"s01.start": a_pick()}))
+
+    assert view.keyframes["s01.start"].warning == (
+        "Technically weak: 12 of 100 for sharpness, noise, exposure and contrast."
+    )
+
+
+def test_a_sound_pick_carries_none() -> None:
+    sound = a_variation(scores=Scores(technical=30.0))
+
+    view = fold(records(variations=[sound], picks={"s01.start": a_pick()}))
+
+    assert view.keyframes["s01.start"].warning is None
+
+
+def test_a_variation_made_otherwise_says_how() -> None:
+    made_before = a_variation(provider="flat", size="2K")
+
+    view = fold(records(variations=[made_before]))
+
+    assert view.keyframes["s01.start"].variations[0].made_with == "flat at 2K"
+
+
+def test_ones_own_picture_was_not_made_otherwise() -> None:
+    own = a_variation(provider="upload", uploaded_by="ana")
+
+    view = fold(records(variations=[own]))
+
+    assert view.keyframes["s01.start"].variations[0].made_with is None
+
+
+def test_folding_twice_gives_the_same_board() -> None:
+    stored = records(variations=[a_variation()], picks={"s01.start": a_pick()}, last_event=7)
+
+    assert fold(stored) == fold(stored)
