@@ -19,7 +19,7 @@ RunId = NewType("RunId", str)
 AttemptId = NewType("AttemptId", str)
 VariationId = NewType("VariationId", str)
 
-_KEY = re.compile(r"s(\d{2})\.(reference|start|end)")
+_KEY = re.compile(r"s([0-9]{2})\.(reference|start|end)")
 
 
 def make_key(segment: int, role: Role) -> KeyframeKey:
