@@ -8,6 +8,7 @@ sandbox: a child is the same user.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import os
 import subprocess
@@ -32,13 +33,21 @@ Reply = tuple[dict[str, Any], list[bytes]]
 
 
 class ChildDied(StudioError):
-    """A child ended, took too long or answered nonsense; the next call gets another. `why` is for the log."""
+    """A child ended, took too long or answered nonsense; the next call gets another. `why` is for the log.
+
+    `reading`: it had limits, and so was reading foreign bytes; then the file is the likely cause.
+    """
 
     code = "child_died"
     retryable = True
 
-    def __init__(self, why: str) -> None:
-        super().__init__("The picture could not be worked on: its process ended.", do="Try again.")
+    def __init__(self, why: str, *, reading: bool = False) -> None:
+        if reading:
+            super().__init__(
+                "The picture could not be read safely.", do="Save it anew as JPEG or PNG and choose that."
+            )
+        else:
+            super().__init__("Work on a picture broke off.", do="Try again.")
         self.why = why
 
 
@@ -57,6 +66,7 @@ class _Child:
     def __init__(self, order: _Order) -> None:
         limits = "limited" if order.limited else "free"
         self.files = 0
+        self._order = order
         self._late = threading.Event()
         # -S: no site hooks, a third of the start. -P: the folder we happen to be in is not a place for code.
         command = [
@@ -92,7 +102,7 @@ class _Child:
         finally:
             watch.cancel()
         self.files += 1
-        return _unpack(body, made)
+        return self._unpack(body, made)
 
     def end(self) -> None:
         """Stop the process, wait until it is gone, close the pipes."""
@@ -110,10 +120,23 @@ class _Child:
             write_frame(stdin, request, blobs)
             frame = read_frame(stdout)
         except (OSError, ValueError, BrokenFrame) as error:
-            raise ChildDied(self._cause()) from error
+            raise self._died(self._cause()) from error
         if frame is None:
-            raise ChildDied(self._cause())
+            raise self._died(self._cause())
         return frame
+
+    def _unpack(self, body: dict[str, Any], made: list[bytes]) -> Reply:
+        result, error = body.get("result"), body.get("error")
+        if isinstance(result, dict):
+            return result, made
+        happened = str(body.get("happened", ""))[:500]
+        kind = _ERRORS.get(str(error))
+        if kind is None:
+            raise self._died(f"failed with {happened}")
+        raise kind(happened, do=str(body.get("do", ""))[:500])
+
+    def _died(self, why: str) -> ChildDied:
+        return ChildDied(why, reading=self._order.limited)
 
     def _overrun(self) -> None:
         self._late.set()
@@ -164,7 +187,9 @@ class ChildPool:
             try:
                 return child.exchange(request, blobs, self._timeout_s)
             except ChildDied as error:
-                _LOG.warning("A child for %s %s.", self._order.task, error.why)
+                # The digest finds the file again; nothing of what is in it belongs in a log.
+                digests = [hashlib.sha256(blob).hexdigest() for blob in blobs]
+                _LOG.warning("A child for %s %s; sha256 %s", self._order.task, error.why, ", ".join(digests))
                 child.files = self._max_files
                 raise
             finally:
@@ -221,17 +246,6 @@ class ChildPool:
             if self._threads is None:
                 self._threads = ThreadPoolExecutor(self._processes, thread_name_prefix="child")
             return self._threads
-
-
-def _unpack(body: dict[str, Any], made: list[bytes]) -> Reply:
-    result, error = body.get("result"), body.get("error")
-    if isinstance(result, dict):
-        return result, made
-    happened = str(body.get("happened", ""))[:500]
-    kind = _ERRORS.get(str(error))
-    if kind is None:
-        raise ChildDied(f"failed: {happened}")
-    raise kind(happened, do=str(body.get("do", ""))[:500])
 
 
 def _environment() -> dict[str, str]:

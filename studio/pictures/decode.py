@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import struct
 import warnings
-import zlib
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -17,8 +16,9 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from studio.errors import PictureRefused
 from studio.pictures.colour import is_lying, on_white, opacity, orientation, to_8_bit, to_srgb, turn
+from studio.pictures.headers import check_whole, ends_early, unreadable, webp_size
 from studio.pictures.kinds import ALLOWED, HEIC, PNG, WEBP, Kind, sniff
-from studio.pictures.thumbnail import WIDTHS, make_thumbnail
+from studio.pictures.thumbnail import make_thumbnails
 
 MASTER_PX = 1024
 MOST_PIXELS = 64_000_000
@@ -89,7 +89,7 @@ def inspect(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
         "master_width": master.width,
         "master_height": master.height,
     }
-    return facts, [*(make_thumbnail(master, across) for across in WIDTHS), master.tobytes()]
+    return facts, [*make_thumbnails(master), master.tobytes()]
 
 
 def open_picture(data: bytes, rules: str = "upload", *, within: int | None = None) -> Decoded:
@@ -97,25 +97,37 @@ def open_picture(data: bytes, rules: str = "upload", *, within: int | None = Non
     if len(data) > RULES[rules].bytes_at_most:
         raise too_many_bytes(len(data), RULES[rules].bytes_at_most)
     kind = sniff(data)
-    _check_before_opening(data, kind, RULES[rules])
-    notes: list[str] = []
+    check_whole(data, kind)
+    # Pillow takes memory for all of a WebP on opening it, so its size is judged before.
+    claimed = webp_size(data) if kind is WEBP else None
+    if claimed is not None:
+        _check_sides(*claimed, RULES[rules])
     try:
-        opened = _open(data, kind)
-        _check_sides(*opened.size, RULES[rules])
-        how = orientation(opened)
-        width, height = opened.size[::-1] if is_lying(how) else opened.size
-        notes.extend(_movement(opened, kind))
-        image = turn(to_srgb(_load(opened, within), opened.info.get("icc_profile"), notes), how)
+        with warnings.catch_warnings():
+            # Pillow warns where we refuse, or go on with a note, in words of our own.
+            warnings.simplefilter("ignore")
+            return _decode(data, kind, RULES[rules], within)
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except _BROKEN as error:
         raise _damaged(error) from error
+
+
+def _decode(data: bytes, kind: Kind, rules: Rules, within: int | None) -> Decoded:
+    opened = _open(data, kind)
+    _check_sides(*opened.size, rules)
+    how = orientation(opened)
+    width, height = opened.size[::-1] if is_lying(how) else opened.size
+    notes = _movement(opened, kind)
+    pixels = _load(opened, within)
+    image = turn(to_srgb(pixels, opened.info.get("icc_profile"), notes), how)
     least, most = opacity(image)
     if most == 0:
         raise PictureRefused(
-            "There is nothing visible in the picture: all of it is clear.", do="Choose another picture."
+            "There is nothing visible in the picture: all of it is clear.", do="Choose another."
         )
-    return Decoded(image, kind, width, height, has_alpha=least < 255, notes=notes)
+    shown = image if least < 255 else image.convert("RGB")
+    return Decoded(shown, kind, width, height, has_alpha=least < 255, notes=notes)
 
 
 def too_many_bytes(size: int, most: int) -> PictureRefused:
@@ -130,10 +142,7 @@ def _open(data: bytes, kind: Kind) -> Image.Image:
     """The header, read; pixels are not."""
     if kind is HEIC:
         _register_heic()
-    with warnings.catch_warnings():
-        # Pillow warns where we refuse, in words of its own.
-        warnings.simplefilter("ignore")
-        return Image.open(BytesIO(data), formats=(kind.plugin,))
+    return Image.open(BytesIO(data), formats=(kind.plugin,))
 
 
 @cache
@@ -162,37 +171,6 @@ def _load(opened: Image.Image, within: int | None) -> Image.Image:
 def _fitting(size: tuple[int, int], within: int) -> tuple[int, int]:
     scale = min(1.0, within / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
-def _check_before_opening(data: bytes, kind: Kind, rules: Rules) -> None:
-    """What Pillow is too late or lenient for: it takes memory on opening a WebP, and reads past a bad PNG."""
-    if kind is PNG:
-        _check_png(data)
-    if kind is WEBP:
-        size = _webp_canvas(data)
-        if size is not None:
-            _check_sides(*size, rules)
-
-
-def _check_png(data: bytes) -> None:
-    """Every chunk's checksum up to the end mark; Pillow passes over those of the pixels."""
-    at = 8
-    while at + 12 <= len(data):
-        length = int.from_bytes(data[at : at + 4], "big")
-        end = at + 8 + length
-        if data[end : end + 4] != zlib.crc32(data[at + 4 : end]).to_bytes(4, "big"):
-            raise _ends_early() if end + 4 > len(data) else _altered()
-        if data[at + 4 : at + 8] == b"IEND":
-            return
-        at = end + 4
-    raise _ends_early()
-
-
-def _webp_canvas(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a WebP with an extended header, which alone can claim more than its data holds."""
-    if data[12:16] != b"VP8X" or len(data) < 30:
-        return None
-    return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
 
 
 def _check_sides(width: int, height: int, rules: Rules) -> None:
@@ -234,18 +212,6 @@ def _too_many_pixels(size: str = "The picture is very large") -> PictureRefused:
     )
 
 
-def _ends_early() -> PictureRefused:
-    return PictureRefused(
-        "The picture is damaged: it ends early.", do="Save or copy it anew and choose that."
-    )
-
-
-def _altered() -> PictureRefused:
-    return PictureRefused(
-        "The picture is damaged: part of it was altered.", do="Save or copy it anew and choose that."
-    )
-
-
 def _damaged(error: Exception) -> PictureRefused:
     """Which kind of damage Pillow met. It has no classes for it, only words."""
     text = str(error).lower()
@@ -254,7 +220,5 @@ def _damaged(error: Exception) -> PictureRefused:
             "The picture carries more hidden text than is safe to read.", do=f"Save it anew as {ALLOWED}."
         )
     if "truncated" in text or "eof" in text or "end of" in text:
-        return _ends_early()
-    return PictureRefused(
-        "The picture is damaged: it cannot be read.", do="Save or copy it anew and choose that."
-    )
+        return ends_early()
+    return unreadable()

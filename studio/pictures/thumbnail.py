@@ -22,10 +22,19 @@ def thumbnail_size(width: int, height: int, across: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def make_thumbnail(image: Image, across: int) -> bytes:
-    """A WebP file of an upright sRGB picture (RGB or RGBA), without metadata."""
-    size = thumbnail_size(image.width, image.height, across)
-    small = image if size == image.size else image.resize(size, resample=_BILINEAR, reducing_gap=2.0)
+def make_thumbnails(image: Image) -> list[bytes]:
+    """A WebP file for each of WIDTHS of an upright sRGB picture, without metadata."""
+    files = []
+    smaller = image
+    # The widest first: each next one is made from the one before, which is less work than from the picture.
+    for across in sorted(WIDTHS, reverse=True):
+        size = thumbnail_size(image.width, image.height, across)
+        smaller = smaller if size == smaller.size else smaller.resize(size, _BILINEAR, reducing_gap=2.0)
+        files.append(_encode(smaller))
+    return files[::-1]
+
+
+def _encode(image: Image) -> bytes:
     file = BytesIO()
-    small.save(file, "WEBP", quality=QUALITY, method=METHOD)
+    image.save(file, "WEBP", quality=QUALITY, method=METHOD)
     return file.getvalue()

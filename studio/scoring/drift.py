@@ -123,8 +123,8 @@ def _layout(lightness: Floats) -> Floats:
 
 def shrink(plane: Floats, height: int, width: int) -> Floats:
     """A (height, width) picture of any plane; each value is the mean of the area it covers."""
-    small: Floats = _areas(plane.shape[0], height) @ plane @ _areas(plane.shape[1], width).T
-    return small
+    small = _areas(plane.shape[0], height) @ plane @ _areas(plane.shape[1], width).T
+    return np.asarray(small, np.float32)
 
 
 def _areas(size: int, parts: int) -> Floats:

@@ -6,8 +6,6 @@ Nothing here decodes: the bytes go to a child process that serves one file and e
 from __future__ import annotations
 
 import errno
-import hashlib
-import logging
 import os
 import stat
 from dataclasses import dataclass
@@ -20,7 +18,6 @@ from studio.pictures.thumbnail import WIDTHS
 
 MOST_UPLOAD_BYTES = 40_000_000
 INSPECT_TASK = "studio.pictures.decode:inspect"
-_LOG = logging.getLogger(__name__)
 _CHOOSE = "Choose a picture: JPEG, PNG, WebP or HEIC."
 
 
@@ -61,12 +58,7 @@ def inspect_upload(pool: ChildPool, data: bytes) -> Inspected:
     try:
         facts, blobs = pool.call({"rules": "upload"}, [data])
     except ChildDied as died:
-        _LOG.warning(
-            "An upload could not be read safely (%s): sha256 %s", died.why, hashlib.sha256(data).hexdigest()
-        )
-        raise PictureRefused(
-            "The picture could not be read safely.", do="Save it anew as JPEG or PNG and choose that."
-        ) from died
+        raise PictureRefused(died.happened, do=died.do) from died
     return to_inspected(data, facts, blobs)
 
 
