@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from studio.domain.image import Image
 from studio.domain.plan import Plan
@@ -16,6 +16,8 @@ from studio.engine.intake import Intake
 from studio.engine.measuring import Measurer
 from studio.protocols import Provider
 from studio.store.database import Database
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,10 @@ class RunContext:
     def spec(self) -> StoryboardSpec:
         """The brief of this run."""
         return self.storyboard.spec
+
+    def keep(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Start what is finished also when the run is cancelled; the run waits for it before it ends."""
+        task = asyncio.create_task(work)
+        self.keeping.add(task)
+        task.add_done_callback(self.keeping.discard)
+        return task

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from studio.domain.events import variation_failed, variation_ready
+from studio.domain.events import keyframe_scored, variation_failed, variation_ready
 from studio.domain.ids import new_id
 from studio.domain.image import Image
 from studio.domain.run import Attempt
@@ -22,7 +22,7 @@ from studio.protocols import Done, Op, SourcePicture
 from studio.store.events import append
 from studio.store.images import insert_image
 from studio.store.transaction import Transaction
-from studio.store.variations import insert_variation
+from studio.store.variations import insert_variation, set_scores
 
 _SEED_BITS = 31
 
@@ -64,10 +64,7 @@ class Missed:
 
 
 def seed_of(key: str, index: int) -> int:
-    """The seed of a variation:
-
-    the same keyframe and index always give the same one. 31 bits, as services take them.
-    """
+    """The seed of a variation: always the same for a keyframe and an index; 31 bits."""
     digest = hashlib.sha256(f"{key}#{index}".encode()).digest()
     return int.from_bytes(digest[:4], "big") >> (32 - _SEED_BITS)
 
@@ -90,8 +87,26 @@ async def _generate_one(context: RunContext, request: Request, index: int) -> Ma
             lambda tx: append(tx, context.storyboard.id, variation_failed(request.attempt.key, reason))
         )
         return Missed(reason)
-    scores = await context.tools.measurer.measure(taken, thumbnails(context, variation.sources))
-    return Made(variation, scores)
+    if request.attempt.wanted == 1:
+        # There is nothing to choose from, so nothing that follows has to wait for the measuring.
+        context.keep(_measure_beside(context, variation, taken))
+        return Made(variation, None)
+    return Made(variation, await _measure(context, variation, taken))
+
+
+async def _measure(context: RunContext, variation: Variation, taken: Taken) -> Scores | None:
+    return await context.tools.measurer.measure(taken, thumbnails(context, variation.sources))
+
+
+async def _measure_beside(context: RunContext, variation: Variation, taken: Taken) -> None:
+    scores = await _measure(context, variation, taken)
+
+    def record(tx: Transaction) -> None:
+        if scores is not None:
+            set_scores(tx, variation.id, scores)
+            append(tx, context.storyboard.id, keyframe_scored(variation.key, [variation.id]))
+
+    await context.tools.database.write_async(record)
 
 
 async def _call(context: RunContext, request: Request, index: int) -> tuple[Variation, Taken]:
@@ -107,10 +122,7 @@ async def _call(context: RunContext, request: Request, index: int) -> tuple[Vari
     async with context.gate.slot(context.run.id, urgency):
         done = await submit_with_retry(context.provider, op, uuid4())
     # A picture that was made is kept also when the run is cancelled in this moment.
-    keeping = asyncio.create_task(_keep(context, request, op, index, done))
-    context.keeping.add(keeping)
-    keeping.add_done_callback(context.keeping.discard)
-    return await asyncio.shield(keeping)
+    return await asyncio.shield(context.keep(_keep(context, request, op, index, done)))
 
 
 async def _keep(

@@ -54,6 +54,14 @@ async def test_a_run_begins_and_ends_with_its_own_events(studio: Studio) -> None
     assert (told[0], told[-1]) == ("run.started", "run.done")
 
 
+async def test_a_lone_variation_stands_before_it_is_measured(studio: Studio) -> None:
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=1))
+
+    told = [event.kind for event in studio.events(view.id) if event.key == "s01.start"]
+
+    assert told == ["keyframe.generating", "variation.ready", "keyframe.picked", "keyframe.scored"]
+
+
 async def test_all_variations_of_a_keyframe_are_made_at_once(studio: Studio, flat: FlatProvider) -> None:
     flat.latency_s = 0.05
 
