@@ -16,6 +16,7 @@ from studio.errors import (
     FolderUnusable,
     InvalidInput,
     NotAStudioDatabase,
+    NotFound,
     StudioError,
 )
 from studio.store import driver
@@ -29,6 +30,7 @@ _NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
 
 # SQLite's primary result codes (sqlite.org/rescode.html); extended ones carry them in the low byte.
 _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 8, 10, 11, 13, 14, 26
+_FOREIGN_KEY = 787
 
 
 def closed() -> Conflict:
@@ -74,6 +76,11 @@ def drive_trouble() -> FolderUnusable:
     )
 
 
+def deleted_meanwhile() -> NotFound:
+    """A row was to be stored for something that is no longer there."""
+    return NotFound("What this belongs to was deleted meanwhile.", do="Load the page again.")
+
+
 def foreign_database() -> NotAStudioDatabase:
     """studio.db is some other program's file."""
     return NotAStudioDatabase(
@@ -110,7 +117,10 @@ def from_os(error: OSError) -> StudioError:
 
 def from_sqlite(error: driver.Error) -> StudioError | None:
     """The error for a person behind an error of SQLite; None where our own statement is at fault."""
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", None) or 0
+    if extended == _FOREIGN_KEY:
+        return deleted_meanwhile()
+    code = extended & 0xFF
     if code == _FULL:
         return disk_full()
     if code in {_PERM, _READONLY, _CANTOPEN}:

@@ -33,7 +33,8 @@ class ImageStore:
     def prepare(self) -> None:
         """Make the folders and remove what a killed process left half-written."""
         with failures.said_for_people():
-            self._parts.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self._parts.mkdir(mode=0o700, exist_ok=True)
             self.sweep()
 
     def put(self, data: bytes, extension: str) -> str:

@@ -25,11 +25,18 @@ if sys.platform == "win32":
         # A byte far behind the note, so that the note stays readable for others.
         os.lseek(descriptor, 1 << 30, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
     def _try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 LOCK_NAME = "studio.lock"
@@ -69,6 +76,8 @@ class FolderLock:
 
     def release(self) -> None:
         """Let the next process in."""
+        # Closing alone is not enough: a child that is just being started holds the descriptor for a moment.
+        _unlock(self.descriptor)
         os.close(self.descriptor)
 
 

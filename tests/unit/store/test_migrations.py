@@ -1,0 +1,153 @@
+"""Bringing a database to the newest schema: all steps or none, and a copy of the old one first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from studio.errors import NotAStudioDatabase
+from studio.store import driver
+from studio.store.folder import APPLICATION_ID, create_database
+from studio.store.migrations import SCHEMA, STEPS, m001_first_tables, migrate
+
+
+def m002_ratings(db: sqlite_utils.Database) -> None:
+    db.execute("ALTER TABLE picks ADD COLUMN rating INTEGER")
+
+
+def m003_breaks(db: sqlite_utils.Database) -> None:
+    db.execute("DROP TABLE preferences")
+    raise ZeroDivisionError
+
+
+def m003_loses_a_storyboard(db: sqlite_utils.Database) -> None:
+    db.execute("DELETE FROM storyboards")
+
+
+@pytest.fixture
+def connection(home: Path) -> Iterator[driver.Connection]:
+    home.mkdir()
+    opened = driver.open_writer(create_database(home))
+    yield opened
+    opened.close()
+
+
+def _number(connection: driver.Connection, pragma: str) -> int:
+    (number,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+    return int(number)
+
+
+def _tables(connection: driver.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def _a_storyboard_with_a_run(connection: driver.Connection) -> None:
+    connection.execute("INSERT INTO storyboards VALUES (1, 'sb_1', 't', NULL, NULL, '{}', 1, 'now', 'now')")
+    connection.execute(
+        "INSERT INTO runs VALUES (1, 'run_1', 'sb_1', 'done', NULL, 0, '[]', '[]', 'now', NULL)"
+    )
+
+
+def test_a_new_database_gets_all_tables_and_our_numbers(connection: driver.Connection, home: Path) -> None:
+    migrate(connection, home)
+
+    assert _tables(connection) >= {
+        "images",
+        "identities",
+        "storyboards",
+        "runs",
+        "attempts",
+        "variations",
+        "picks",
+        "events",
+        "preferences",
+    }
+    assert (_number(connection, "application_id"), _number(connection, "user_version")) == (
+        APPLICATION_ID,
+        SCHEMA,
+    )
+
+
+def test_our_numbers_are_in_the_file_itself_even_without_its_log(
+    connection: driver.Connection, home: Path
+) -> None:
+    migrate(connection, home)
+
+    header = (home / "studio.db").read_bytes()[:100]
+
+    assert int.from_bytes(header[60:64]) == SCHEMA
+    assert header[68:72] == b"ThLS"
+
+
+def test_a_database_that_is_up_to_date_is_left_alone(connection: driver.Connection, home: Path) -> None:
+    migrate(connection, home)
+    before = _number(connection, "data_version"), connection.total_changes
+
+    migrate(connection, home)
+
+    assert (_number(connection, "data_version"), connection.total_changes) == before
+    assert not (home / "backups").exists()
+
+
+def test_an_older_database_is_copied_then_brought_up(connection: driver.Connection, home: Path) -> None:
+    migrate(connection, home, [m001_first_tables])
+    _a_storyboard_with_a_run(connection)
+
+    migrate(connection, home, [m001_first_tables, m002_ratings])
+
+    assert _number(connection, "user_version") == 2
+    assert connection.execute("SELECT rating FROM picks").fetchall() == []
+    copy = driver.open_untouched(home / "backups" / "schema-1.db", has_log=False)
+    assert _number(copy, "user_version") == 1
+    assert copy.execute("SELECT id FROM runs").fetchall() == [("run_1",)]
+    copy.close()
+
+
+def test_a_step_that_breaks_takes_the_others_back(connection: driver.Connection, home: Path) -> None:
+    migrate(connection, home, [m001_first_tables])
+
+    with pytest.raises(ZeroDivisionError):
+        migrate(connection, home, [m001_first_tables, m002_ratings, m003_breaks])
+
+    assert _number(connection, "user_version") == 1
+    assert "preferences" in _tables(connection)
+    columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(picks)")]
+    assert "rating" not in columns
+
+
+def test_a_step_that_leaves_rows_without_their_owner_is_taken_back(
+    connection: driver.Connection, home: Path
+) -> None:
+    migrate(connection, home, [m001_first_tables])
+    _a_storyboard_with_a_run(connection)
+
+    with pytest.raises(NotAStudioDatabase):
+        migrate(connection, home, [m001_first_tables, m003_loses_a_storyboard])
+
+    assert connection.execute("SELECT id FROM storyboards").fetchall() == [("sb_1",)]
+    assert _number(connection, "user_version") == 1
+
+
+def test_foreign_keys_are_on_again_after_migrating(connection: driver.Connection, home: Path) -> None:
+    migrate(connection, home)
+
+    assert _number(connection, "foreign_keys") == 1
+
+
+def test_a_copy_that_was_cut_short_does_not_stand_in_the_way(
+    connection: driver.Connection, home: Path
+) -> None:
+    migrate(connection, home, [m001_first_tables])
+    (home / "backups").mkdir()
+    (home / "backups" / "schema-1.part").write_bytes(b"half a copy")
+
+    migrate(connection, home, [m001_first_tables, m002_ratings])
+
+    assert [file.name for file in (home / "backups").iterdir()] == ["schema-1.db"]
+
+
+def test_steps_are_numbered_without_gaps() -> None:
+    assert [step.__name__[:4] for step in STEPS] == [f"m{number:03d}" for number in range(1, SCHEMA + 1)]

@@ -1,0 +1,56 @@
+"""Rows of picks: all are kept, the newest of a keyframe stands."""
+
+from __future__ import annotations
+
+from studio.domain.variation import Pick
+from studio.store.database import Database
+from studio.store.picks import latest_picks
+from tests.rows import NOON, a_board, a_pick, a_variation, count
+
+
+def test_a_pick_is_read_as_it_was_set(database: Database) -> None:
+    a_board(database)
+    variation = a_variation(database)
+
+    made = a_pick(database, variation, how="hand", by="ana", reason="the smile")
+
+    assert made == Pick(
+        id=1,
+        storyboard_id="sb_1",
+        key="s01.start",
+        variation_id="var_1",
+        how="hand",
+        by="ana",
+        reason="the smile",
+        at=NOON,
+    )
+    assert database.read(lambda tx: latest_picks(tx, "sb_1")) == {"s01.start": made}
+
+
+def test_the_newest_pick_of_a_keyframe_stands_and_the_others_are_kept(database: Database) -> None:
+    a_board(database)
+    first = a_variation(database, "var_1", index=1)
+    second = a_variation(database, "var_2", index=2)
+    a_pick(database, first)
+    a_pick(database, second, how="hand", by="ana")
+
+    back = a_pick(database, first, how="hand", by="ben")
+
+    assert database.read(lambda tx: latest_picks(tx, "sb_1")) == {"s01.start": back}
+    assert count(database, "picks") == 3
+
+
+def test_picks_of_other_keyframes_and_storyboards_do_not_mix(database: Database) -> None:
+    a_board(database, "sb_1")
+    a_board(database, "sb_2")
+    start = a_pick(database, a_variation(database, "var_1", key="s01.start"))
+    end = a_pick(database, a_variation(database, "var_2", key="s01.end"))
+    a_pick(database, a_variation(database, "var_3", storyboard_id="sb_2"))
+
+    assert database.read(lambda tx: latest_picks(tx, "sb_1")) == {"s01.start": start, "s01.end": end}
+
+
+def test_a_storyboard_without_picks_has_none(database: Database) -> None:
+    a_board(database)
+
+    assert database.read(lambda tx: latest_picks(tx, "sb_1")) == {}
