@@ -1,0 +1,192 @@
+/**
+ * The grid: segments as columns, roles as rows; on a phone one segment under the other. Cells are made once and found by
+ * key; an event touches its own cell only.
+ */
+
+import { makeCell, paint, peek } from "./card.js";
+import { createEdges } from "./edges.js";
+import { el, replace } from "./dom.js";
+import { seconds } from "./format.js";
+import { set } from "./takes.js";
+
+/** @typedef {import("./state.js").BoardState} BoardState */
+/** @typedef {import("./card.js").Cell} Cell */
+/** @typedef {import("./types").BoardHead} BoardHead */
+/** @typedef {import("./types").Role} Role */
+/**
+ * @typedef {object} Board
+ * @property {HTMLElement} node
+ * @property {(key: string) => Cell | undefined} cell
+ * @property {(name: "ripple" | "lit", keys: Iterable<string>) => void} mark marks these keyframes, and no others
+ * @property {(key: string | null) => void} lightEdges
+ * @property {() => boolean} narrow whether segments are rows now
+ * @property {() => string[][]} order keys as they lie: rows of keys
+ */
+
+const MANY = 40;
+/** @type {Record<Role, string>} */
+const ROLE_NAMES = { reference: "Reference", start: "Start", end: "End" };
+
+/** @param {BoardState} state @param {AbortSignal} signal ends everything @returns {Board} */
+export function createBoard(state, signal) {
+  const phone = matchMedia("(max-width: 719px)");
+  /** @type {Map<string, Cell>} */
+  const cells = new Map();
+  const grid = el("div", { class: "board-grid", role: "grid" });
+  const edges = createEdges();
+  const canvas = el("div", { class: "board-canvas" }, edges.node, grid);
+  const node = el("div", { class: "board-scroll" }, canvas);
+  let layout = "";
+
+  /** @param {boolean} fresh */
+  const paintAll = (fresh) => {
+    for (const [key, cell] of cells) {
+      const card = state.card(key);
+      if (card) paint(cell, card, fresh);
+    }
+  };
+  const arrange = () => {
+    const head = state.head;
+    if (!head) return;
+    const wanted = JSON.stringify([phone.matches, head.keys, head.segments, head.ratio, head.failed_segments]);
+    if (wanted === layout) return;
+    layout = wanted;
+    const many = head.segments.length > MANY;
+    for (const key of cells.keys()) if (!head.keys.includes(key)) cells.delete(key);
+    for (const key of head.keys) if (!cells.has(key)) cells.set(key, makeCell(key, many));
+    grid.setAttribute("aria-label", `Keyframes of ${head.title}`);
+    for (const [name, value] of Object.entries({ "--columns": head.segments.length, "--roles": head.roles.length, "--ratio": head.ratio })) canvas.style.setProperty(name, String(value));
+    set(node, "many", many ? "yes" : "");
+    set(node, "tall", head.ratio < 1 ? "yes" : "");
+    replace(grid, phone.matches ? segmentRows(head, cells) : roleRows(head, cells));
+    paintAll(false);
+    edges.plan(phone.matches ? [] : head.edges, cells);
+  };
+
+  arrange();
+  signal.addEventListener("abort", state.on("head", arrange));
+  signal.addEventListener("abort", state.on("card", (key) => {
+    const cell = cells.get(key);
+    const card = state.card(key);
+    if (cell && card) paint(cell, card, true);
+  }));
+  phone.addEventListener("change", arrange, { signal });
+  watchSelection(state, cells, signal);
+  watchSize(grid, cells, edges.draw, signal);
+  watchPointer(grid, cells, edges.light, signal);
+
+  /** @type {Map<string, Set<string>>} */
+  const marked = new Map();
+  return {
+    node,
+    cell: (key) => cells.get(key),
+    mark: (name, keys) => {
+      const now = new Set(keys);
+      for (const key of marked.get(name) ?? []) if (!now.has(key)) flag(cells.get(key), name, "");
+      for (const key of now) flag(cells.get(key), name, "yes");
+      marked.set(name, now);
+    },
+    lightEdges: edges.light,
+    narrow: () => phone.matches,
+    order: () => keysAsTheyLie(state.head, phone.matches),
+  };
+}
+
+/** @param {Cell | undefined} cell @param {string} name @param {string} value */
+function flag(cell, name, value) { if (cell) set(cell.node, name, value); }
+
+/** Rows are roles. @param {BoardHead} head @param {Map<string, Cell>} cells */
+function roleRows(head, cells) {
+  const heads = el("div", { class: "grid-row grid-heads", role: "row" },
+    el("span", { class: "grid-corner", role: "columnheader" }, el("span", { class: "visually-hidden", text: "Role" })),
+    head.segments.map((segment) => el("div", { class: "grid-head", role: "columnheader" }, segmentName(head, segment))));
+  const rows = head.roles.map((role) => el("div", { class: "grid-row", role: "row", dataset: { role } },
+    el("div", { class: "grid-role", role: "rowheader", text: ROLE_NAMES[role] }),
+    head.segments.map((segment) => cells.get(keyOf(segment.number, role))?.node)));
+  return [heads, rows];
+}
+
+/** Rows are segments, for narrow pages. @param {BoardHead} head @param {Map<string, Cell>} cells */
+function segmentRows(head, cells) {
+  return head.segments.map((segment) => el("div", { class: "grid-row grid-segment", role: "row" },
+    el("div", { class: "grid-head", role: "rowheader" }, segmentName(head, segment)),
+    head.roles.map((role) => cells.get(keyOf(segment.number, role))?.node)));
+}
+
+/** @param {BoardHead} head @param {BoardHead["segments"][number]} segment */
+function segmentName(head, segment) {
+  const failed = head.failed_segments.includes(segment.number);
+  return [el("span", { class: "grid-segment-name", text: `Segment ${segment.number}` }),
+    el("span", { class: "grid-segment-facts" }, seconds(segment.seconds), segment.continues && " · continues",
+      failed && el("span", { class: "grid-segment-failed", text: " · failed" }))];
+}
+
+/** @param {BoardHead | null} head @param {boolean} narrow */
+function keysAsTheyLie(head, narrow) {
+  if (!head) return [];
+  const rows = narrow ? head.segments.map((segment) => head.roles.map((role) => keyOf(segment.number, role)))
+    : head.roles.map((role) => head.segments.map((segment) => keyOf(segment.number, role)));
+  const known = new Set(head.keys);
+  return rows.map((row) => row.filter((key) => known.has(key)));
+}
+
+/** @param {number} segment @param {Role} role */
+export function keyOf(segment, role) { return `s${String(segment).padStart(2, "0")}.${role}`; }
+
+/** @param {BoardState} state @param {Map<string, Cell>} cells @param {AbortSignal} signal */
+function watchSelection(state, cells, signal) {
+  let last = "";
+  const mark = () => {
+    cells.get(last)?.node.removeAttribute("aria-selected");
+    last = state.selected ?? "";
+    const now = cells.get(last)?.node;
+    now?.setAttribute("aria-selected", "true");
+    requestAnimationFrame(() => now?.scrollIntoView({ block: "nearest", inline: "nearest" }));      // once the inspector has taken its place
+  };
+  signal.addEventListener("abort", state.on("selection", mark));
+  mark();
+}
+
+/** Which of the two thumbnails is sharp enough follows the width of a picture; lines follow their cells. @param {HTMLElement} grid @param {Map<string, Cell>} cells @param {() => void} draw @param {AbortSignal} signal */
+function watchSize(grid, cells, draw, signal) {
+  let sizes = "320px";
+  const observer = new ResizeObserver(() => {
+    draw();
+    const first = cells.values().next().value;
+    const wanted = (first?.frame.offsetWidth ?? 0) > 320 ? "640px" : "320px";
+    if (wanted === sizes) return;
+    sizes = wanted;
+    for (const cell of cells.values()) {
+      cell.frame.dataset.sizes = sizes;
+      for (const picture of cell.frame.querySelectorAll("img")) picture.sizes = sizes;
+    }
+  });
+  observer.observe(grid);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** The pointer or the focus on a keyframe lights its lines; on a take it shows that take large. @param {HTMLElement} grid @param {Map<string, Cell>} cells @param {(key: string | null) => void} light @param {AbortSignal} signal */
+function watchPointer(grid, cells, light, signal) {
+  /** @type {Cell | undefined} */
+  let peeked;
+  /** @param {Event} event */
+  const on = (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const key = /** @type {HTMLElement | null} */ (target.closest(".keyframe"))?.dataset.key;
+    light(key ?? null);
+    const variation = event.type === "pointerover" ? /** @type {HTMLElement | null} */ (target.closest(".take"))?.dataset.variation : undefined;
+    const cell = variation && key ? cells.get(key) : undefined;
+    if (peeked && peeked !== cell) peek(peeked, null);
+    peeked = cell;
+    if (cell && variation) peek(cell, variation);
+  };
+  const off = () => {
+    light(null);
+    if (peeked) peek(peeked, null);
+    peeked = undefined;
+  };
+  grid.addEventListener("pointerover", on, { signal });
+  grid.addEventListener("pointerleave", off, { signal });
+  grid.addEventListener("focusin", on, { signal });
+  grid.addEventListener("focusout", () => light(null), { signal });
+}

@@ -1,0 +1,83 @@
+/**
+ * Everything about the open keyframe: beside the board, over it where there is less room, as a sheet on a phone. Its parts
+ * repaint themselves only where their facts changed, so that typing and focus survive what the stream brings.
+ */
+
+import { el } from "./dom.js";
+import { icon } from "./icons.js";
+import { createDecision } from "./inspector_decision.js";
+import { paintPrompt, paintSources } from "./inspector_sources.js";
+import { paintReason, paintScores } from "./inspector_scores.js";
+import { createVariations } from "./inspector_variations.js";
+import { jobLine, madeBefore } from "./card.js";
+import { placeInspector } from "./inspector_place.js";
+import { repaint } from "./repaint.js";
+
+/** @typedef {import("./state.js").BoardState} BoardState */
+/** @typedef {import("./actions.js").Actions} Actions */
+/** @typedef {import("./types").KeyframeCard} KeyframeCard */
+/**
+ * @typedef {object} Inspector
+ * @property {HTMLElement} node stands beside the board
+ * @property {HTMLElement} content what is watched for ripples
+ * @property {() => void} askForNote opens the small form
+ * @property {() => void} focus
+ */
+
+/** @param {BoardState} state @param {Actions} actions @param {() => void} close @param {AbortSignal} signal @returns {Inspector} */
+export function createInspector(state, actions, close, signal) {
+  const title = el("h2", { class: "inspector-title", id: "inspector-title", tabindex: "-1" });
+  const job = el("p", { class: "inspector-job" });
+  const variations = createVariations(state);
+  const decision = createDecision(state, actions);
+  const stale = el("section", { class: "inspector-stale", hidden: true });
+  const reason = el("section", { class: "inspector-part" });
+  const scores = el("section", { class: "inspector-part" });
+  const sources = el("section", { class: "inspector-part" });
+  const prompt = el("section", { class: "inspector-part" });
+  const content = el("div", { class: "inspector-content" },
+    el("header", { class: "inspector-head" }, el("div", { class: "inspector-name" }, title, job),
+      el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": "Close the inspector", title: "Close (Esc)", on: { click: close } }, icon("close"))),
+    el("div", { class: "inspector-scroll" }, variations.node, decision.node, stale, reason, scores, sources, prompt));
+  const hint = el("p", { class: "inspector-hint", text: "Open a keyframe to see its variations, what it is made from, and its prompt." });
+  const place = placeInspector(content, hint, close, signal);
+
+  const show = () => {
+    const card = state.selected ? state.card(state.selected) : undefined;
+    place.open(Boolean(card));
+    if (!card) return;
+    const variation = state.shown(card.key);
+    if (title.textContent !== card.label) title.textContent = card.label;
+    paintJob(job, card);
+    variations.paint(card, variation);
+    decision.paint(card, variation);
+    paintStale(stale, card, actions);
+    paintReason(reason, card);
+    paintScores(scores, variation);
+    paintSources(sources, card, variation, state.id);
+    paintPrompt(prompt, card, variation);
+  };
+  const showIf = (/** @type {string} */ key) => { if (key === state.selected) show(); };
+  signal.addEventListener("abort", state.on("card", showIf));
+  signal.addEventListener("abort", state.on("shown", showIf));
+  signal.addEventListener("abort", state.on("selection", () => { decision.reset(); show(); content.querySelector(".inspector-scroll")?.scrollTo(0, 0); }));
+  show();
+  return { node: place.node, content, askForNote: () => decision.askForNote(), focus: () => title.focus() };
+}
+
+/** @param {HTMLElement} node @param {KeyframeCard} card */
+function paintJob(node, card) {
+  const { kind, text } = jobLine(card);
+  const shown = kind === "stale" ? "" : text || (card.pick ? "" : "planned");
+  if (node.textContent !== shown) node.textContent = shown;
+  node.dataset.kind = kind;
+}
+
+/** Why the picture is out of date, and the one thing to do about it. @param {HTMLElement} node @param {KeyframeCard} card @param {Actions} actions */
+function paintStale(node, card, actions) {
+  node.hidden = !card.stale;
+  repaint(node, card.stale ? [card.key, ...card.stale_because] : [], () => [
+    el("p", { class: "inspector-stale-text" }, icon("refresh"), el("span", null, el("b", { text: "Out of date. " }), madeBefore(card, 99), ". Still a fine picture: use it, or render it again.")),
+    el("button", { class: "button", type: "button", dataset: { size: "small" }, on: { click: () => actions.start([card.key]) } }, "Re-render this keyframe"),
+  ]);
+}

@@ -1,0 +1,121 @@
+/** The buttons of the inspector: pick, back to automatic, reject, regenerate with a small form, upload, save. */
+
+import { busy } from "./head.js";
+import { el, uniqueId } from "./dom.js";
+import { icon } from "./icons.js";
+import { isWorking } from "./takes.js";
+import { url } from "./verbs.js";
+
+/** @typedef {import("./state.js").BoardState} BoardState */
+/** @typedef {import("./actions.js").Actions} Actions */
+/** @typedef {import("./types").KeyframeCard} KeyframeCard */
+/** @typedef {import("./types").VariationCard} VariationCard */
+
+const PICTURES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif";
+
+/** @param {BoardState} state @param {Actions} actions */
+export function createDecision(state, actions) {
+  const shown = () => ({ key: state.selected ?? "", id: state.shown(state.selected)?.id ?? "" });
+  const pick = button("Pick", "P", null, () => actions.pick(shown().key, shown().id), "primary");
+  pick.classList.add("would-pick");
+  const automatic = button("Back to automatic", "0", "undo", () => actions.pickAutomatic(shown().key));
+  const reject = button("Reject", "X", null, () => actions.reject(shown().key, shown().id));
+  const form = regenerateForm(state, actions);
+  const again = button("Regenerate", "Shift+R", null, async () => form.toggle());
+  again.setAttribute("aria-expanded", "false");
+  const first = button("Render this keyframe", "", null, () => actions.start([shown().key]));
+  const file = el("input", { type: "file", accept: PICTURES, hidden: true });
+  const own = button("Upload my own", "", "upload", async () => file.click());
+  file.addEventListener("change", async () => {
+    const chosen = file.files?.[0];
+    if (chosen) await busy(own, () => actions.addPicture(shown().key, chosen));
+    file.value = "";
+  });
+  const save = el("a", { class: "button", dataset: { kind: "quiet" }, download: "" }, icon("download"), "Save picture");
+  const node = el("section", { class: "decision", "aria-label": "Decision" },
+    el("div", { class: "decision-first" }, pick, reject, again, first), form.node, el("div", { class: "decision-more" }, automatic, own, save, file));
+  form.onToggle = (open) => again.setAttribute("aria-expanded", String(open));
+
+  return { node, askForNote: () => form.open(), reset: () => form.close(),
+    /** @param {KeyframeCard} card @param {VariationCard | undefined} variation */
+    paint: (card, variation) => {
+      const isPick = Boolean(variation) && card.pick?.variation_id === variation?.id;
+      const byHand = card.pick?.how === "hand";
+      pick.hidden = !variation || Boolean(card.copies);
+      write(pick, isPick ? (byHand ? "Picked" : "Keep this one") : `Pick variation ${variation?.index ?? ""}`);
+      pick.setAttribute("aria-disabled", String(isPick && byHand));
+      pick.dataset.kind = isPick && byHand ? "quiet" : "primary";
+      pick.dataset.variation = variation?.id ?? "";
+      automatic.hidden = !byHand || Boolean(card.copies);
+      reject.hidden = !variation || Boolean(card.copies);
+      write(reject, variation?.rejected ? "Take back" : "Reject");
+      const untried = !variation && card.state === "planned";
+      first.hidden = !untried;
+      again.hidden = untried || Boolean(card.copies);
+      again.disabled = isWorking(card);
+      own.hidden = Boolean(card.copies);
+      save.hidden = !variation;
+      if (variation) save.href = url(variation.save);
+      form.paint(card);
+    } };
+}
+
+/** @param {string} label @param {string} key @param {import("./icons.js").IconName | null} name @param {() => Promise<unknown>} run @param {string | null} [kind] */
+function button(label, key, name, run, kind = null) {
+  const made = el("button", { class: "button", type: "button", title: key ? `${label} (${key})` : label, dataset: { kind: kind ?? (name ? "quiet" : null) } },
+    name && icon(name), el("span", { class: "button-label", text: label }));
+  made.addEventListener("click", () => busy(made, run));
+  return made;
+}
+
+/** @param {HTMLElement} node @param {string} text */
+function write(node, text) {
+  const label = node.querySelector(".button-label");
+  if (label && label.textContent !== text) label.textContent = text;
+}
+
+/** A note for the new variations alone, and the prompt, which is saved in the segment when it is changed. @param {BoardState} state @param {Actions} actions */
+function regenerateForm(state, actions) {
+  const noteId = uniqueId("note");
+  const promptId = uniqueId("prompt");
+  const note = el("textarea", { class: "textarea", id: noteId, rows: "2", placeholder: "closer, hands visible" });
+  const prompt = el("textarea", { class: "textarea", id: promptId, rows: "3" });
+  const send = el("button", { class: "button", type: "submit", dataset: { kind: "primary" } }, "Regenerate");
+  const node = el("form", { class: "again", hidden: true },
+    el("div", { class: "field" }, el("label", { class: "field-label", for: noteId, text: "Note for the new variations" }), note,
+      el("p", { class: "field-help", text: "Goes to these variations only; nothing gets out of date by it." })),
+    el("div", { class: "field" }, el("label", { class: "field-label", for: promptId, text: "Prompt" }), prompt,
+      el("p", { class: "field-help", text: "A change is saved in the storyboard." })),
+    el("div", { class: "again-buttons" }, el("button", { class: "button", type: "button", dataset: { kind: "quiet" }, on: { click: () => set(false) } }, "Cancel"), send));
+  let written = "";
+  const form = { node, onToggle: (/** @type {boolean} */ _open) => {}, toggle: () => set(node.hidden), open: () => set(true), close: () => set(false),
+    /** @param {KeyframeCard} card */
+    paint: (card) => {
+      if (prompt.value === written) prompt.value = card.prompt;      // what is being typed stays
+      written = card.prompt;
+    } };
+
+  /** @param {boolean} open */
+  function set(open) {
+    if (node.hidden === !open) return open ? note.focus() : undefined;
+    node.hidden = !open;
+    form.onToggle(open);
+    if (open) return note.focus();
+    note.value = "";
+    prompt.value = written;
+    return undefined;
+  }
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const key = state.selected;
+    if (!key) return;
+    const changed = prompt.value.trim() !== written.trim();
+    busy(send, async () => {
+      if (await actions.regenerate(key, { note: note.value.trim(), prompt: changed ? prompt.value.trim() : null })) set(false);
+    });
+  });
+  node.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.stopPropagation(); event.preventDefault(); set(false); }
+  });
+  return form;
+}
