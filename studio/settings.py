@@ -5,9 +5,11 @@ What the Settings page changes is kept in the database; a variable that is set w
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -30,11 +32,30 @@ class Settings(BaseSettings):
     )
     mcp: bool = Field(default=True, validation_alias=AliasChoices("STUDIO_MCP", "mcp"))
     hosts: str = Field(default="", validation_alias=AliasChoices("STUDIO_HOSTS", "hosts"))
+    token: SecretStr | None = Field(default=None, validation_alias=AliasChoices("STUDIO_TOKEN", "token"))
     space_id: str = Field(default="", validation_alias=AliasChoices("SPACE_ID", "space_id"))
     space_host: str = Field(default="", validation_alias=AliasChoices("SPACE_HOST", "space_host"))
     ssh_connection: str = Field(default="", validation_alias=AliasChoices("SSH_CONNECTION", "ssh_connection"))
+    display: str = Field(default="", validation_alias=AliasChoices("DISPLAY", "WAYLAND_DISPLAY", "display"))
+
+    @property
+    def opens_browser(self) -> bool:
+        """Whether a person sits at this machine who would see a window open."""
+        here = self.open_browser and not self.space_id and not self.ssh_connection
+        return here and (bool(self.display) or not sys.platform.startswith("linux"))
 
     @property
     def assets(self) -> Path:
         """The folder of samples, brand and fonts that comes with the project."""
         return _ROOT / "assets"
+
+
+def prepare_gradio(temporary: Path) -> None:
+    """Tell Gradio, before it is imported: no calls home, uploads in our folder, no proxy to ourselves.
+
+    It asks its own address while it starts; where a network has a proxy, that one would be asked instead.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_TEMP_DIR"] = str(temporary)
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, [os.environ.get(name), "localhost", "127.0.0.1", "::1"]))

@@ -1,0 +1,1 @@
+"""The page and the doors for programs: lays out, calls the Studio, shows what it says."""

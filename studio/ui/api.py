@@ -1,0 +1,101 @@
+"""The same verbs as named Gradio endpoints, and so as MCP tools: for gradio_client, scripts and assistants.
+
+Gradio checks no argument that comes over HTTP and takes any path for an uploaded file, so both are
+checked here. An endpoint's arguments, their defaults and descriptions come from the verb's request model.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import gradio as gr
+from gradio.events import api as add_endpoint
+from gradio.utils import get_upload_folder
+from pydantic.fields import FieldInfo
+
+from studio.errors import InvalidInput, StudioError
+from studio.service.studio import Studio
+from studio.ui.verbs import VERBS, Verb, run_verb
+
+NOT_UPLOADED = InvalidInput(
+    "The picture did not arrive as an upload.",
+    do="With gradio_client give handle_file(path); over MCP give an http or https address.",
+)
+
+
+def register(studio: Studio) -> None:
+    """Make an endpoint of each verb that programs may use; inside a gr.Blocks context."""
+    for verb in VERBS.values():
+        if verb.api_name is not None:
+            # Limits are the engine's business: a second caller never waits for the first one's answer.
+            add_endpoint(
+                endpoint(studio, verb), api_name=verb.api_name, queue=not verb.reads, concurrency_limit=None
+            )
+
+
+def endpoint(studio: Studio, verb: Verb) -> Callable[..., Awaitable[Any]]:
+    """A function with the signature that Gradio reads: the request's fields, in their order."""
+    fields = verb.request.model_fields
+
+    async def call(*values: Any) -> Any:
+        given = dict(zip(fields, values, strict=False))
+        try:
+            received = {name: _received(fields[name], value) for name, value in given.items()}
+            return await run_verb(studio, verb, received)
+        except StudioError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    parameters = [_parameter(name, field) for name, field in fields.items()]
+    call.__name__ = verb.api_name or verb.name
+    call.__doc__ = _documentation(verb, fields)
+    call.__signature__ = inspect.Signature(parameters, return_annotation=_result_type(verb))  # type: ignore[attr-defined]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return call
+
+
+def received_file(given: Any) -> Path:
+    """The file a client uploaded. Raises InvalidInput for any other path on this machine."""
+    path = given.get("path") if isinstance(given, Mapping) else None
+    if not isinstance(path, str):
+        raise NOT_UPLOADED
+    file = Path(path).resolve()
+    if not file.is_relative_to(Path(get_upload_folder()).resolve()) or not file.is_file():
+        raise NOT_UPLOADED
+    return file
+
+
+def _received(field: FieldInfo, value: Any) -> Any:
+    return received_file(value) if _is_picture(field) and value is not None else value
+
+
+def _is_picture(field: FieldInfo) -> bool:
+    return Path in (field.annotation, *get_args(field.annotation))
+
+
+def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
+    annotation: Any = field.annotation
+    if _is_picture(field):
+        annotation = gr.FileData if field.is_required() else gr.FileData | None
+    default = inspect.Parameter.empty if field.is_required() else field.default
+    return inspect.Parameter(
+        name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
+    )
+
+
+def _result_type(verb: Verb) -> Any:
+    """What the schema says of the answer: nothing, a list or an object."""
+    given = get_type_hints(verb.method).get("return", NoneType)
+    if given is NoneType:
+        return None
+    return list if get_origin(given) is list else dict
+
+
+def _documentation(verb: Verb, fields: Mapping[str, FieldInfo]) -> str:
+    """The method's own words, and one line an argument, as Gradio reads them for MCP."""
+    lines = [f"    {name}: {field.description}" for name, field in fields.items() if field.description]
+    said = inspect.getdoc(verb.method) or ""
+    return "\n".join([said, "", "Args:", *lines]) if lines else said

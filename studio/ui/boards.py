@@ -1,0 +1,136 @@
+"""Finished boards, built once for everybody who looks: five visitors of one board cost one fold.
+
+A board is kept until its storyboard has a newer event; every change that shows on a board is an event.
+What is kept is JSON, so that an answer is put together without encoding the same card again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studio.domain.identity import Influencer, Product
+from studio.domain.storyboard import StoryboardSpec
+from studio.domain.view import BoardView, Event
+from studio.errors import NotFound
+from studio.service.studio import Studio
+from studio.ui.board_head import board_head
+from studio.ui.cards import Asset, Facts, keyframe_card
+from studio.ui.page_models import EventLine
+from studio.ui.text import source_label
+
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltBoard:
+    """A board after event n: head and cards as JSON, the cards' versions by key, and the view behind them."""
+
+    n: int
+    view: BoardView
+    head: str
+    cards: Mapping[str, str]
+    versions: Mapping[str, str]
+
+    def json(self) -> str:
+        """The whole board: types.d.ts, Board."""
+        return f'{{"n":{self.n},"head":{self.head},"cards":[{",".join(self.cards.values())}]}}'
+
+    def frame(self, events: list[Event], known: Mapping[str, str], head: str | None) -> str:
+        """What a reader lacks who has the cards `known` (key → version) and was sent `head` last (Frame)."""
+        lines = ",".join(
+            EventLine(n=event.number, kind=event.kind, key=event.key, data=event.data).model_dump_json()
+            for event in events
+        )
+        cards = ",".join(card for key, card in self.cards.items() if known.get(key) != self.versions[key])
+        new_head = "null" if head == self.head else self.head
+        return f'{{"n":{self.n},"events":[{lines}],"head":{new_head},"cards":[{cards}]}}'
+
+
+class Boards:
+    """The boards that were looked at lately."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._guard = threading.Lock()
+        self._built: OrderedDict[str, BuiltBoard] = OrderedDict()
+        self._locks: dict[str, threading.Lock] = {}
+
+    def current(self, board_id: str) -> BuiltBoard:
+        """The board as it is now. Blocks: call it in a thread. Raises NotFound."""
+        with self._guard:
+            lock = self._locks.setdefault(board_id, threading.Lock())
+        with lock:
+            built = self._built.get(board_id)
+            try:
+                if built is None or self._studio.events(board_id, after=built.n):
+                    built = build(self._studio, board_id)
+            except NotFound:
+                self._forget(board_id)
+                raise
+            self._keep(board_id, built)
+            return built
+
+    def _keep(self, board_id: str, built: BuiltBoard) -> None:
+        with self._guard:
+            self._built[board_id] = built
+            self._built.move_to_end(board_id)
+            while len(self._built) > MOST_KEPT:
+                self._locks.pop(self._built.popitem(last=False)[0], None)
+
+    def _forget(self, board_id: str) -> None:
+        with self._guard:
+            self._built.pop(board_id, None)
+            self._locks.pop(board_id, None)
+
+
+def build(studio: Studio, board_id: str) -> BuiltBoard:
+    """Fold a board and finish its cards."""
+    facts = gather(studio, board_id)
+    cards = [keyframe_card(facts, keyframe) for keyframe in facts.view.keyframes.values()]
+    return BuiltBoard(
+        n=facts.view.last_event,
+        view=facts.view,
+        head=board_head(facts).model_dump_json(),
+        cards={card.key: card.model_dump_json() for card in cards},
+        versions={card.key: card.version for card in cards},
+    )
+
+
+def gather(studio: Studio, board_id: str) -> Facts:
+    """All that a board's cards are made from.
+
+    The view is read first: what changes after it comes with an event of its own, and thus with another build.
+    """
+    view = studio.board(board_id)
+    storyboard = studio.storyboard(board_id)
+    offered = studio.providers()
+    name = storyboard.spec.provider
+    chosen = [one for one in offered if (one.name == name if name is not None else one.is_default)]
+    return Facts(
+        view=view,
+        storyboard=storyboard,
+        plan=studio.plan(board_id),
+        assets=assets(studio, storyboard.spec),
+        provider=chosen[0].name if chosen else name or "",
+        provider_label=chosen[0].label if chosen else name or "",
+        price_usd=chosen[0].price_usd if chosen else 0.0,
+    )
+
+
+def assets(studio: Studio, spec: StoryboardSpec) -> dict[str, Asset]:
+    """The pictures a storyboard stands on, by source name."""
+    found = dict[str, Asset]()
+    if spec.influencer_id is not None:
+        found["influencer"] = _identity(studio.influencer(spec.influencer_id), "/influencers")
+    if spec.product_id is not None:
+        found["product"] = _identity(studio.product(spec.product_id), "/products")
+    if isinstance(spec.reference_image, str):
+        found["reference"] = Asset(source_label("reference"), None, spec.reference_image)
+    return found
+
+
+def _identity(identity: Influencer | Product, href: str) -> Asset:
+    return Asset(identity.name, href, identity.photo.sha256)

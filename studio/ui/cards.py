@@ -1,0 +1,167 @@
+"""KeyframeView → the JSON of types.d.ts: addresses, names, money and measurements as text.
+
+A card is finished: the page draws it and works nothing out. Its version is the digest of its content, so
+that a card is sent again only when something in it is different.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studio.chains.graph import descendants
+from studio.domain.image import Image
+from studio.domain.plan import Plan
+from studio.domain.storyboard import Storyboard
+from studio.domain.variation import Scores
+from studio.domain.view import BoardView, KeyframeView, VariationView
+from studio.ui.page_models import KeyframeCard, PickCard, ScoreBar, SourceCard, VariationCard
+from studio.ui.text import JOB_WORDS, MEASURES, keyframe_label, money, points, source_label
+
+MEDIA = "/gradio_api/studio/media"
+EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/heic": "heic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A picture that stands outside the plan: its name for people, its page, the sha256 of its picture."""
+
+    label: str
+    href: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a board's cards are made from, read once."""
+
+    view: BoardView
+    storyboard: Storyboard
+    plan: Plan
+    assets: Mapping[str, Asset]
+    provider: str
+    provider_label: str
+    price_usd: float
+
+    def picture_of(self, name: str) -> str | None:
+        """The sha256 of what a source looks like now; None where there is nothing yet."""
+        if name in self.assets:
+            return self.assets[name].sha256
+        keyframe = self.view.keyframes.get(name)
+        picked = picked_variation(keyframe) if keyframe is not None else None
+        return picked.image.sha256 if picked is not None else None
+
+
+def thumb_url(sha256: str, width: int = 320) -> str:
+    """Where a stored picture's thumbnail is, 320 or 640 px wide; without the root prefix."""
+    return f"{MEDIA}/{sha256}.{width}.webp"
+
+
+def full_url(sha256: str) -> str:
+    """Where the stored picture itself is."""
+    return f"{MEDIA}/{sha256}/full"
+
+
+def keyframe_card(facts: Facts, view: KeyframeView) -> KeyframeCard:
+    """One picture slot, finished for drawing."""
+    card = KeyframeCard(
+        key=view.key,
+        segment=view.segment,
+        role=view.role,
+        version="",
+        label=keyframe_label(view.key),
+        state=view.state,
+        job=_job(view),
+        made=view.made,
+        wanted=view.wanted,
+        stale=view.stale,
+        stale_because=[source_label(cause) for cause in view.stale_because],
+        sources=[source_card(facts, name, facts.picture_of(name)) for name in view.sources],
+        copies=view.copies,
+        prompt=view.prompt,
+        variations=[variation_card(facts, view, variation) for variation in view.variations],
+        pick=None if view.pick is None else PickCard(**view.pick.model_dump()),
+        warning=view.warning,
+        error=view.error,
+        downstream=descendants(facts.plan, [view.key]),
+    )
+    return card.model_copy(update={"version": version(card.model_dump_json())})
+
+
+def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationView) -> VariationCard:
+    """One candidate of a keyframe."""
+    image = variation.image
+    return VariationCard(
+        id=variation.id,
+        index=variation.index,
+        sha=image.sha256,
+        thumb=thumb_url(image.sha256),
+        large=thumb_url(image.sha256, 640),
+        full=full_url(image.sha256),
+        save=f"{MEDIA}/{image.sha256}/save?name={save_name(keyframe, variation.index, image)}",
+        width=image.width,
+        height=image.height,
+        seed=variation.seed,
+        prompt=variation.prompt,
+        note=variation.note,
+        sources=[source_card(facts, source.name, source.sha256) for source in variation.sources],
+        scores=score_bars(variation.scores),
+        rejected=variation.rejected,
+        uploaded_by=variation.uploaded_by,
+        made_with=variation.made_with,
+        cost=money(variation.cost_usd),
+        alt=f"{keyframe_label(keyframe.key)}, variation {variation.index}",
+    )
+
+
+def source_card(facts: Facts, name: str, sha256: str | None) -> SourceCard:
+    """One source by its name in the plan, looking as `sha256` says."""
+    asset = facts.assets.get(name)
+    return SourceCard(
+        name=name,
+        label=asset.label if asset is not None else source_label(name),
+        key=name if name in facts.view.keyframes else None,
+        href=asset.href if asset is not None else None,
+        thumb=None if sha256 is None else thumb_url(sha256),
+    )
+
+
+def score_bars(scores: Scores | None) -> list[ScoreBar]:
+    """What was measured, in a fixed order; what was not is left out."""
+    measured = {} if scores is None else scores.model_dump(exclude_none=True)
+    return [
+        ScoreBar(
+            name=m.name,
+            label=m.label,
+            value=measured[m.name],
+            of=m.of,
+            text=points(measured[m.name], m.of),
+            why=m.why,
+        )
+        for m in MEASURES
+        if m.name in measured
+    ]
+
+
+def save_name(keyframe: KeyframeView, index: int, image: Image) -> str:
+    """The file name of a download: clip_002_start_v3.png."""
+    return f"clip_{keyframe.segment:03d}_{keyframe.role}_v{index}.{EXTENSIONS.get(image.mime, 'bin')}"
+
+
+def version(content: str) -> str:
+    """A short digest: equal content, equal version."""
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def picked_variation(view: KeyframeView) -> VariationView | None:
+    """The variation that stands for a keyframe, None where none does."""
+    if view.pick is None:
+        return None
+    return next((variation for variation in view.variations if variation.id == view.pick.variation_id), None)
+
+
+def _job(view: KeyframeView) -> str:
+    words = JOB_WORDS.get(view.state, "")
+    counted = view.state in ("generating", "scoring") and view.wanted > 0
+    return f"{words} {view.made}/{view.wanted}" if counted else words

@@ -1,0 +1,136 @@
+"""The lists of the studio, the preview of a plan, and the facts of Settings, as the page draws them."""
+
+from __future__ import annotations
+
+from studio.chains.graph import levels
+from studio.domain.identity import Identity, IdentityKind
+from studio.domain.ids import make_key
+from studio.domain.storyboard import Storyboard
+from studio.errors import NotFound
+from studio.prompts.keyframe import missing_prompts
+from studio.prompts.subject_check import missing_traits
+from studio.service.about import ProviderInfo
+from studio.service.studio import Studio
+from studio.ui.boards import Boards
+from studio.ui.cards import full_url, picked_variation, thumb_url, version
+from studio.ui.page_models import (
+    About,
+    IdentityCard,
+    IdentityUse,
+    Library,
+    MissingPrompt,
+    PlannedCard,
+    PlanPreview,
+    ProviderCard,
+    StoryboardRow,
+    Version,
+)
+from studio.ui.text import STRATEGY_LABELS, keyframe_label, money, size, source_label
+
+MOST_THUMBS = 4
+
+
+def library(studio: Studio, boards: Boards) -> Library:
+    """What the studio holds, the newest first. Blocks: call it in a thread."""
+    rows = (storyboard_row(boards, storyboard) for storyboard in studio.storyboards())
+    return Library(
+        influencers=[identity_card(studio, "influencer", one) for one in studio.influencers()],
+        products=[identity_card(studio, "product", one) for one in studio.products()],
+        storyboards=[row for row in rows if row is not None],
+        live_runs=studio.live_runs(),
+        cost_today=money(0),  # every provider that can be chosen today is free
+        providers=[provider_card(one) for one in studio.providers()],
+    )
+
+
+def identity_card(studio: Studio, kind: IdentityKind, identity: Identity) -> IdentityCard:
+    """An influencer or product with the storyboards that show it."""
+    sha256 = identity.photo.sha256
+    card = IdentityCard(
+        id=identity.id,
+        kind=kind,
+        name=identity.name,
+        version="",
+        thumb=thumb_url(sha256),
+        large=thumb_url(sha256, 640),
+        full=full_url(sha256),
+        width=identity.photo.width,
+        height=identity.photo.height,
+        upscaled=identity.upscaled,
+        note=identity.upscale_note,
+        cost=money(identity.cost_usd),
+        uses=[IdentityUse(**use) for use in studio.uses(identity.id)],
+    )
+    return card.model_copy(update={"version": version(card.model_dump_json())})
+
+
+def storyboard_row(boards: Boards, storyboard: Storyboard) -> StoryboardRow | None:
+    """A storyboard with its first picked pictures; None where it was deleted in between."""
+    try:
+        view = boards.current(storyboard.id).view
+    except NotFound:
+        return None
+    picked = [variation for keyframe in view.keyframes.values() if (variation := picked_variation(keyframe))]
+    return StoryboardRow(
+        id=storyboard.id,
+        title=storyboard.spec.title,
+        strategy=STRATEGY_LABELS[storyboard.spec.strategy],
+        status=view.status,
+        segments=len(storyboard.spec.segments),
+        aspect_ratio=storyboard.spec.aspect_ratio,
+        thumbs=[thumb_url(variation.image.sha256) for variation in picked[:MOST_THUMBS]],
+        changed=storyboard.updated_at.isoformat(),
+    )
+
+
+def provider_card(info: ProviderInfo) -> ProviderCard:
+    """A provider with its price a picture in words."""
+    price = "free" if info.price_usd == 0 else f"{money(info.price_usd)} a picture"
+    return ProviderCard(
+        name=info.name, label=info.label, offline=info.offline, price=price, is_default=info.is_default
+    )
+
+
+def plan_preview(studio: Studio, board_id: str) -> PlanPreview:
+    """What rendering would do, and what stands in its way. Raises NotFound."""
+    plan, spec = studio.plan(board_id), studio.storyboard(board_id).spec
+    level = {key: number for number, keys in enumerate(levels(plan)) for key in keys}
+    missing = [make_key(segment, role) for segment, role in missing_prompts(spec, plan)]
+    return PlanPreview(
+        keyframes=[
+            PlannedCard(
+                key=planned.key,
+                segment=planned.segment,
+                role=planned.role,
+                label=keyframe_label(planned.key),
+                sources=planned.sources,
+                copies=planned.copies,
+                level=level[planned.key],
+            )
+            for planned in plan.keyframes
+        ],
+        calls=plan.calls,
+        cost=money(plan.cost_usd),
+        steps=plan.steps,
+        missing=[MissingPrompt(key=key, label=keyframe_label(key)) for key in missing],
+        subject_missing=list(missing_traits(spec.subject)),
+        problems=[f"The {source_label(key)} has no prompt." for key in missing],
+    )
+
+
+def about(studio: Studio, base_url: str) -> About:
+    """The studio itself; `base_url` is where the asking page found it, with a slash at its end."""
+    facts = studio.about()
+    return About(
+        version=facts.version,
+        home=str(facts.home),
+        disk_used=size(facts.disk_used),
+        disk_free=size(facts.disk_free),
+        pictures=facts.pictures,
+        default_provider=facts.default_provider,
+        default_provider_from_environment=facts.default_provider_from_environment,
+        providers=[provider_card(one) for one in facts.providers],
+        versions=[Version(name=name, version=text) for name, text in facts.versions.items()],
+        notes=facts.notes,
+        mcp_url=f"{base_url}gradio_api/mcp/" if studio.settings.mcp else None,
+    )

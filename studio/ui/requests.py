@@ -1,0 +1,203 @@
+"""The arguments of the verbs, as the page and programs give them. Unknown ones are refused.
+
+What one would get wrong: a picture is never a path here. Whoever receives a file puts a `Path` of its own
+making in its place, and JSON cannot spell one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from studio.domain.model import Model
+
+
+def _only_a_received_file(value: Any) -> Any:
+    if value is None or isinstance(value, Path):
+        return value
+    raise ValueError("send the picture itself first; a path or an address is not taken")
+
+
+def _a_number_not_text(value: Any) -> Any:
+    if isinstance(value, str | bool):
+        raise ValueError("a whole number is needed")  # noqa: TRY004  pydantic turns this one into its own error
+    return value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_a_number_not_text)]
+Picture = Annotated[
+    Path,
+    BeforeValidator(_only_a_received_file),
+    Field(description="The picture: JPEG, PNG, WebP or HEIC, at most 40 MB."),
+]
+IdentityId = Annotated[str, Field(description="Its id, as given when it was added or listed.")]
+BoardId = Annotated[str, Field(description="The storyboard's id.")]
+RunId = Annotated[str, Field(description="The run's id, as given by render or regenerate.")]
+VariationId = Annotated[str, Field(description="The variation's id, as board shows it.")]
+Key = Annotated[
+    str,
+    Field(
+        description='The keyframe: "s02.start" is the start of segment 2; roles are reference, start and end.'
+    ),
+]
+By = Annotated[str, Field(description="Who does it, by name; may be left blank.")]
+Name = Annotated[str, Field(description="Its name, one line.")]
+Brief = Annotated[
+    dict[str, Any],
+    Field(
+        description=(
+            "The brief: title and segments (list of {reference, start, end, seconds, continues}); optional "
+            "subject, style {style, palette, lighting, composition, mood}, aspect_ratio (16:9, 9:16, 1:1, "
+            "4:5, 21:9), size (1K, 2K, 4K), strategy (end-to-start, three-chains, anchored-pairs, "
+            "re-anchored, joined, independent), variations (1 to 16), hold_for_pick, influencer_id, "
+            "product_id, provider."
+        )
+    ),
+]
+
+
+class Nothing(Model):
+    """No arguments."""
+
+
+class OneIdentity(Model):
+    """An influencer, product or storyboard by its id."""
+
+    id: IdentityId
+
+
+class AddIdentity(Model):
+    """A photo with a name."""
+
+    photo: Picture
+    name: Name
+
+
+class ReplacePhoto(Model):
+    """Another photo for the same identity."""
+
+    id: IdentityId
+    photo: Picture
+
+
+class RenameIdentity(Model):
+    """Another name."""
+
+    id: IdentityId
+    name: Name
+
+
+class RenameStoryboard(Model):
+    """Another title."""
+
+    id: BoardId
+    title: Annotated[str, Field(description="The new title, one line.")]
+
+
+class CreateStoryboard(Model):
+    """A brief, and the person's own first reference beside it."""
+
+    spec: Brief
+    reference_image: Picture | None = None
+
+
+class UpdateStoryboard(Model):
+    """The whole brief anew; `revision` is the one it was made from."""
+
+    id: BoardId
+    spec: Brief
+    revision: Annotated[
+        WholeNumber | None,
+        Field(description="The revision the changes were made from; none: save in any case."),
+    ] = None
+    reference_image: Picture | None = None
+
+
+class OneBoard(Model):
+    """A storyboard by its id."""
+
+    board_id: BoardId
+
+
+class Render(Model):
+    """What is to be rendered."""
+
+    board_id: BoardId
+    keyframes: Annotated[
+        list[str] | None, Field(description="Keys to make anew; none: all that is missing.")
+    ] = None
+
+
+class OneRun(Model):
+    """A run by its id."""
+
+    run_id: RunId
+
+
+class OneKeyframe(Model):
+    """A keyframe of a storyboard."""
+
+    board_id: BoardId
+    key: Key
+
+
+class Regenerate(Model):
+    """A keyframe, and what should be different."""
+
+    board_id: BoardId
+    key: Key
+    note: Annotated[str, Field(description="A wish for the new variations alone, such as “closer”.")] = ""
+    prompt: Annotated[
+        str | None, Field(description="Another prompt for the keyframe; it is saved. None: as it is.")
+    ] = None
+
+
+class OneVariation(Model):
+    """A variation by its id."""
+
+    variation_id: VariationId
+
+
+class Choose(Model):
+    """A variation, and who chooses."""
+
+    variation_id: VariationId
+    by: By = ""
+
+
+class AddVariation(Model):
+    """One's own picture for a keyframe."""
+
+    board_id: BoardId
+    key: Key
+    photo: Picture
+    by: By = ""
+
+
+class EventsAfter(Model):
+    """Events with a higher number."""
+
+    board_id: BoardId
+    after: Annotated[
+        WholeNumber, Field(description="The number of the last event you have seen; 0: from the beginning.")
+    ] = 0
+
+
+class SubjectText(Model):
+    """A subject description."""
+
+    text: str
+
+
+class ProviderName(Model):
+    """A provider by its name."""
+
+    name: str
+
+
+class IdentityUses(Model):
+    """Whose uses are asked for."""
+
+    identity_id: IdentityId

@@ -1,0 +1,229 @@
+"""Our own HTTP under /gradio_api/studio: parse, call one thing, answer. What the page needs and nothing
+else.
+
+Plain Starlette routes, given to Gradio's app, where they stand before its own. Errors become answers in
+one place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from studio import __version__
+from studio.errors import InvalidInput, NotFound, StudioError
+from studio.service.studio import Studio
+from studio.ui.boards import Boards
+from studio.ui.library import about, library, plan_preview
+from studio.ui.media import FOR_EVER, Media
+from studio.ui.static_files import TYPES, StaticFiles
+from studio.ui.stream import EventStream, Streams
+from studio.ui.uploads import Uploads
+from studio.ui.verbs import VERBS, run_verb
+
+PREFIX = "/gradio_api/studio"
+BRAND = ("favicon.svg", "logo.svg", "social-card.png")
+MAX_BODY_BYTES = 4_000_000  # 64 segments with the longest prompts are under 2 MB
+STATUS = {
+    "not_found": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "not_json": 415,
+    "disk_full": 507,
+    "provider_failed": 502,
+    "internal": 500,
+}
+Endpoint = Callable[[Request], Awaitable[Response]]
+logger = logging.getLogger(__name__)
+
+
+class NotJson(InvalidInput):
+    """A body that does not say that it is JSON, as no form of another site can."""
+
+    code = "not_json"
+
+
+class TooLarge(StudioError):
+    """A body larger than any brief."""
+
+    code = "too_large"
+
+
+class Internal(StudioError):
+    """A fault of ours."""
+
+    code = "internal"
+
+
+OURS = Internal(
+    "The studio made a mistake of its own.", do="What was stored is kept. Try again, or restart the studio."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the routes lead to."""
+
+    studio: Studio
+    boards: Boards
+    streams: Streams
+    uploads: Uploads
+    static: StaticFiles
+
+    def routes(self) -> list[Route]:
+        """All of them, in the order of the contract."""
+        media = Media(self.studio)
+        return [
+            _route("/ping", self.ping),
+            _route("/library", self.library),
+            _route("/boards/{id}", self.board),
+            _route("/boards/{id}/events", self.board_events),
+            _route("/plan/{id}", self.plan),
+            _route("/about", self.about),
+            _route("/verbs/{name}", self.post_verb, "POST"),
+            _route("/uploads", self.post_upload, "POST"),
+            _route("/media/{file}", media.thumbnail),
+            _route("/media/{sha256}/full", media.full),
+            _route("/media/{sha256}/save", media.save),
+            _route("/static/{build}/{path:path}", self.static_file),
+            _route("/brand/{name}", self.brand_file),
+        ]
+
+    async def ping(self, request: Request) -> Response:
+        """Which studio answers here."""
+        return json_answer({"studio": studio_id(self.studio), "version": __version__})
+
+    async def library(self, request: Request) -> Response:
+        """The lists of the studio."""
+        return json_answer(await asyncio.to_thread(library, self.studio, self.boards))
+
+    async def board(self, request: Request) -> Response:
+        """A board as it is now."""
+        board = await asyncio.to_thread(self.boards.current, request.path_params["id"])
+        return Response(board.json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    async def board_events(self, request: Request) -> Response:
+        """What happens on a board from now on."""
+        board_id = request.path_params["id"]
+        after = last_seen(request)
+        await asyncio.to_thread(self.studio.storyboard, board_id)
+        return EventStream(self.streams.follow(board_id, after))
+
+    async def plan(self, request: Request) -> Response:
+        """What rendering would do."""
+        return json_answer(await asyncio.to_thread(plan_preview, self.studio, request.path_params["id"]))
+
+    async def about(self, request: Request) -> Response:
+        """The studio itself."""
+        return json_answer(await asyncio.to_thread(about, self.studio, str(request.base_url)))
+
+    async def post_verb(self, request: Request) -> Response:
+        """Do something: the verb's name in the address, its arguments as JSON."""
+        name = request.path_params["name"]
+        if name not in VERBS:
+            raise NotFound(f"There is no verb “{name[:60]}”.", do=f"There are: {', '.join(VERBS)}.")
+        arguments = await json_body(request)
+        with self.uploads.received(arguments) as given:
+            return json_answer({"result": await run_verb(self.studio, VERBS[name], given)})
+
+    async def post_upload(self, request: Request) -> Response:
+        """A file, whole; the token in the answer stands for it in one verb."""
+        return json_answer({"upload": await self.uploads.receive(request.stream())})
+
+    async def static_file(self, request: Request) -> Response:
+        """One of our scripts, styles or fonts."""
+        path = request.path_params["path"]
+        data = self.static.files.get(path)
+        if data is None or request.path_params["build"] != self.static.build:
+            raise NotFound("There is no such file.", do="Load the page again.")
+        kind = TYPES[path[path.rindex(".") :]]
+        return Response(data, headers={"Content-Type": kind, "Cache-Control": FOR_EVER})
+
+    async def brand_file(self, request: Request) -> Response:
+        """The logo and its relatives."""
+        path = self.studio.settings.assets / "brand" / request.path_params["name"]
+        if path.name not in BRAND or not path.is_file():
+            raise NotFound("There is no such file.")
+        return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})
+
+
+def studio_id(studio: Studio) -> str:
+    """Which studio this is, without telling where its folder lies."""
+    return hashlib.sha256(str(studio.home.resolve()).encode()).hexdigest()[:16]
+
+
+def last_seen(request: Request) -> int:
+    """The last event a reader has: from its own reconnecting, else from ?after=. Raises InvalidInput."""
+    given = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+    try:
+        return max(0, int(given))
+    except ValueError:
+        raise InvalidInput("“after” must be a whole number: the last event you have seen.") from None
+
+
+async def json_body(request: Request) -> dict[str, Any]:
+    """The arguments of a verb. Raises NotJson, TooLarge, InvalidInput."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise NotJson("The arguments must be JSON.", do="Send them with Content-Type: application/json.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise TooLarge("These arguments are larger than any storyboard can be.", do="Shorten the texts.")
+    try:
+        arguments = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        raise InvalidInput("The arguments are not JSON.", do="Send one object, such as {}.") from None
+    if not isinstance(arguments, dict):
+        raise InvalidInput("The arguments must be one JSON object, by their names.")
+    return arguments
+
+
+def json_answer(value: Any, status: int = 200) -> Response:
+    """JSON in ASCII, so that no text can fail on its way out; never kept by a browser."""
+    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    content = json.dumps(plain, separators=(",", ":"))
+    return Response(content, status, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def error_answer(error: StudioError) -> Response:
+    """An error for the page: what happened, what to do, and whether money moved."""
+    said = {
+        "code": error.code,
+        "text": str(error),
+        "happened": error.happened,
+        "do": error.do,
+        "retryable": error.retryable,
+        "charged": error.charged,
+    }
+    return json_answer({"error": said}, STATUS.get(error.code, 400))
+
+
+def _route(path: str, endpoint: Endpoint, method: str = "GET") -> Route:
+    return Route(f"{PREFIX}{path}", _answering(endpoint), methods=[method])
+
+
+def _answering(endpoint: Endpoint) -> Endpoint:
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except StudioError as error:
+            return error_answer(error)
+        except Exception:
+            # The page reads a sentence, the log has the rest.
+            logger.exception("%s %s failed", request.method, request.url.path)
+            return error_answer(OURS)
+
+    return answer

@@ -1,0 +1,83 @@
+"""Files on their way in: streamed to the studio's temp folder, named by a random token that works once."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import shutil
+from collections.abc import AsyncIterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from studio.errors import InvalidInput, StudioError
+
+MAX_UPLOAD_BYTES = 40_000_000
+MOST_WAITING = 32  # files that were sent and not used yet; the oldest goes first
+
+
+class FileTooLarge(StudioError):
+    """More bytes than a picture may have."""
+
+    code = "too_large"
+
+
+class Uploads:
+    """The files that were received and wait for the verb that uses them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting: dict[str, Path] = {}
+
+    def prepare(self) -> None:
+        """Make the folder anew: what an earlier process left in it belongs to nobody."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700, parents=True)
+
+    async def receive(self, chunks: AsyncIterable[bytes]) -> str:
+        """Store what comes and give the token that stands for it. Raises FileTooLarge, keeping nothing."""
+        token = secrets.token_urlsafe(24)
+        path = self._folder / token
+        try:
+            await _write(path, chunks)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        self._waiting[token] = path
+        self._forget_oldest()
+        return token
+
+    @contextmanager
+    def received(self, arguments: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """A verb's arguments with a file in place of each {"upload": token}; the files go afterwards."""
+        with ExitStack() as files:
+            yield {name: files.enter_context(self._file(value)) for name, value in arguments.items()}
+
+    @contextmanager
+    def _file(self, value: Any) -> Iterator[Any]:
+        if not isinstance(value, Mapping) or set(value) != {"upload"}:
+            yield value
+            return
+        path = self._waiting.pop(str(value["upload"]), None)
+        if path is None:
+            raise InvalidInput("The uploaded file is no longer there.", do="Choose the picture again.")
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _forget_oldest(self) -> None:
+        while len(self._waiting) > MOST_WAITING:
+            self._waiting.pop(next(iter(self._waiting))).unlink(missing_ok=True)
+
+
+async def _write(path: Path, chunks: AsyncIterable[bytes]) -> None:
+    size = 0
+    with path.open("xb") as file:
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > MAX_UPLOAD_BYTES:
+                raise FileTooLarge(
+                    "The file is larger than 40 MB.", do="Save it smaller, as JPEG for example."
+                )
+            await asyncio.to_thread(file.write, chunk)

@@ -1,0 +1,174 @@
+"""VERBS: everything a person or a program can ask for, once: its name, its arguments, what does it.
+
+The page's route (routes.py) and the endpoints for programs (api.py, MCP) are both made from this table: a
+new verb is one Studio method and one line here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from studio.domain.model import Model
+from studio.domain.storyboard import Storyboard
+from studio.errors import InvalidInput
+from studio.service.checks import first_fault
+from studio.service.studio import Studio
+from studio.ui.cards import full_url
+from studio.ui.requests import (
+    AddIdentity,
+    AddVariation,
+    Choose,
+    CreateStoryboard,
+    EventsAfter,
+    IdentityUses,
+    Nothing,
+    OneBoard,
+    OneIdentity,
+    OneKeyframe,
+    OneRun,
+    OneVariation,
+    ProviderName,
+    Regenerate,
+    RenameIdentity,
+    RenameStoryboard,
+    Render,
+    ReplacePhoto,
+    SubjectText,
+    UpdateStoryboard,
+)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing to ask for. `api_name` is its name for programs, None where only the page needs it."""
+
+    name: str
+    request: type[Model]
+    method: Callable[..., Any]
+    api_name: str | None
+    reads: bool = False
+
+
+def create_storyboard(
+    studio: Studio, spec: Mapping[str, Any], reference_image: Path | None = None
+) -> Storyboard:
+    """Store a new storyboard, with the person's own first reference picture where one is given."""
+    return studio.create_storyboard(_brief(spec, reference_image))
+
+
+def update_storyboard(
+    studio: Studio,
+    id: str,
+    spec: Mapping[str, Any],
+    revision: int | None = None,
+    reference_image: Path | None = None,
+) -> Storyboard:
+    """Replace a storyboard's brief; with `revision`, only where nobody saved in between."""
+    return studio.update_storyboard(id, _brief(spec, reference_image), revision)
+
+
+def _brief(spec: Mapping[str, Any], reference_image: Path | None) -> dict[str, Any]:
+    """The brief for the façade, which would take a path for a file of this machine."""
+    inside = spec.get("reference_image")
+    if inside is not None and not (isinstance(inside, str) and _SHA256.fullmatch(inside)):
+        raise InvalidInput(
+            "The reference image inside the brief cannot be used.",
+            do="Give the picture as reference_image, beside the brief.",
+        )
+    return {**spec, "reference_image": reference_image} if reference_image is not None else dict(spec)
+
+
+def _verb(
+    request: type[Model], method: Callable[..., Any], *, reads: bool = False, api_name: str = ""
+) -> Verb:
+    return Verb(method.__name__, request, method, api_name or method.__name__, reads)
+
+
+def _for_the_page(request: type[Model], method: Callable[..., Any]) -> Verb:
+    """A verb that no program needs: it is not listed among the endpoints."""
+    return Verb(method.__name__, request, method, None)
+
+
+VERBS: dict[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        _verb(AddIdentity, Studio.add_influencer),
+        _verb(ReplacePhoto, Studio.replace_influencer_photo),
+        _verb(Nothing, Studio.influencers, reads=True),
+        _verb(OneIdentity, Studio.influencer, reads=True),
+        _verb(RenameIdentity, Studio.rename_influencer),
+        _verb(OneIdentity, Studio.delete_influencer),
+        _verb(AddIdentity, Studio.add_product),
+        _verb(ReplacePhoto, Studio.replace_product_photo),
+        _verb(Nothing, Studio.products, reads=True),
+        _verb(OneIdentity, Studio.product, reads=True),
+        _verb(RenameIdentity, Studio.rename_product),
+        _verb(OneIdentity, Studio.delete_product),
+        _for_the_page(IdentityUses, Studio.uses),
+        _verb(CreateStoryboard, create_storyboard),
+        _verb(UpdateStoryboard, update_storyboard),
+        _verb(OneIdentity, Studio.duplicate_storyboard),
+        _verb(RenameStoryboard, Studio.rename_storyboard),
+        _verb(OneIdentity, Studio.delete_storyboard),
+        _verb(Nothing, Studio.storyboards, reads=True),
+        _verb(OneIdentity, Studio.storyboard, reads=True),
+        _for_the_page(Nothing, Studio.open_sample),
+        _for_the_page(SubjectText, Studio.check_subject),
+        _verb(OneBoard, Studio.plan, reads=True),
+        _verb(Render, Studio.start, api_name="render"),
+        _verb(Regenerate, Studio.regenerate),
+        _verb(OneRun, Studio.cancel),
+        _verb(OneRun, Studio.run, reads=True),
+        _verb(OneRun, Studio.wait),
+        _verb(OneBoard, Studio.board, reads=True),
+        _verb(OneBoard, Studio.stale, reads=True),
+        _verb(Choose, Studio.pick),
+        _verb(OneKeyframe, Studio.pick_automatic),
+        _for_the_page(OneVariation, Studio.preview_pick),
+        _verb(Choose, Studio.reject),
+        _verb(AddVariation, Studio.add_variation),
+        _verb(EventsAfter, Studio.events, reads=True),
+        _verb(Nothing, Studio.providers, reads=True),
+        _for_the_page(ProviderName, Studio.set_default_provider),
+    )
+}
+
+
+async def run_verb(studio: Studio, verb: Verb, arguments: Mapping[str, Any]) -> Any:
+    """Do it, and give the result as JSON. Raises StudioError, also for arguments that do not fit."""
+    try:
+        request = verb.request.model_validate(dict(arguments))
+    except ValidationError as error:
+        raise InvalidInput(f"{verb.name} cannot be done: {first_fault(error)}") from None
+    return over_http(await _call(studio, verb, dict(request)))
+
+
+async def _call(studio: Studio, verb: Verb, arguments: Mapping[str, Any]) -> Any:
+    if inspect.iscoroutinefunction(verb.method):
+        return await verb.method(studio, **arguments)
+    # Synchronous verbs wait for a transaction; the event loop goes on meanwhile.
+    return await asyncio.to_thread(verb.method, studio, **arguments)
+
+
+def over_http(value: Any) -> Any:
+    """A result as JSON. A picture has `url` instead of `path`, which Gradio's client would download."""
+    if isinstance(value, BaseModel):
+        return over_http(value.model_dump(mode="json"))
+    if isinstance(value, Mapping):
+        picture = {"url": full_url(value["sha256"])} if {"sha256", "path", "mime"} <= value.keys() else {}
+        return {
+            name: over_http(each) for name, each in value.items() if not (picture and name == "path")
+        } | picture
+    if isinstance(value, list | tuple):
+        return [over_http(each) for each in value]
+    return value
