@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from studio.chains.critical_path import seconds_left
 from studio.chains.digest import current_inputs, digest_inputs
-from studio.chains.resolve import resolve_sources
-from studio.chains.staleness import Picked, stale_keyframes
+from studio.chains.staleness import Picked, sources_now, stale_keyframes
 from studio.domain.plan import Plan, PlannedKeyframe
 from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
 from studio.domain.storyboard import Storyboard
@@ -36,15 +35,13 @@ WARN_BELOW = 30.0
 class Records:
     """Everything stored that a board is folded from, read in one transaction.
 
-    `assets` maps source names to the sha256 of their pictures now; `asset_names` is what stands in where no
-    keyframe is left; `provider` is the one that would render now; `elapsed_s` how long the live runs have
-    been going.
+    `assets` maps source names to the sha256 of their pictures now; `provider` is the one that would render
+    now; `elapsed_s` how long the live runs have been going.
     """
 
     storyboard: Storyboard
     plan: Plan
     assets: Mapping[str, str]
-    asset_names: Sequence[str]
     provider: str
     variations: Sequence[Variation]
     picks: Mapping[str, Pick]
@@ -130,11 +127,8 @@ def _fold_keyframe(
 
 def inputs_today(records: Records, planned: PlannedKeyframe, picked: Mapping[str, Picked]) -> Inputs:
     """What this keyframe would be made from now."""
-    names = resolve_sources(planned, records.plan, picked, records.asset_names)
-    pictures = {**records.assets, **{key: one.sha256 for key, one in picked.items()}}
-    return current_inputs(
-        records.storyboard.spec, planned, [pictures[name] for name in names if name in pictures]
-    )
+    sources = sources_now(records.storyboard.spec, records.plan, planned, records.assets, picked)
+    return current_inputs(records.storyboard.spec, planned, [source.sha256 for source in sources])
 
 
 def _by_key(variations: Sequence[Variation]) -> dict[str, list[Variation]]:

@@ -33,6 +33,7 @@ class FlatProvider:
     latency_s: float = 0.0
     price_usd: float = 0.0
     concurrency: int = 16
+    max_sources: int = 14
     name: str = "flat"
     hold: asyncio.Event | None = None
     asked: list[Op] = field(default_factory=list)
@@ -44,7 +45,7 @@ class FlatProvider:
         """Flat pictures of any number of sources."""
         return Capability(
             label="Flat pictures",
-            max_sources=14,
+            max_sources=self.max_sources,
             concurrency=self.concurrency,
             offline=True,
             price_usd=self.price_usd,

@@ -48,19 +48,17 @@ async def _prepare(context: RunContext, planned: PlannedKeyframe) -> Request:
     def begin(tx: Transaction) -> Request:
         pictures = {**context.assets, **_picked_pictures(tx, context)}
         names = resolve_sources(planned, context.plan, pictures, context.asset_names)
-        sources = _within_limit([(name, pictures[name]) for name in names if name in pictures], context)
+        sources = [(name, pictures[name]) for name in names if name in pictures]
+        # Of all sources, also those beyond the provider's limit: who renders does not make a picture stale.
         inputs = current_inputs(context.spec, planned, [image.sha256 for _, image in sources])
-        prompt = compose_prompt(context.spec, planned, [name for name, _ in sources], attempt.note)
+        sent = sources[: context.provider.caps.max_sources]
+        prompt = compose_prompt(context.spec, planned, [name for name, _ in sent], attempt.note)
         move_attempt(tx, attempt.id, "generating", inputs_digest=digest_inputs(inputs))
         append(tx, context.storyboard.id, keyframe_generating(planned.key, attempt.wanted))
         started = attempt.model_copy(update={"started_at": tx.now})
-        return Request(started, prompt, tuple(sources), inputs)
+        return Request(started, prompt, tuple(sent), inputs)
 
     return await context.tools.database.write_async(begin)
-
-
-def _within_limit(sources: list[tuple[str, Image]], context: RunContext) -> list[tuple[str, Image]]:
-    return sources[: context.provider.caps.max_sources]
 
 
 def _picked_pictures(tx: Transaction, context: RunContext) -> dict[str, Image]:

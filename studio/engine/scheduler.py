@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from studio.domain.ids import is_key
+from studio.chains.graph import ancestors
 from studio.domain.plan import PlannedKeyframe
 from studio.engine.context import RunContext
 from studio.engine.keyframe import Outcome, render_keyframe
@@ -52,8 +52,9 @@ async def _when_ready(
     settled: Mapping[str, asyncio.Event],
     outcomes: dict[str, Outcome],
 ) -> None:
-    for source in planned.sources:
-        if is_key(source) and source in settled:
+    # All that lies upstream: where a source was never made, one further up the chain stands in for it.
+    for source in ancestors(context.plan, planned.key):
+        if source in settled:
             await settled[source].wait()
     outcomes[planned.key] = await render_keyframe(context, planned)
     settled[planned.key].set()

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
 from studio.chains.digest import digest_inputs
-from studio.chains.plan import asset_names
 from studio.chains.plan import plan as plan_of
 from studio.chains.staleness import Picked, stale_keyframes
 from studio.domain.events import pick_changed, variation_ready, variation_rejected
@@ -70,7 +69,6 @@ def records_of(tx: Transaction, board: Storyboard, provider: str) -> Records:
         storyboard=board,
         plan=plan_of(board.spec),
         assets={name: image.sha256 for name, image in assets_of(tx, board).items()},
-        asset_names=asset_names(board.spec),
         provider=provider,
         variations=variations.list_variations(tx, board.id),
         picks=picks.latest_picks(tx, board.id),

@@ -113,3 +113,13 @@ async def test_an_unexpected_fault_ends_the_run_with_a_reference(studio: Studio,
     assert run.status == "failed"
     assert run.error is not None
     assert "reference" in run.error
+
+
+async def test_a_stand_in_that_is_being_made_is_waited_for(studio: Studio, flat: FlatProvider) -> None:
+    flat.latency_s = 0.02
+    board = studio.create_storyboard(a_storyboard(segments=3, provider="flat", variations=1))
+
+    await render(studio, board.id, ["s01.end", "s03.start"])
+
+    last = studio.board(board.id).keyframes["s03.start"].variations[0]
+    assert [source.name for source in last.sources] == ["s01.end"]

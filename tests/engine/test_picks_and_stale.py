@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from studio import Studio
 from studio.domain.storyboard import SegmentSpec, StoryboardSpec
 from tests.builders import a_storyboard
-from tests.painting import FlatProvider
+from tests.painting import FlatProvider, factory
 from tests.rendering import counts, how_picked, kinds, picked_id, render, rendered, second_best
 
 
@@ -195,3 +197,18 @@ def with_end(spec: StoryboardSpec, place: int, prompt: str) -> StoryboardSpec:
     segments: list[SegmentSpec] = list(spec.segments)
     segments[place] = segments[place].model_copy(update={"end": prompt})
     return spec.model_copy(update={"segments": segments})
+
+
+async def test_a_provider_that_takes_few_sources_makes_nothing_stale(
+    home: Path, astronaut: Path, coffee: Path
+) -> None:
+    provider = FlatProvider(max_sources=1)
+    async with Studio.open(home, providers={"flat": factory(provider)}) as studio:
+        influencer = await studio.add_influencer(astronaut, "Eileen")
+        product = await studio.add_product(coffee, "Espresso")
+        spec = a_storyboard(2, provider="flat", variations=1, influencer=influencer.id, product=product.id)
+
+        view = await rendered(studio, spec)
+
+    assert {len(op.sources) for op in provider.asked} == {1}
+    assert view.stale == []

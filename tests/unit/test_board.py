@@ -22,7 +22,6 @@ def records(**changes: Any) -> Records:
         "storyboard": board,
         "plan": plan(spec),
         "assets": {},
-        "asset_names": [],
         "provider": "sketch",
         "variations": [],
         "picks": {},
