@@ -30,7 +30,6 @@ _NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
 
 # SQLite's primary result codes (sqlite.org/rescode.html); extended ones carry them in the low byte.
 _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 8, 10, 11, 13, 14, 26
-_FOREIGN_KEY = 787
 
 
 def closed() -> Conflict:
@@ -117,10 +116,10 @@ def from_os(error: OSError) -> StudioError:
 
 def from_sqlite(error: driver.Error) -> StudioError | None:
     """The error for a person behind an error of SQLite; None where our own statement is at fault."""
-    extended = getattr(error, "sqlite_errorcode", None) or 0
-    if extended == _FOREIGN_KEY:
+    # By its text: one of the two drivers gives no extended code, which would tell it from other constraints.
+    if str(error) == "FOREIGN KEY constraint failed":
         return deleted_meanwhile()
-    code = extended & 0xFF
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code == _FULL:
         return disk_full()
     if code in {_PERM, _READONLY, _CANTOPEN}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.domain.storyboard import SegmentSpec, Storyboard, StoryboardSpec
 from studio.errors import NotFound
 from studio.store.transaction import Row, Transaction
 
@@ -69,12 +69,19 @@ def _spec_columns(spec: StoryboardSpec) -> Row:
 def _to_storyboard(row: Row) -> Storyboard:
     return Storyboard(
         id=row["id"],
-        # Not from the JSON text itself: there, a reference picture's sha256 could also be read as a path.
-        spec=StoryboardSpec.model_validate(json.loads(row["spec"])),
+        spec=_to_spec(row["spec"]),
         revision=row["revision"],
         created_at=datetime.fromisoformat(row["created_at"]),
         updated_at=datetime.fromisoformat(row["updated_at"]),
     )
+
+
+def _to_spec(text: str) -> StoryboardSpec:
+    # Taken at its word: it was checked when it was stored, and looking at each character of its prompts again
+    # would make a long list of storyboards slow.
+    spec = json.loads(text)
+    segments = [SegmentSpec.model_construct(**segment) for segment in spec["segments"]]
+    return StoryboardSpec.model_construct(**{**spec, "segments": segments})
 
 
 def _not_found(storyboard_id: str) -> NotFound:

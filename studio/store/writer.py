@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TypeVar
 
 from studio.store import driver, failures
@@ -26,12 +27,12 @@ class Writer:
     def start(cls, connect: Callable[[], driver.Connection]) -> Writer:
         """Start the thread and connect in it; an error of `connect` comes out here."""
         thread = ThreadPoolExecutor(1, thread_name_prefix="studio-writer")
-        try:
+        with ExitStack() as undo:
+            undo.callback(thread.shutdown)
             connection = thread.submit(connect).result()
-            return cls(thread, connection, thread.submit(threading.get_ident).result())
-        except BaseException:
-            thread.shutdown()
-            raise
+            ident = thread.submit(threading.get_ident).result()
+            undo.pop_all()
+        return cls(thread, connection, ident)
 
     def hand_in(self, work: Callable[[driver.Connection], T]) -> Future[T]:
         """Queue work. The queue needs no bound: whoever hands in waits for the result."""

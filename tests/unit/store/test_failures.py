@@ -49,7 +49,6 @@ def test_an_error_of_the_system_becomes_one_of_the_studio(number: int, expected:
         (sqlite3.SQLITE_CORRUPT_VTAB, NotAStudioDatabase),
         (sqlite3.SQLITE_NOTADB, NotAStudioDatabase),
         (sqlite3.SQLITE_IOERR_FSYNC, FolderUnusable),
-        (sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, NotFound),
         (sqlite3.SQLITE_CONSTRAINT_UNIQUE, type(None)),
         (sqlite3.SQLITE_ERROR, type(None)),
     ],
@@ -59,6 +58,13 @@ def test_an_error_of_sqlite_becomes_one_of_the_studio(code: int, expected: type[
     error.sqlite_errorcode = code
 
     assert type(failures.from_sqlite(error)) is expected
+
+
+def test_a_row_for_something_that_is_gone_says_so() -> None:
+    error = failures.from_sqlite(driver.Error("FOREIGN KEY constraint failed"))
+
+    assert isinstance(error, NotFound)
+    assert str(error) == "What this belongs to was deleted meanwhile. Load the page again."
 
 
 def test_an_error_that_sqlite_did_not_number_is_our_own() -> None:
