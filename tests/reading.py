@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-STUDIO = Path(__file__).resolve().parents[1] / "studio"
+ROOT = Path(__file__).resolve().parents[1]
+STUDIO = ROOT / "studio"
 
 
 def python_files(folder: str = "") -> list[Path]:
