@@ -7,6 +7,7 @@ import { openDialog } from "./dialog.js";
 import { el } from "./dom.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
+import { recall } from "./preferences.js";
 import { standing } from "./state.js";
 import { url } from "./verbs.js";
 
@@ -25,6 +26,7 @@ export function openFilmstrip(state, from, refuse) {
   if (!stills.length) return refuse("Nothing to play yet: no keyframe has a picture.");
   const strip = projector(stills, missing, state.head?.ratio ?? 16 / 9);
   const { dialog, close } = openDialog(strip.node, { label: `Filmstrip of ${state.head?.title ?? "the storyboard"}`, class: "filmstrip", onClose: strip.stop });
+  dialog.dataset.surround = recall("surround");
   strip.onClose(close);
   dialog.addEventListener("keydown", (event) => keys(event, strip, close));
   strip.show(Math.max(0, stills.findIndex((still) => still.key === from)));
@@ -66,6 +68,7 @@ function projector(stills, missing, ratio) {
   const ticks = el("ol", { class: "film-ticks", "aria-hidden": "true" }, stills.map((still, index) =>
     el("li", { class: "film-tick", style: { "flex-grow": String(still.hold_ms) }, dataset: { seam: index > 0 && stills[index - 1].label.slice(-3) !== still.label.slice(-3) ? "yes" : null }, on: { click: () => { pause(); show(index); } } })));
   const toggle = control("Pause", "Space", "play", () => (playing ? pause() : play()));
+  toggle.autofocus = true;
   const again = control("Loop", "L", "refresh", () => setLoop(!loop));
   const leave = control("Close", "Esc", "close", () => {});
   const node = el("div", { class: "film" }, screen,

@@ -106,7 +106,7 @@ function showProgress(progress, bar, head) {
 /** "21 of 32 · segment 2 scoring · 0:41 left · $0.00"; at rest what is there. @param {BoardHead} head */
 export function wordsOf(head) {
   const now = head.progress;
-  if (!now) return `${restOf(head)} · ${head.cost}`;
+  if (!now) return [restOf(head), head.cost, head.status === "empty" && head.next?.hint].filter(Boolean).join(" · ");
   const counted = `${now.made} of ${now.wanted}`;
   const left = now.seconds_left === null || /\bleft\b/.test(now.text) ? "" : `${time(now.seconds_left)} left`;
   const said = now.text.startsWith(counted) ? [now.text] : [counted, now.text];

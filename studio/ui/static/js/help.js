@@ -15,6 +15,6 @@ export function openHelp() {
   /** @type {() => void} */
   let close = () => {};
   const { node, id } = dialogFrame("Keys", [el("div", { class: "help-groups" }, lists), switcher],
-    el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: () => close() } }, "Done"), () => close());
+    el("button", { class: "button", type: "button", autofocus: true, dataset: { kind: "primary" }, on: { click: () => close() } }, "Done"), () => close());
   ({ close } = openDialog(node, { labelledBy: id, class: "help" }));
 }

@@ -2,6 +2,7 @@
 
 import { busy } from "./head.js";
 import { el, uniqueId } from "./dom.js";
+import { plural } from "./format.js";
 import { icon } from "./icons.js";
 import { isWorking } from "./takes.js";
 import { url } from "./verbs.js";
@@ -18,7 +19,7 @@ export function createDecision(state, actions) {
   const shown = () => ({ key: state.selected ?? "", id: state.shown(state.selected)?.id ?? "" });
   const pick = button("Pick", "P", null, () => actions.pick(shown().key, shown().id), "primary");
   pick.classList.add("would-pick");
-  const automatic = button("Back to automatic", "0", "undo", () => actions.pickAutomatic(shown().key));
+  const automatic = button("Back to automatic", "0", null, () => actions.pickAutomatic(shown().key));
   const reject = button("Reject", "X", null, () => actions.reject(shown().key, shown().id));
   const form = regenerateForm(state, actions);
   const again = button("Regenerate", "Shift+R", null, async () => form.toggle());
@@ -32,21 +33,22 @@ export function createDecision(state, actions) {
     file.value = "";
   });
   const save = el("a", { class: "button", dataset: { kind: "quiet" }, download: "" }, icon("download"), "Save picture");
+  const ripple = el("p", { class: "decision-ripple" });
   const node = el("section", { class: "decision", "aria-label": "Decision" },
-    el("div", { class: "decision-first" }, pick, reject, again, first), form.node, el("div", { class: "decision-more" }, automatic, own, save, file));
+    el("div", { class: "decision-first" }, pick, automatic, reject, again, first), ripple, form.node, el("div", { class: "decision-more" }, own, save, file));
   form.onToggle = (open) => again.setAttribute("aria-expanded", String(open));
 
   return { node, askForNote: () => form.open(), reset: () => form.close(),
     /** @param {KeyframeCard} card @param {VariationCard | undefined} variation */
     paint: (card, variation) => {
       const isPick = Boolean(variation) && card.pick?.variation_id === variation?.id;
-      const byHand = card.pick?.how === "hand";
-      pick.hidden = !variation || Boolean(card.copies);
-      write(pick, isPick ? (byHand ? "Picked" : "Keep this one") : `Pick variation ${variation?.index ?? ""}`);
-      pick.setAttribute("aria-disabled", String(isPick && byHand));
-      pick.dataset.kind = isPick && byHand ? "quiet" : "primary";
+      const settled = isPick && card.pick?.how === "hand";
+      pick.hidden = !variation || settled || Boolean(card.copies);
+      write(pick, isPick ? "Keep this one" : `Pick variation ${variation?.index ?? ""}`);
       pick.dataset.variation = variation?.id ?? "";
-      automatic.hidden = !byHand || Boolean(card.copies);
+      automatic.hidden = !settled || Boolean(card.copies);
+      const follow = isPick || !card.pick ? 0 : card.downstream.filter((key) => state.card(key)?.pick).length;
+      ripple.textContent = follow ? `${plural(follow, "keyframe")} would get out of date` : "";
       reject.hidden = !variation || Boolean(card.copies);
       write(reject, variation?.rejected ? "Take back" : "Reject");
       const untried = !variation && card.state === "planned";

@@ -49,6 +49,7 @@ export function createVariations(state) {
         const current = take.dataset.variation === variation?.id;
         take.tabIndex = current ? 0 : -1;
         take.setAttribute("aria-pressed", String(current));
+        if (current && several) bringIntoRow(takes, take);
       }
     } };
 }
@@ -65,6 +66,13 @@ export function step(state, by) {
   const all = inOrder(card);
   const at = all.findIndex((item) => item.id === state.shown(card.key)?.id);
   state.show(card.key, all[(at + by + all.length) % all.length].id);
+}
+
+/** Scrolls the row, and nothing around it. @param {HTMLElement} row @param {HTMLElement} take */
+function bringIntoRow(row, take) {
+  if (row.scrollWidth <= row.clientWidth) return;
+  const left = take.offsetLeft - row.offsetLeft;
+  if (left < row.scrollLeft || left + take.offsetWidth > row.scrollLeft + row.clientWidth) row.scrollLeft = left - row.clientWidth / 2;
 }
 
 /** The small picture stands in until the large one is there. @param {HTMLAnchorElement} full @param {KeyframeCard} card @param {VariationCard | undefined} variation */

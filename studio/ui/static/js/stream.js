@@ -114,10 +114,11 @@ class Stream {
     this.#source = null;
   }
 
-  /** What the stream brought goes to this tab at once, then to the others. @param {Note} note */
+  /** What the stream brought goes to this tab at once, then to the others; that all is over, to the others first. @param {Note} note */
   #pass(note) {
+    if (note.kind === "gone") this.#leader.tell(note);
     this.#take(note);
-    this.#leader.tell(note);
+    if (note.kind !== "gone") this.#leader.tell(note);
   }
 
   /** @param {Note} note */

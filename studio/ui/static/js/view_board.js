@@ -15,7 +15,7 @@ import { recall, remember } from "./preferences.js";
 import { watchRipple } from "./ripple.js";
 import { createRover } from "./rover.js";
 import { boardPath, link, navigate, onRoute } from "./router.js";
-import { BoardState, isLive } from "./state.js";
+import { BoardState } from "./state.js";
 import { startStream } from "./stream.js";
 import { toast } from "./toast.js";
 
@@ -62,9 +62,9 @@ function build(root, state, key, shell, signal) {
   const needs = createSearch(state, (found) => { open(found); rover.go(found); });
   const head = createHead(state, { next: (next) => actions.next(next, (found) => { open(found); rover.go(found); }), stop: () => actions.stop(),
     play: () => view.play(rover.active()), zoom: view.zoom, surround: view.surround, help: openHelp, goToStale: needs.stale, lightStale: view.lightStale }, signal);
-  const hint = el("p", { class: "board-hint" });
   const ripple = watchRipple(page, state, (keys) => board.mark("ripple", keys), signal);
-  replace(page, head, el("div", { class: "board-area" }, hint, board.node, ripple), inspector.node);
+  head.querySelector(".board-status")?.append(ripple);
+  replace(page, head, el("div", { class: "board-area" }, board.node), inspector.node);
   replace(root, page);
   openByPointer(board.node, state, open);
   takeDrops(board.node, (found, file) => actions.addPicture(found, file), signal);
@@ -82,7 +82,7 @@ function build(root, state, key, shell, signal) {
   }, signal);
   followAddress(state, signal);
   speak(state, signal);
-  const describe = () => { shell.setTitle(state.head?.title ?? ""); showHint(hint, state); };
+  const describe = () => shell.setTitle(state.head?.title ?? "");
   signal.addEventListener("abort", state.on("head", describe));
   describe();
   if (key) { open(key); rover.go(key); }
@@ -168,13 +168,6 @@ function pickNumber(state, actions, key, number) {
 /** @param {BoardState} state @param {Actions} actions @param {string} key @param {() => void} goOn */
 function pickAndGoOn(state, actions, key, goOn) {
   withShown(state, key, (found, id) => { actions.pick(found, id); goOn(); });
-}
-
-/** Before anything is made the board says what a rendering costs. @param {HTMLElement} node @param {BoardState} state */
-function showHint(node, state) {
-  const hint = state.head?.status === "empty" && !isLive(state.head) ? state.head?.next?.hint ?? "" : "";
-  node.hidden = !hint;
-  node.textContent = hint;
 }
 
 /** Progress calmly, failures at once. @param {BoardState} state @param {AbortSignal} signal */
