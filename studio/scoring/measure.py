@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from studio.scoring.drift import FEATURE_PX, Features, extract_features, scene_likeness
+from studio.scoring.lab import Pixels
 from studio.scoring.technical import measure_technical
 
 
@@ -29,7 +30,7 @@ def measure(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
 def _scene(master: Image.Image, sources: Sequence[str]) -> float | None:
     if not sources:
         return None
-    own = _features(master)
+    own = extract_features(reduce_for_features(master))
     return weigh([scene_likeness(own, source_features(path)) for path in sources])
 
 
@@ -42,10 +43,11 @@ def weigh(likenesses: Sequence[float]) -> float:
 def source_features(path: str) -> Features:
     """Features of a thumbnail. Kept by path: a stored file is named by its content and never changes."""
     with Image.open(path, formats=("WEBP",)) as opened:
-        return _features(opened.convert("RGB"))
+        return extract_features(reduce_for_features(opened.convert("RGB")))
 
 
-def _features(image: Image.Image) -> Features:
+def reduce_for_features(image: Image.Image) -> Pixels:
+    """The pixels of a picture at a long side of FEATURE_PX."""
     scale = FEATURE_PX / max(image.size)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return extract_features(np.asarray(image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)))
+    return np.asarray(image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0))

@@ -15,6 +15,7 @@ from studio.domain.variation import Scores
 WARNING_BELOW = 30.0
 _FAULTS = {"sharp": "soft", "clean": "noisy", "exposed": "clipped to black or white", "contrast": "flat"}
 _FAULT_BELOW = 0.5
+_DIGITS = 2  # points closer than that are a tie
 
 Scored = tuple[VariationId, Scores | None]
 
@@ -50,7 +51,8 @@ def _point(scores: Scores | None, scene: bool) -> float:
     technical = _known(scores.technical if scores else None)
     if scores is None or technical is None:
         return -math.inf
-    return 0.5 * technical + 0.5 * 100 * (scores.scene_px or 0) if scene else technical
+    points = 0.5 * technical + 0.5 * 100 * (scores.scene_px or 0) if scene else technical
+    return round(points, _DIGITS)
 
 
 def _with_scene(scored: Sequence[Scored]) -> bool:
@@ -74,13 +76,15 @@ def _reason(count: int, measured: list[float], scene: bool) -> str:
 
 
 def _lead(points: list[float]) -> str:
-    """The best points beside the next, with a decimal only where whole numbers would look the same."""
+    """The best points beside the next, with as few decimals as tell them apart."""
     if len(points) == 1:
         return f"{points[0]:.0f}"
     leader, following = points[:2]
-    digits = next((digits for digits in (0, 1) if round(leader, digits) != round(following, digits)), None)
-    if digits is None:
+    if leader == following:
         return f"{leader:.0f}, as the next; the earlier one stands"
+    digits = next(
+        digits for digits in range(_DIGITS + 1) if round(leader, digits) != round(following, digits)
+    )
     return f"{leader:.{digits}f}; next {following:.{digits}f}"
 
 

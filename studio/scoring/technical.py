@@ -69,10 +69,11 @@ def tile_variance(luma: Floats) -> float:
 
 def noise_sigma(luma: Floats) -> float:
     """Standard deviation of the noise, 0..255, on the flatter half of the pixels. Source: Immerkær 1996."""
-    across = luma[:, :-2] - 2 * luma[:, 1:-1] + luma[:, 2:]
-    residue = np.abs(across[:-2] - 2 * across[1:-1] + across[2:])
-    gradient = np.abs(luma[1:-1, 2:] - luma[1:-1, :-2]) + np.abs(luma[2:, 1:-1] - luma[:-2, 1:-1])
-    flat = gradient <= np.median(gradient)
+    bend = luma[:, :-2] - 2 * luma[:, 1:-1] + luma[:, 2:]
+    residue = np.abs(bend[:-2] - 2 * bend[1:-1] + bend[2:])
+    across, down = luma[1:-1, 2:] - luma[1:-1, :-2], luma[2:, 1:-1] - luma[:-2, 1:-1]
+    steepness = across * across + down * down
+    flat = steepness <= np.median(steepness)
     return float(np.sqrt(np.pi / 2) / 6 * residue[flat].mean())
 
 
