@@ -44,7 +44,7 @@ def test_a_high_photo_is_3840_px_high() -> None:
 
 def test_a_photo_that_is_larger_is_brought_down_to_the_same_size() -> None:
     facts, image = upscaled(
-        encoded(halves(5000, 500), "JPEG"),
+        encoded(halves(5000, 1000), "JPEG"),
     )
 
     assert (facts["width"], facts["height"]) == (3840, 768)
