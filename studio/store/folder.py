@@ -40,14 +40,19 @@ def check_database(home: Path, known_schema: int) -> None:
     known_schema: the newest schema number this version knows. Raises NotAStudioDatabase or DatabaseTooNew.
     A folder without database and pictures passes: a new studio.
     """
+    file, log = home / DATABASE_NAME, home / f"{DATABASE_NAME}-wal"
     with failures.said_for_people():
-        file, log = home / DATABASE_NAME, home / f"{DATABASE_NAME}-wal"
         has_log = _size(log) > 0
         if _size(file) == 0:
-            _refuse_a_loss(home, file, has_log=has_log)
-        else:
-            _refuse_foreign(file)
-            _refuse_unsound(file, known_schema, has_log=has_log)
+            _refuse_a_loss(home, lost=has_log)
+            return
+        _refuse_other_files(file)
+        with closing(driver.open_untouched(file, has_log=has_log)) as connection:
+            if _is_blank(connection):
+                _refuse_a_loss(home)
+            else:
+                _refuse_unsuited(connection, known_schema)
+                _refuse_damaged(connection, file)
 
 
 def create_database(home: Path) -> Path:
@@ -62,15 +67,16 @@ def _size(file: Path) -> int:
     return file.stat().st_size if file.exists() else 0
 
 
-def _refuse_a_loss(home: Path, file: Path, *, has_log: bool) -> None:
+def _refuse_a_loss(home: Path, *, lost: bool = False) -> None:
     images = home / IMAGES_NAME
-    # The folder of pictures is made after the first tables are committed, so that its mere presence tells.
-    pictures = images.exists() if file.exists() else any(images.glob("??/*"))
-    if has_log or pictures:
+    # The folder of pictures is made after the first tables are committed, so its mere presence tells; where
+    # the database was taken away on purpose, an empty one may have stayed behind.
+    pictures = images.exists() if (home / DATABASE_NAME).exists() else any(images.glob("??/*"))
+    if lost or pictures:
         raise failures.lost_database()
 
 
-def _refuse_foreign(file: Path) -> None:
+def _refuse_other_files(file: Path) -> None:
     if not file.is_file():
         raise failures.foreign_database()
     with file.open("rb") as stream:
@@ -78,19 +84,28 @@ def _refuse_foreign(file: Path) -> None:
             raise failures.foreign_database()
 
 
-def _refuse_unsound(file: Path, known_schema: int, *, has_log: bool) -> None:
-    with closing(driver.open_untouched(file, has_log=has_log)) as connection:
-        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-        (schema,) = connection.execute("PRAGMA user_version").fetchone()
-        if application_id != APPLICATION_ID:
-            raise failures.foreign_database()
-        if schema > known_schema:
-            raise DatabaseTooNew(
-                "A newer version of Throughline Studio made this studio folder "
-                f"(its database is number {schema}, this version knows {known_schema}).",
-                do="Upgrade Throughline Studio, or start with another STUDIO_HOME.",
-            )
-        if file.stat().st_size <= _CHECKED_AT_START_BYTES:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict != "ok":
-                raise failures.damaged_database()
+def _is_blank(connection: driver.Connection) -> bool:
+    # What a process leaves that was killed before its first commit: a header, and nothing in it.
+    (tables,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    return (tables, application_id) == (0, 0)
+
+
+def _refuse_unsuited(connection: driver.Connection, known_schema: int) -> None:
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if application_id != APPLICATION_ID:
+        raise failures.foreign_database()
+    if schema > known_schema:
+        raise DatabaseTooNew(
+            "A newer version of Throughline Studio made this studio folder "
+            f"(its database is number {schema}, this version knows {known_schema}).",
+            do="Upgrade Throughline Studio, or start with another STUDIO_HOME.",
+        )
+
+
+def _refuse_damaged(connection: driver.Connection, file: Path) -> None:
+    if file.stat().st_size <= _CHECKED_AT_START_BYTES:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise failures.damaged_database()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from studio.errors import DatabaseTooNew, FolderNotWritable, NotAStudioDatabase
+from studio.store import driver
 from studio.store.database import Database
-from studio.store.folder import make_home
+from studio.store.folder import create_database, make_home
 from studio.store.preferences import get_preferences, set_preference
 from tests.rows import a_board, a_variation
 
@@ -183,6 +185,38 @@ def test_an_empty_database_alone_is_a_new_studio(home: Path) -> None:
     database.close()
 
 
+DIE_WHILE_MAKING_TABLES = """
+import os, signal, sys
+from pathlib import Path
+from studio.store.driver import open_writer
+from studio.store.folder import create_database
+from studio.store.migrations import STEPS, migrate
+home = Path(sys.argv[1])
+home.mkdir()
+migrate(open_writer(create_database(home)), home, [*STEPS, lambda db: os.kill(os.getpid(), signal.SIGKILL)])
+"""
+
+
+def test_a_process_that_died_while_making_its_first_tables_leaves_a_new_studio(home: Path) -> None:
+    died = subprocess.run([sys.executable, "-c", DIE_WHILE_MAKING_TABLES, str(home)], check=False)
+
+    database = Database.open(home)
+
+    assert died.returncode == -signal.SIGKILL
+    assert database.read(get_preferences) == {}
+    database.close()
+
+
+def test_a_database_without_tables_beside_pictures_is_a_loss(home: Path) -> None:
+    (home / "images").mkdir(parents=True)
+    driver.open_writer(create_database(home)).close()
+
+    with pytest.raises(NotAStudioDatabase) as refusal:
+        Database.open(home)
+
+    assert str(refusal.value) == LOST
+
+
 def test_a_file_in_the_folders_place_is_refused(home: Path) -> None:
     home.write_text("a letter")
 
@@ -246,6 +280,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from studio.errors import StudioError
+from studio.store import driver
 from studio.store.database import Database
 if os.geteuid() == 0:
     os.setgid(65534)

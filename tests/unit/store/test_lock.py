@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,6 +85,24 @@ def test_one_process_cannot_open_a_folder_twice(home: Path) -> None:
 
     database.close()
     Database.open(home).close()
+
+
+def test_of_many_that_open_a_new_folder_at_once_one_gets_it(home: Path) -> None:
+    together = threading.Barrier(8)
+
+    def open_it(_: int) -> Database | str:
+        together.wait(10)
+        try:
+            return Database.open(home)
+        except FolderInUse as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(8) as threads:
+        results = list(threads.map(open_it, range(8)))
+
+    opened = [result for result in results if isinstance(result, Database)]
+    assert (len(opened), results.count("folder_in_use")) == (1, 7)
+    opened[0].close()
 
 
 def test_a_refused_opening_lets_go_of_the_folder(home: Path) -> None:
