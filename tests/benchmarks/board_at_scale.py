@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,8 +30,10 @@ READS = 50
 
 
 def measure() -> list[Figure]:
-    """Median time of reading the board in a small library and in a large one."""
-    few_s, many_s = read_time(FEW), read_time(MANY)
+    """Median time of reading the board in a small library and in a large one, read in turns."""
+    with library(FEW) as few, library(MANY) as many:
+        times = [(timed_read(*few), timed_read(*many)) for _ in range(READS)]
+    few_s, many_s = (median(column) for column in zip(*times, strict=True))
     compared = f"{milliseconds(few_s)} with {FEW} in the library"
     return [
         Figure(
@@ -38,12 +42,13 @@ def measure() -> list[Figure]:
             "≤ 50 ms",
             compared,
         ),
-        Figure("the same ÷ a library of 100", f"{many_s / few_s:.2f}", "≤ 1.5"),
+        Figure("the same ÷ a library of 100", f"{many_s / few_s:.2f}", "≤ 1.2"),
     ]
 
 
-def read_time(variations: int) -> float:
-    """Median seconds of one board() in a library of so many variations."""
+@contextmanager
+def library(variations: int) -> Iterator[tuple[Studio, str]]:
+    """A studio with so many variations, and the storyboard to read, which was read once."""
     with tempfile.TemporaryDirectory() as folder:
         studio = Studio.open(Path(folder) / "data")
         try:
@@ -51,7 +56,7 @@ def read_time(variations: int) -> float:
             for _ in range(max(0, variations - ON_ONE_BOARD) // ON_ONE_BOARD):
                 add_board(studio)
             studio.board(board_id)
-            return median([timed_read(studio, board_id) for _ in range(READS)])
+            yield studio, board_id
         finally:
             studio.close()
 
