@@ -70,7 +70,7 @@ def set_limits() -> None:
         resource.RLIMIT_CORE: 0,
     }
     for kind, most in limits.items():
-        _limit(resource, kind, most)
+        limit(resource, kind, most)
 
 
 def allow_cpu_for_one_file() -> None:
@@ -80,10 +80,11 @@ def allow_cpu_for_one_file() -> None:
     except ImportError:
         return
     used_s = time.process_time()
-    _limit(resource, resource.RLIMIT_CPU, int(used_s) + 1 + CPU_S_PER_FILE)
+    limit(resource, resource.RLIMIT_CPU, int(used_s) + 1 + CPU_S_PER_FILE)
 
 
-def _limit(resource: Any, kind: int, most: int) -> None:
+def limit(resource: Any, kind: int, most: int) -> None:
+    """Set a soft limit, not above the hard one. What the system does not keep is passed over."""
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from studio.pictures.colour import PROFILE_NOTE, on_white, opacity, orientation, to_8_bit, to_srgb, turn
 from tests.pictures_made import halves, profile_of_swapped_primaries
@@ -51,6 +51,13 @@ def test_a_profile_is_applied() -> None:
 
     assert image.getpixel((0, 0)) == (0, 255, 0)
     assert notes == []
+
+
+def test_a_profile_that_says_srgb_changes_nothing() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image = one_pixel("RGB", (12, 34, 56))
+
+    assert to_srgb(image, profile, []).getpixel((0, 0)) == (12, 34, 56)
 
 
 def test_a_profile_is_applied_beside_an_alpha_channel() -> None:

@@ -85,6 +85,18 @@ def test_a_jpeg_that_ends_early_is_told_so() -> None:
     assert refusal(data[: len(data) * 6 // 10]).happened == "The picture is damaged: it ends early."
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xd8\xff\xe0\0\x04\0\0\xff\xd9",
+        b"RIFF\x16\0\0\0WEBPVP8 \x0a\0\0\0\0\0\0\x9d\x01\x2a\x60\0\x40\0",
+        raw_png(64, 64, 8, 2, b"far too few rows"),
+    ],
+)
+def test_a_file_that_only_begins_like_a_picture_is_damaged(data: bytes) -> None:
+    assert refusal(data).happened.startswith("The picture is damaged: ")
+
+
 @pytest.mark.parametrize("orientation", [2, 3, 4, 5, 6, 7, 8])
 def test_a_turned_photo_is_set_upright(orientation: int) -> None:
     picture = open_picture(turned(orientation))
