@@ -3,7 +3,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = new Set(["value", "checked", "disabled", "selected", "indeterminate", "readOnly", "multiple", "open"]);
 
-/** @typedef {Node | string | number | false | null | undefined | Child[]} Child  strings become text, empty ones are skipped */
+/** @typedef {Node | string | number | false | null | undefined} Leaf */
+/** @typedef {Leaf | (Leaf | any[])[]} Child  strings become text, empty ones are skipped, lists are laid flat */
 /** @typedef {Record<string, any>} Props  class, text, on: {event: fn}, dataset, style: {property: value}, ref: fn, else attributes */
 
 /** @type {ShadowRoot | null} */

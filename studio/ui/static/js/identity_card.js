@@ -50,7 +50,7 @@ function showLarge(card) {
       el("span", { class: "muted small numeric", text: `${card.width} × ${card.height}` }),
       el("a", { class: "button", dataset: { kind: "quiet" }, href: url(card.full), target: "_blank", rel: "noopener" }, icon("image"), "Full size"),
       el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": "Close", on: { click: () => close() } }, icon("close"))),
-    el("img", { src: url(card.large), width: card.width, height: card.height, alt: `Photo of ${card.name}` }));
+    el("img", { src: url(card.full), width: card.width, height: card.height, alt: `Photo of ${card.name}`, style: { "background-image": `url("${url(card.large)}")`, "background-size": "cover" } }));
   const { close } = openDialog(body, { label: card.name, class: "lightbox" });
 }
 

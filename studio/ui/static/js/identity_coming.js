@@ -14,7 +14,7 @@ export function comingCard(kind, file, onEnd) {
   const address = URL.createObjectURL(file);
   const name = el("input", { class: "input", value: nameFromFile(file.name, kind === "product" ? "New product" : "New influencer"), maxlength: 200, "aria-label": "Name", spellcheck: "false" });
   const text = el("span", { text: "Waiting" });
-  const bar = el("span", { class: "progress-bar" });
+  const bar = el("span", { class: "progress-bar", style: { transform: "scaleX(0)" } });
   const progress = el("span", { class: "progress" }, bar);
   const preview = el("img", { src: address, alt: "", on: { error: () => preview.remove() } });      // browsers do not show HEIC
   const step = el("div", { class: "identity-step" }, text, progress);

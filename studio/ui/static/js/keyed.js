@@ -17,6 +17,7 @@ export function keyedList(container, { key, version, make }) {
     let last = null;
     for (const item of items) {
       const node = refresh(item);
+      /** @type {Element | null} */
       const place = last ? last.nextElementSibling : container.firstElementChild;
       if (place !== node) container.insertBefore(node, place);
       last = node;

@@ -3,7 +3,7 @@
 import { el, shellRoot } from "./dom.js";
 import { icon } from "./icons.js";
 
-/** @typedef {{label: string, icon?: import("./icons.js").IconName, danger?: boolean, run: () => void}} MenuItem */
+/** @typedef {{label: string, icon?: import("./icons.js").IconName, thumb?: string, checked?: boolean, danger?: boolean, run: () => void}} MenuItem */
 
 /** A button that opens a menu. @param {string} label what a screen reader says @param {() => MenuItem[]} items asked each time it opens */
 export function menuButton(label, items) {
@@ -16,9 +16,10 @@ export function menuButton(label, items) {
 /** Opens a menu under a button; arrows move, Escape closes. @param {HTMLElement} anchor @param {MenuItem[]} items */
 export function openMenu(anchor, items) {
   const menu = el("div", { class: "menu", role: "menu", popover: "auto", "aria-label": anchor.getAttribute("aria-label") },
-    items.map((item) => el("button", { class: "menu-item", type: "button", role: "menuitem", tabindex: "-1",
-      dataset: { kind: item.danger ? "danger" : null }, on: { click: () => { menu.hidePopover(); item.run(); } } },
-    item.icon && icon(item.icon), item.label)));
+    items.map((item) => el("button", { class: "menu-item", type: "button", role: item.checked === undefined ? "menuitem" : "menuitemradio", "aria-checked": item.checked, tabindex: "-1",
+      dataset: { kind: item.danger ? "danger" : null }, on: { click: () => { menu.hidePopover(); anchor.focus(); item.run(); } } },
+    item.icon && icon(item.icon), item.thumb && el("img", { class: "menu-thumb", src: item.thumb, alt: "" }),
+    el("span", { class: "clip", text: item.label }), item.checked && icon("check"))));
   menu.addEventListener("toggle", (event) => {
     const open = /** @type {ToggleEvent} */ (event).newState === "open";
     anchor.setAttribute("aria-expanded", String(open));
@@ -34,9 +35,11 @@ export function openMenu(anchor, items) {
 /** @param {HTMLElement} menu @param {HTMLElement} anchor */
 function place(menu, anchor) {
   const at = anchor.getBoundingClientRect();
+  const wide = at.width > 120;      // a field: the menu is as wide, from its left edge; else it ends where the button ends
+  if (wide) menu.style.setProperty("width", `${at.width}px`);
   const box = menu.getBoundingClientRect();
   const below = at.bottom + 4 + box.height <= innerHeight;
-  menu.style.setProperty("left", `${Math.max(8, Math.min(at.right - box.width, innerWidth - box.width - 8))}px`);
+  menu.style.setProperty("left", `${Math.max(8, Math.min(wide ? at.left : at.right - box.width, innerWidth - box.width - 8))}px`);
   menu.style.setProperty("top", `${Math.max(8, below ? at.bottom + 4 : at.top - box.height - 4)}px`);
 }
 

@@ -36,7 +36,7 @@ export function nameField(name, { label, path, save }) {
     };
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Enter") end(true);
+      if (event.key === "Enter") { event.preventDefault(); end(true); }      // else it would press the button that gets the focus
       if (event.key === "Escape") { event.stopPropagation(); end(false); }
     });
     input.addEventListener("blur", () => end(true));

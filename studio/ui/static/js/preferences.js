@@ -6,6 +6,7 @@ const PREFIX = "throughline.";
 /** @type {Map<string, string>} */
 const here = new Map();     // stands in where the browser refuses storage, as in some frames
 const listeners = new Set();
+const watcher = new MutationObserver(() => applyTheme());
 const system = matchMedia("(prefers-color-scheme: dark)");
 
 /** What was remembered under this name, or the fallback. @param {string} name @param {string} [fallback] */
@@ -38,10 +39,14 @@ export function setTheme(choice) {
   applyTheme(choice);
 }
 
-/** Sets the class that the tokens look at. @param {Theme} [choice] */
+/** Sets the class that the tokens look at, and keeps it: Gradio's client would set its own. @param {Theme} [choice] */
 export function applyTheme(choice = theme()) {
   const dark = choice === "dark" || (choice === "system" && system.matches);
+  const early = /** @type {any} */ (window).throughlineTheme;      // what the server's page watches with until now
+  early?.disconnect();
+  watcher.disconnect();
   document.body.classList.toggle("dark", dark);
+  watcher.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   document.documentElement.style.colorScheme = dark ? "dark" : "light";
 }
 
@@ -57,5 +62,4 @@ export function author() { return recall("author").trim(); }
 /** @param {string} name */
 export function setAuthor(name) { remember("author", name.trim()); }
 
-// Gradio moves its own class when the system's setting changes; ours is applied after it.
-system.addEventListener("change", () => setTimeout(() => applyTheme(), 0));
+system.addEventListener("change", () => applyTheme());

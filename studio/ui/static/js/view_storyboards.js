@@ -2,6 +2,7 @@
 
 import { confirmDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
+import { UNTITLED } from "./editor_head.js";
 import { firstScreen } from "./first_screen.js";
 import { ago, plural } from "./format.js";
 import { icon } from "./icons.js";
@@ -50,7 +51,7 @@ async function createStoryboard() {
     const lists = await library();
     const only = (/** @type {{id: string}[]} */ items) => (items.length === 1 ? items[0].id : null);
     const segments = Array.from({ length: FIRST_SEGMENTS }, () => ({ reference: "", start: "", end: "", seconds: 4, continues: false }));
-    const spec = { title: "Untitled storyboard", segments, influencer_id: only(lists.influencers), product_id: only(lists.products) };
+    const spec = { title: UNTITLED, segments, influencer_id: only(lists.influencers), product_id: only(lists.products) };
     const made = await call("create_storyboard", { spec });
     navigate(boardPath(made.id, "edit"));
   } catch (error) { toastError(error); }
@@ -78,10 +79,10 @@ function storyboardRow(row) {
       ])));
 }
 
-/** The keyframes so far, and empty slots for those to come. @param {Row} row */
+/** The first keyframes, or empty slots where none is made yet. @param {Row} row */
 function strip(row) {
   const ratio = row.aspect_ratio.replace(":", " / ");
-  const slots = Math.min(SLOTS, Math.max(row.thumbs.length, row.segments * 2));
+  const slots = row.thumbs.length || Math.min(SLOTS, row.segments * 2);
   return Array.from({ length: slots }, (_, at) => {
     const thumb = row.thumbs[at];
     return el("span", { class: "strip-frame", style: { "aspect-ratio": ratio }, dataset: { state: thumb ? null : "none" } },

@@ -1,0 +1,52 @@
+/** The editor: the brief at the left, the segments in the middle, what follows from them at the right. */
+
+import { el, replace } from "./dom.js";
+import { briefPane } from "./editor_brief.js";
+import { editorHead } from "./editor_head.js";
+import { planPane } from "./editor_plan.js";
+import { segmentsPane } from "./editor_segments.js";
+import { settingsPane } from "./editor_settings.js";
+import { BriefStore } from "./editor_store.js";
+import { library } from "./library.js";
+import { onChange } from "./verbs.js";
+
+/** @param {HTMLElement} root @param {{id: string}} params @param {import("./boot.js").Shell} shell */
+export async function mount(root, { id }, shell) {
+  /** @type {() => void} */
+  let leave = () => {};
+  const load = async () => {
+    const [store, lists] = await Promise.all([BriefStore.open(id), library()]);
+    leave();
+    leave = show(root, store, lists, shell, load);
+  };
+  await load();
+  return () => leave();
+}
+
+/** @param {HTMLElement} root @param {BriefStore} store @param {import("./types").Library} lists @param {import("./boot.js").Shell} shell @param {() => Promise<void>} reload */
+function show(root, store, lists, shell, reload) {
+  const stop = new AbortController();
+  const segments = segmentsPane(store);
+  const head = editorHead(store, lists, { reload, title: (title) => shell.setTitle(`${title || "Untitled"}, brief`) });
+  const plan = planPane(store, lists, { focusPrompt: segments.focusPrompt, ready: head.setPlan });
+  replace(root, el("div", { class: "editor" }, head.node,
+    el("div", { class: "editor-panes" },
+      el("section", { class: "editor-pane editor-brief", "aria-label": "Brief" }, briefPane(store, lists)),
+      el("section", { class: "editor-pane editor-segments", "aria-label": "Segments" }, segments.node),
+      el("section", { class: "editor-pane editor-plan", "aria-label": "Plan and settings" }, plan.node, settingsPane(store, lists, segments.refresh)))));
+  head.fixNext = () => segments.focusPrompt(plan.firstMissing());
+  store.onState((state) => { if (state.kind === "saved") plan.refresh(); });
+  plan.refresh();
+  guard(store, stop.signal);
+  const stopListening = onChange(async () => { if (await store.isBehind().catch(() => false)) head.changedElsewhere(); });
+  return () => { stop.abort(); stopListening(); store.close(); };
+}
+
+/** Nothing typed is lost by closing the window: it is sent at once, and where that cannot work the browser asks. @param {BriefStore} store @param {AbortSignal} signal */
+function guard(store, signal) {
+  addEventListener("pagehide", () => store.flush({ leaving: true }), { signal });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) store.flush({ leaving: true }); }, { signal });
+  addEventListener("beforeunload", (event) => {
+    if (store.state.kind === "failed" || store.state.kind === "conflict") event.preventDefault();
+  }, { signal });
+}
