@@ -20,7 +20,7 @@ class ProviderContext:
 def _sketch(context: ProviderContext) -> Provider:
     from studio.providers.sketch.provider import SketchProvider
 
-    return SketchProvider(context.cache, context.processes)
+    return SketchProvider(context.cache / "sketch", context.processes)
 
 
 PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {"sketch": _sketch}

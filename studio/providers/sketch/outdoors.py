@@ -1,0 +1,228 @@
+"""Sets under the sky: ground, far rows of things, and lamps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from studio.providers.sketch import palette, silhouettes
+from studio.providers.sketch.canvas import Canvas
+from studio.providers.sketch.light import Light
+from studio.providers.sketch.materials import material
+from studio.providers.sketch.noise import cloudy
+from studio.providers.sketch.pieces import Lamp, Piece, Set, lit
+from studio.providers.sketch.raster import Pixels, floats, generator, ramp
+from studio.providers.sketch.scheme import Scheme
+from studio.providers.sketch.sky import sky_of
+from studio.providers.sketch.stage import Stage
+from studio.providers.sketch.town import bridge_pieces, platform_pieces, street_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the builders of open sets share."""
+
+    stage: Stage
+    scheme: Scheme
+    light: Light
+    low: Pixels
+    chance: np.random.Generator
+
+    def far(self, colour: Pixels, haze: float) -> Pixels:
+        """A colour seen through so much air, 0 near … 1 lost in the sky; lit by the scene."""
+        return palette.blend(floats(colour * (self.light.key * 0.55 + self.light.fill)), self.low, haze)
+
+
+def build_open_set(stage: Stage, scheme: Scheme, light: Light) -> Set:
+    """The open set of a stage, lit."""
+    sky = sky_of(stage, light)
+    scene = Scene(stage, scheme, light, sky.low, generator("open", stage.seed, stage.layout))
+    wet = 0.75 if "rain" in stage.weather else 0.0
+    pieces, lamps = _BUILDERS[stage.place](scene)
+    fog = 0.5 if "fog" in stage.weather else (0.22 if wet else 0.0)
+    return Set(tuple(pieces), tuple(lamps), sky, wet, floats(sky.low * fog) if fog else None)
+
+
+Built = tuple[list[Piece], list[Lamp]]
+
+
+def _plane(scene: Scene, colour: Pixels, name: str, near: float, far: float, seed: int = 3) -> Piece:
+    """A level ground from near to far, fading into the air, brighter towards the light."""
+    depth = far - near
+    ground = Canvas(-30, 0, (60, depth), 1000 / 60, colour)
+    ground.texture(material(name, 500, 500, scene.stage.seed % 97 + seed), (-30, 0, 60, depth))
+    across, into = ramp(ground.width, -1, 1)[None, :], ramp(ground.height, 1, 0)[:, None]
+    towards = 0.62 + 0.5 * np.exp(-(((across - scene.light.side * 0.4) / 0.5) ** 2)) * (0.5 + into)
+    light = towards[..., None] * scene.light.key * 0.7 + scene.light.fill
+    air = (np.clip((into * depth + near) / 90, 0, 0.75))[..., None]
+    ground.colour = floats(ground.colour * light * (1 - air) + scene.low * air)
+    return lit(ground, 1.0, (0, 0, near), (1, 0, 0), (0, 0, 1))
+
+
+def _beach(scene: Scene) -> Built:
+    sea = Canvas(-150, 0, (300, 290), 2.6, palette.blend(palette.light("#2f7f93"), scene.low, 0.25))
+    into = ramp(sea.height, 1, 0)[:, None]
+    waves = cloudy(sea.width, sea.height, ("sea", scene.stage.seed), 0.02, 3, stretch=7)
+    glint = np.clip(
+        cloudy(sea.width, sea.height, ("glint", scene.stage.seed), 0.012, 2, stretch=4) - 0.6, 0, 2
+    )
+    column = np.exp(-(((ramp(sea.width, -1, 1)[None, :] - scene.light.side * 0.18) / 0.12) ** 2))
+    tone = sea.colour * (scene.light.key * 0.5 + scene.light.fill) * (1 + 0.16 * waves)[..., None]
+    tone = tone + (glint * column * 1.6)[..., None] * scene.light.key
+    air = (0.75 * into**1.5)[..., None]
+    sea.colour = floats(tone * (1 - air) + scene.low * air)
+    shore = Canvas(-40, 0, (80, 3.2), 12, palette.light("#f4f1e8"))
+    foam = cloudy(shore.width, shore.height, ("foam", scene.stage.seed), 0.7, 4, stretch=5)
+    shore.cover = floats(np.clip(0.55 + foam - np.abs(ramp(shore.height, -1.6, 1.6)[:, None]), 0, 1))
+    wet_sand = Canvas(-40, 0, (80, 3.0), 10, scene.scheme.floor * 0.5)
+    wet_sand.cover *= ramp(wet_sand.height, 0.9, 0)[:, None] ** 0.6
+    glow = scene.light.key * 0.5 + scene.light.fill
+    pieces = [
+        lit(sea, 1.0, (0, 0, 9), (1, 0, 0), (0, 0, 1)),
+        _plane(scene, scene.scheme.floor, "ground", -6, 9.5),
+        lit(wet_sand, glow, (0, 0, 6.3), (1, 0, 0), (0, 0, 1)),
+        lit(shore, glow * 1.1, (0, 0, 7.6), (1, 0, 0), (0, 0, 1)),
+    ]
+    headland = silhouettes.hills(160, 14, scene.far(palette.light("#5d6a58"), 0.55), scene.stage.seed)
+    side = 1.0 if scene.chance.random() < 0.5 else -1.0
+    return [lit(headland, 1.0, (side * 120, 0, 200)), *pieces], []
+
+
+def _rooftop(scene: Scene) -> Built:
+    night = scene.stage.time in ("night", "dusk")
+    windows = 0.3 if night else 0.06
+    far = silhouettes.skyline(260, 46, scene.far(palette.light("#4f5a70"), 0.62), windows * 0.6, scene.chance)
+    near = silhouettes.skyline(120, 24, scene.far(palette.light("#3c4356"), 0.3), windows, scene.chance)
+    parapet = Canvas(-14, 0, (28, 1.05), 60, scene.scheme.wall)
+    parapet.texture(material("brick", 1400, 120, 4), (-14, 0, 28, 1.0))
+    parapet.rectangle((-14, 0.97, 28, 0.08), scene.scheme.trim)
+    green = silhouettes.foliage(5, 1.3, scene.far(palette.light("#55744a"), 0), scene.chance, 50)
+    side = -1.0 if scene.light.side > 0 else 1.0
+    pieces = [
+        lit(far, 1.0, (0, -14, 160)),
+        lit(near, 1.0, (0, -12, 70)),
+        _plane(scene, scene.scheme.floor, "wood", -6, 4.2),
+        lit(parapet, floats(scene.light.key * 0.45 + scene.light.fill), (0, 0, 4.2)),
+        lit(green, 1.0, (side * 3.6, 0.1, 3.6)),
+    ]
+    return pieces, _string_lights(scene, night)
+
+
+def _string_lights(scene: Scene, bright: bool) -> list[Lamp]:
+    glow = palette.light("#ffca85") * (6.0 if bright else 2.5)
+    lamps = []
+    for line in range(3):
+        for bulb in range(15):
+            x = -5 + bulb * 0.72
+            sag = 0.35 * (1 - ((x - line) / 5.5) ** 2)
+            lamps.append(Lamp((x, 2.75 - sag + line * 0.12, 1.2 + line * 1.1), glow, 0.03))
+    return lamps
+
+
+def _garden(scene: Scene) -> Built:
+    leaf = palette.light("#64843f")
+    pieces = [
+        lit(silhouettes.hills(220, 22, scene.far(leaf, 0.65), (scene.stage.seed, 1)), 1.0, (0, 0, 130)),
+        lit(
+            silhouettes.trees(70, 13, scene.far(leaf, 0.38), scene.light.side, scene.chance, 18),
+            1.0,
+            (0, 0, 36),
+        ),
+        _plane(scene, scene.scheme.floor, "grass", -6, 60),
+        lit(
+            silhouettes.trees(34, 8, scene.far(leaf, 0.12), scene.light.side, scene.chance, 7),
+            1.0,
+            (0, 0, 16),
+        ),
+        lit(silhouettes.foliage(26, 1.9, scene.far(leaf, 0.04), scene.chance, 130), 1.0, (0, 0, 8)),
+    ]
+    return pieces, _sun_dots(scene)
+
+
+def _forest(scene: Scene) -> Built:
+    bark, leaf = palette.light("#5b4a36"), palette.light("#5c7a3a")
+    pieces = [
+        lit(
+            silhouettes.trees(90, 26, scene.far(leaf, 0.62), scene.light.side, scene.chance, 26),
+            1.0,
+            (0, -2, 40),
+        )
+    ]
+    pieces.append(_plane(scene, scene.scheme.floor, "grass", -6, 44))
+    for depth, haze in ((24, 0.45), (14, 0.26), (8, 0.1)):
+        pieces.append(
+            lit(
+                silhouettes.trunks(depth * 2.6, 12, scene.far(bark, haze), scene.light.side, scene.chance),
+                1.0,
+                (0, 0, depth),
+            )
+        )
+        pieces.append(
+            lit(
+                silhouettes.foliage(depth * 2.6, 1.2 + depth * 0.03, scene.far(leaf, haze), scene.chance, 70),
+                1.0,
+                (0, 0, depth - 0.5),
+            )
+        )
+    return pieces, _sun_dots(scene)
+
+
+def _sun_dots(scene: Scene) -> list[Lamp]:
+    """Sun between leaves: discs of light when out of focus."""
+    if scene.stage.time in ("night", "dusk") or "storm" in scene.stage.weather:
+        return []
+    chance = scene.chance
+    return [
+        Lamp(
+            (float(chance.normal(scene.light.side * 4, 5)), float(chance.uniform(2.2, 6.5)), 15.0),
+            floats(scene.light.key * chance.uniform(0.6, 2.0)),
+            0.07,
+        )
+        for _ in range(34)
+    ]
+
+
+def _moor(scene: Scene) -> Built:
+    stone = palette.light("#6a7064")
+    pieces = [
+        lit(
+            silhouettes.hills(420, 75, scene.far(stone, 0.72), (scene.stage.seed, 1), 0.75), 1.0, (0, 0, 240)
+        ),
+        lit(silhouettes.hills(240, 30, scene.far(stone, 0.5), (scene.stage.seed, 2), 0.6), 1.0, (0, 0, 120)),
+        lit(
+            silhouettes.hills(120, 10, scene.far(scene.scheme.floor, 0.25), (scene.stage.seed, 3), 0.4),
+            1.0,
+            (0, 0, 50),
+        ),
+        _plane(scene, scene.scheme.floor, "grass", -6, 60),
+    ]
+    return pieces, []
+
+
+def _street(scene: Scene) -> Built:
+    pieces, lamps = street_pieces(scene.stage, scene.scheme, scene.light, scene.low, scene.chance)
+    return [pieces[0], _plane(scene, scene.scheme.floor, "ground", -6, 60), *pieces[1:]], lamps
+
+
+def _bridge(scene: Scene) -> Built:
+    pieces, lamps = bridge_pieces(scene.stage, scene.scheme, scene.light, scene.low, scene.chance)
+    return [pieces[0], _plane(scene, scene.scheme.floor, "ground", -6, 80), *pieces[1:]], lamps
+
+
+def _platform(scene: Scene) -> Built:
+    pieces, lamps = platform_pieces(scene.stage, scene.scheme, scene.light, scene.low, scene.chance)
+    return [pieces[0], _plane(scene, scene.scheme.floor, "ground", -6, 60), *pieces[1:]], lamps
+
+
+_BUILDERS: dict[str, Callable[[Scene], Built]] = {
+    "beach": _beach,
+    "rooftop": _rooftop,
+    "garden": _garden,
+    "forest": _forest,
+    "moor": _moor,
+    "street": _street,
+    "bridge": _bridge,
+    "platform": _platform,
+}

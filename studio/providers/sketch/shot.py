@@ -1,0 +1,292 @@
+"""What a prompt asks to see: shot size, angle, who and what is in it, where, in which light.
+
+The moment (the person's own words) counts first, then the composition and the style. The subject section
+only describes
+the person: it puts nothing into the picture. A change asked for with a regeneration comes last and wins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from studio.prompts.keyframe import (
+    SECTION_CHANGE,
+    SECTION_FRAME,
+    SECTION_MOMENT,
+    SECTION_SET,
+    SECTION_SUBJECT,
+    split_prompt,
+)
+from studio.providers.sketch import words
+from studio.providers.sketch.palette import colours_in
+from studio.providers.sketch.words import Place, ShotSize, Table, Time
+
+_CLAUSES = re.compile(r"[,;:.\n]| and (?=the |her |his |a )")
+_QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]")
+_SIDES = {"left": -1.0, "right": 1.0, "centre": 0.0, "center": 0.0, "middle": 0.0, "fills": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of the light. Sides: -1 left … 1 right; None where nothing is said. `key`: -1 dark … 1
+    bright.
+    """
+
+    side: float | None = None
+    behind: bool = False
+    above: bool = False
+    warmth: float | None = None
+    hardness: float | None = None
+    key: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture as asked for. `size`, `place`, `time` are None where nothing is said; `hint` is a place
+    only hinted at.
+
+    `side` and `product_side` say where things stand in the frame, -1 left … 1 right. `zoom` above 1 is
+    closer than the
+    size alone, `pan` moves the camera sideways. `focus` is what is sharp.
+    """
+
+    size: ShotSize | None = None
+    angle: str | None = None
+    person: bool | None = None
+    product: bool | None = None
+    focus: str = "person"
+    side: float | None = None
+    product_side: float | None = None
+    place: Place | None = None
+    hint: Place | None = None
+    time: Time | None = None
+    weather: tuple[str, ...] = ()
+    light: Wish = Wish()
+    palette: tuple[str, ...] = ()
+    props: tuple[str, ...] = ()
+    zoom: float = 1.0
+    pan: float = 0.0
+    lift: float = 0.0
+    still: bool = False
+    fast: bool = False
+    seated: bool = False
+    steam: bool = False
+    dust: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """The parts of a prompt in lower case, without what stands in quotes: that is lettering, not a wish."""
+
+    moment: str
+    frame: str
+    style: str
+    change: str
+    subject: str
+
+    @property
+    def asked(self) -> str:
+        """What was asked for this very picture."""
+        return f"{self.change}\n{self.moment}"
+
+
+def read_shot(prompt: str) -> Shot:
+    """Read a prompt, composed or plain."""
+    brief = _read_brief(prompt)
+    person, product = _who(brief)
+    size = _size(brief)
+    return Shot(
+        size=size,
+        angle=_first(
+            words.ANGLES,
+            *(words.LIGHT_FROM.sub(" ", text) for text in (brief.change, brief.moment, brief.frame)),
+        ),
+        person=person,
+        product=product,
+        focus=_focus(brief, size, person, product),
+        side=_side(brief, words.PERSON if person is not False else words.PRODUCT),
+        product_side=_side(brief, words.PRODUCT),
+        place=_place(brief),
+        hint=cast(
+            "Place | None",
+            _first(words.PLACES, brief.style) or _first(words.HINTS, brief.moment, brief.style),
+        ),
+        time=cast("Time | None", _first(words.TIMES, brief.change, brief.moment, brief.style)),
+        weather=tuple(
+            name for name, pattern in words.WEATHER if pattern.search(f"{brief.asked}\n{brief.style}")
+        ),
+        light=_light(brief),
+        palette=colours_in(_palette_text(brief)),
+        props=tuple(name for name, pattern in words.PROPS if pattern.search(brief.asked)),
+        zoom=_zoom(brief),
+        pan=_pan(brief),
+        lift=_lift(brief),
+        still=bool(words.STILL.search(brief.asked)),
+        fast=bool(words.FAST.search(brief.moment)),
+        seated=bool(words.SEATED.search(brief.moment)),
+        steam=bool(words.STEAM.search(brief.asked)),
+        dust=bool(words.DUST.search(brief.asked)),
+    )
+
+
+def _read_brief(prompt: str) -> _Brief:
+    sections = {label: _QUOTED.sub(" ", text) for label, text in split_prompt(prompt).items()}
+    moment, frame, style, change = (
+        sections.get(label, "").lower()
+        for label in (SECTION_MOMENT, SECTION_FRAME, SECTION_SET, SECTION_CHANGE)
+    )
+    return _Brief(moment, frame, style, change, sections.get(SECTION_SUBJECT, ""))
+
+
+def _first(table: Table, *texts: str) -> str | None:
+    """The first row of a table that a text speaks of; earlier texts count first."""
+    for text in texts:
+        for name, pattern in table:
+            if pattern.search(text):
+                return name
+    return None
+
+
+def _size(brief: _Brief) -> ShotSize | None:
+    for text in (brief.change, brief.moment, brief.frame):
+        named = _first(words.SIZES, text)
+        bare = next(
+            (
+                words.BARE_SIZES[each.strip()]
+                for each in _CLAUSES.split(text)
+                if each.strip() in words.BARE_SIZES
+            ),
+            None,
+        )
+        if named or bare:
+            return cast("ShotSize", named or bare)
+    return _size_of_action(brief.moment)
+
+
+def _size_of_action(moment: str) -> ShotSize | None:
+    """Where no size is named, what happens suggests one: a smile is seen from near, a run from afar."""
+    if words.FAR_ACTION.search(moment):
+        return "medium-wide"
+    if words.NEAR_ACTION.search(moment):
+        return "medium-close"
+    return None
+
+
+def _who(brief: _Brief) -> tuple[bool | None, bool | None]:
+    """Whether a person and the product are in the picture; None where nothing is said of it."""
+    text = brief.asked
+    named = bool(words.PERSON.search(text)) or _is_called(brief.subject, text)
+    product = bool(words.PRODUCT.search(text)) and not words.NO_PRODUCT.search(text)
+    if words.NO_PERSON.search(text):
+        return False, not words.NO_PRODUCT.search(text)
+    if words.NO_PRODUCT.search(text):
+        return (True if named else None), False
+    if named:
+        return True, product or bool(words.PRODUCT.search(brief.frame))
+    if product:
+        return bool(words.HANDS.search(brief.moment)), True
+    return (False, False) if words.EMPTY.search(text) else (None, None)
+
+
+def _is_called(subject: str, text: str) -> bool:
+    """Whether the text speaks of the subject by name, or by what it is: Finn, the fox."""
+    opening = subject[:120]
+    names = {name.lower() for name in re.findall(r"^\s*([A-Z]\w+)(?=,)", opening)}
+    names |= set(words.CREATURES.findall(opening.lower()))
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
+
+
+def _focus(brief: _Brief, size: ShotSize | None, person: bool | None, product: bool | None) -> str:
+    if person is False or words.BEHIND_FOCUS.search(brief.moment):
+        return "product"
+    hands_only = words.HANDS.search(brief.moment) and not words.ACTING.search(brief.moment)
+    return "product" if product and (hands_only or size == "macro") else "person"
+
+
+def _side(brief: _Brief, who: re.Pattern[str]) -> float | None:
+    """Where in the frame the clause that speaks of someone puts them."""
+    for text in (brief.change, brief.moment, brief.frame):
+        for clause in _CLAUSES.split(text):
+            side = _placed(clause)
+            if side is not None and (
+                who.search(clause)
+                or (text == brief.change)
+                or re.search(r"\bsubject\b|centred|symmetrical", clause)
+            ):
+                return side
+    return 0.0 if re.search(r"\bcentred\b|\bcentered\b|symmetrical", brief.frame) else None
+
+
+def _placed(clause: str) -> float | None:
+    without_lights = words.LIGHT_FROM.sub(" ", clause)
+    found = words.PLACED.search(without_lights)
+    return _SIDES[found[1]] if found else None
+
+
+def _place(brief: _Brief) -> Place | None:
+    """The place the picture is set in: named by the change or the moment, and not merely looked at."""
+    for text in (brief.change, brief.moment):
+        for name, pattern in words.PLACES:
+            if any(not words.ELSEWHERE.search(text[: match.start()]) for match in pattern.finditer(text)):
+                return cast("Place", name)
+    return None
+
+
+def _light(brief: _Brief) -> Wish:
+    texts = (brief.change, brief.moment, brief.style, brief.frame)
+    spoken = [found[1] for text in texts for found in words.LIGHT_FROM.finditer(text)]
+    note = words.SIDE_NOTE.search(brief.change)
+    spoken = ([note[1]] if note else []) + spoken
+    side = next((_SIDES[each] for each in spoken if each in ("left", "right")), None)
+    whole = "\n".join(texts)
+    return Wish(
+        side=side,
+        behind=any(each in ("behind", "back") for each in spoken)
+        or bool(re.search(r"backlit|silhouette|against the sun", whole)),
+        above="above" in spoken,
+        warmth=_balance(texts, words.WARM, words.COOL),
+        hardness=_hardness(texts),
+        key=_balance(texts, words.BRIGHT, words.DARK) or 0.0,
+    )
+
+
+def _balance(texts: tuple[str, ...], plus: re.Pattern[str], minus: re.Pattern[str]) -> float | None:
+    """1 or -1 as the first text that speaks of it says, None when none does; a change counts for more."""
+    for place, text in enumerate(texts):
+        score = len(plus.findall(text)) - len(minus.findall(text))
+        if score:
+            return (1.0 if score > 0 else -1.0) * (1.6 if place == 0 else 1.0)
+    return None
+
+
+def _hardness(texts: tuple[str, ...]) -> float | None:
+    balance = _balance(texts, words.HARD, words.SOFT)
+    return None if balance is None else min(1.0, max(0.0, 0.5 + 0.4 * balance))
+
+
+def _palette_text(brief: _Brief) -> str:
+    """The style names the palette; only where it names no colour, the moment's colours count."""
+    return brief.style if colours_in(brief.style) else brief.moment
+
+
+def _zoom(brief: _Brief) -> float:
+    """Above 1: nearer. A change acts more than a camera move within the moment."""
+    zoom = 1.0
+    for text, step in ((brief.change, 1.34), (brief.moment, 1.14)):
+        zoom *= step if words.PUSH_IN.search(text) else 1.0
+        zoom /= step if words.PULL_BACK.search(text) else 1.0
+    return zoom
+
+
+def _pan(brief: _Brief) -> float:
+    found = words.PANS.search(brief.asked)
+    return _SIDES[found[1]] if found else 0.0
+
+
+def _lift(brief: _Brief) -> float:
+    """The camera higher (1) or lower (-1) than usual, as a change asks."""
+    return float(bool(re.search(r"\bhigher\b", brief.change))) - float(
+        bool(re.search(r"\blower\b(?! centre)", brief.change))
+    )

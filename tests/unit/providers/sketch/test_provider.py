@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+
+from studio.errors import ProviderFailed
+from studio.protocols import Op, SourcePicture
+from studio.providers.sketch.provider import SketchProvider
+
+
+def an_op(coffee: Path, prompt: str = "Product macro on a table: the cup") -> Op:
+    digest = hashlib.sha256(coffee.read_bytes()).hexdigest()
+    return Op(prompt, (SourcePicture("product", coffee, digest),), "16:9", "1K", 5)
+
+
+async def test_a_frame_is_painted_in_a_child_process_and_costs_nothing(coffee: Path, tmp_path: Path) -> None:
+    provider = SketchProvider(tmp_path / "cache", processes=1)
+
+    done = await provider.submit(an_op(coffee), uuid4())
+    await provider.close()
+
+    with Image.open(io.BytesIO(done.data)) as picture:
+        assert picture.size == (1280, 720)
+    assert done.cost_usd == 0.0
+
+
+async def test_a_painter_that_broke_off_is_told_in_words(coffee: Path, tmp_path: Path) -> None:
+    provider = SketchProvider(tmp_path / "cache", processes=1)
+    await provider.close()
+
+    with pytest.raises(ProviderFailed, match="could not be painted"):
+        await provider.submit(an_op(coffee), uuid4())
+
+
+def test_the_renderer_is_offline_and_free(tmp_path: Path) -> None:
+    caps = SketchProvider(tmp_path, processes=3).caps
+
+    assert (caps.offline, caps.price_usd, caps.concurrency, caps.max_sources) == (True, 0.0, 3, 14)
