@@ -187,9 +187,7 @@ class ChildPool:
             try:
                 return child.exchange(request, blobs, self._timeout_s)
             except ChildDied as error:
-                # The digest finds the file again; nothing of what is in it belongs in a log.
-                digests = [hashlib.sha256(blob).hexdigest() for blob in blobs]
-                _LOG.warning("A child for %s %s; sha256 %s", self._order.task, error.why, ", ".join(digests))
+                self._log(error, blobs)
                 child.files = self._max_files
                 raise
             finally:
@@ -211,6 +209,12 @@ class ChildPool:
             child.end()
         if threads is not None:
             threads.shutdown(wait=False, cancel_futures=True)
+
+    def _log(self, error: ChildDied, blobs: Sequence[bytes]) -> None:
+        """The digest finds the file again; nothing of what is in it belongs in a log."""
+        if not self._closed:
+            digests = [f"sha256 {hashlib.sha256(blob).hexdigest()}" for blob in blobs]
+            _LOG.warning("%s", "; ".join([f"A child for {self._order.task} {error.why}", *digests]))
 
     def _take(self) -> _Child:
         with self._lock:

@@ -293,7 +293,9 @@ async def test_a_closed_pool_refuses_awaited_calls_too(pool: ChildPool) -> None:
         await pool.call_async({})
 
 
-def test_closing_ends_a_call_that_is_under_way() -> None:
+def test_closing_ends_a_call_that_is_under_way_without_a_word_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     pool = WatchedPool("tests.child_tasks:misbehave", processes=1)
 
     with ThreadPoolExecutor(1) as threads:
@@ -303,6 +305,7 @@ def test_closing_ends_a_call_that_is_under_way() -> None:
         error = hanging.result()
 
     assert error.why.startswith("ended with")
+    assert caplog.text == ""
 
 
 async def test_a_call_can_be_awaited(pool: ChildPool) -> None:
