@@ -15,6 +15,7 @@ import { url } from "./verbs.js";
 /**
  * @typedef {object} Cell the parts of a card that change
  * @property {HTMLElement} node the gridcell
+ * @property {HTMLElement} words all of it in words, for who cannot see it; the drawn parts are hidden from screen readers
  * @property {HTMLElement} frame
  * @property {HTMLElement} takes
  * @property {HTMLElement} decision
@@ -27,15 +28,17 @@ import { url } from "./verbs.js";
 /** An empty cell; its boxes have their size from now on. @param {string} key @param {boolean} lazy pictures load when they come near @returns {Cell} */
 export function makeCell(key, lazy) {
   const number = Number(key.slice(1, key.indexOf(".")));
-  const frame = el("div", { class: "keyframe-frame" }, el("span", { class: "keyframe-place", "aria-hidden": "true" }, String(number)));
+  const words = el("span", { class: "visually-hidden" });
+  const frame = el("div", { class: "keyframe-frame" }, el("span", { class: "keyframe-place" }, String(number)));
   const takes = el("div", { class: "takes keyframe-takes" });
-  const role = el("span", { class: "keyframe-role", "aria-hidden": "true", text: roleName(key) });      // seen where rows are segments
+  const role = el("span", { class: "keyframe-role", text: roleName(key) });      // seen where rows are segments
   const decision = el("span", { class: "keyframe-decision" });
   const score = el("span", { class: "keyframe-score" });
   const job = el("p", { class: "keyframe-job" });
-  const node = el("div", { class: "keyframe", role: "gridcell", tabindex: "-1", dataset: { key, role: key.slice(key.indexOf(".") + 1) } },
+  const drawn = el("div", { class: "keyframe-drawn", "aria-hidden": "true" },
     el("div", { class: "keyframe-pictures" }, frame, takes), el("p", { class: "keyframe-line" }, role, decision, score), job);
-  return { node, frame, takes, decision, score, job, card: null, lazy };
+  const node = el("div", { class: "keyframe", role: "gridcell", tabindex: "-1", dataset: { key, role: key.slice(key.indexOf(".") + 1) } }, words, drawn);
+  return { node, words, frame, takes, decision, score, job, card: null, lazy };
 }
 
 /** Paints a card into its cell. @param {Cell} cell @param {KeyframeCard} card @param {boolean} [fresh] it changed while it was looked at */
@@ -53,7 +56,8 @@ export function paint(cell, card, fresh = false) {
   paintCorner(cell, card);
   paintDecision(cell, card, variation);
   paintJob(cell, card);
-  setAttribute(cell.node, "aria-label", describe(card, variation));
+  const words = describe(card, variation);
+  if (cell.words.textContent !== words) cell.words.textContent = words;
   setAttribute(cell.node, "aria-busy", isWorking(card) ? "true" : null);
 }
 
@@ -71,7 +75,7 @@ function showPicture(cell, variation, fresh) {
     for (const old of cell.frame.querySelectorAll(".keyframe-picture")) old.remove();
     return;
   }
-  const picture = el("img", { class: "keyframe-picture", alt: "", width: variation.width, height: variation.height, decoding: "async", draggable: "false",
+  const picture = el("img", { class: "keyframe-picture", alt: variation.alt, width: variation.width, height: variation.height, decoding: "async", draggable: "false",
     loading: cell.lazy ? "lazy" : null, dataset: { variation: variation.id },
     on: { load: () => settle(cell, picture, fresh), error: () => settle(cell, picture, false) } });
   picture.srcset = `${url(variation.thumb)} 320w, ${url(variation.large)} 640w`;
@@ -97,7 +101,7 @@ function paintCorner(cell, card) {
   const corner = cell.frame.querySelector(".keyframe-corner");
   if ((corner?.getAttribute("data-kind") ?? "") === kind) return;
   corner?.remove();
-  if (kind) cell.frame.append(el("span", { class: "keyframe-corner", dataset: { kind }, "aria-hidden": "true" }, icon(kind === "stale" ? "refresh" : "warning", 14)));
+  if (kind) cell.frame.append(el("span", { class: "keyframe-corner", dataset: { kind } }, icon(kind === "stale" ? "refresh" : "warning", 14)));
 }
 
 /** @param {Cell} cell @param {KeyframeCard} card @param {VariationCard | undefined} variation */
