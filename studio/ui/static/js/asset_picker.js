@@ -22,10 +22,9 @@ export function assetPicker(kind, cards, chosen, onChange) {
   /** @param {string} [step] what is going on instead */
   function show(step) {
     const card = cards.find((item) => item.id === chosen);
-    button.setAttribute("aria-label", `${title}: ${step ?? card?.name ?? "none"}`);
     replace(button,
       card ? el("img", { class: "asset-photo", src: url(card.thumb), alt: "", width: 40, height: 40 }) : el("span", { class: "asset-photo" }, icon(kind === "product" ? "box" : "person", 20)),
-      el("span", { class: "asset-words" }, el("span", { class: "asset-kind", text: title }), el("span", { class: "asset-name clip", text: step ?? card?.name ?? "None" })),
+      el("span", { class: "asset-words" }, el("span", { class: "asset-kind", text: title }), " ", el("span", { class: "asset-name clip", text: step ?? card?.name ?? "None" })),
       icon("chevron-down"));
   }
 

@@ -40,7 +40,7 @@ export async function mount(element) {
   const root = element.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = await Promise.all(SHEETS.map(sheet));
   setShellRoot(root);
-  const { node, main, mark } = frame();
+  const { node, main, mark } = frame(element.closest("main") !== null);
   root.append(node);
   installAnnouncer();
   installToasts();

@@ -15,15 +15,15 @@ const LINKS = [
 ];
 const PING_MS = 20_000;
 
-/** The frame: its node, the place for views, and `mark(route)` that lights the link. */
-export function frame() {
-  const main = el("main", { class: "shell-view", id: "view", tabindex: "-1" });
+/** The frame: its node, the place for views, and `mark(route)` that lights the link. @param {boolean} inMain Gradio's <main> is around it: a page has one */
+export function frame(inMain) {
+  const main = el(inMain ? "div" : "main", { class: "shell-view", tabindex: "-1" });
   const links = LINKS.map((item) => link(item.path, { dataset: { views: item.views.join(" ") } }, icon(item.icon, 20), item.label));
   const nav = el("nav", { class: "shell-nav", "aria-label": "Studio" }, links);
   const brand = link("/storyboards", { class: "shell-brand", "aria-label": "Throughline, storyboards" }, logo(), el("span", { text: "Throughline" }));
   const head = el("header", { class: "shell-head" }, brand, nav, status());
   const node = el("div", { class: "shell" },
-    el("a", { class: "skip-link", href: "#view", on: { click: (/** @type {Event} */ event) => { event.preventDefault(); main.focus(); } } }, "Skip to the content"),
+    el("button", { class: "skip-link", type: "button", on: { click: () => main.focus() } }, "Skip to the content"),
     head, main);
   placeNav(nav, head, node);
   return { node, main, mark: (/** @type {import("./router.js").Route} */ route) => mark(links, route) };

@@ -24,9 +24,9 @@ export function identityCard(card) {
     { label: "Delete…", icon: "trash", danger: true, run: () => remove(card) },
   ]);
   return el("li", { class: "card identity" },
-    el("button", { class: "identity-picture", type: "button", "aria-label": `Look at ${card.name}`, on: { click: () => showLarge(card) } },
+    el("div", { class: "identity-frame" }, el("button", { class: "identity-picture", type: "button", "aria-label": `Look at ${card.name}`, on: { click: () => showLarge(card) } },
       el("img", { src: url(card.thumb), srcset: `${url(card.thumb)} 320w, ${url(card.large)} 640w`, sizes: "(max-width: 719px) 45vw, 300px",
-        width: card.width, height: card.height, alt: "", decoding: "async" }),
+        width: card.width, height: card.height, alt: "", decoding: "async" })),
       card.upscaled && el("span", { class: "identity-badges" }, el("span", { class: "badge", dataset: { kind: "over" }, text: "4K" })),
       step),
     el("div", { class: "identity-words" },

@@ -52,7 +52,6 @@ export async function mount(root, { kind }, shell) {
   function show() {
     coming.hidden = coming.children.length === 0;
     bare.hidden = !coming.hidden || cards.children.length > 0;
-    addButton.hidden = !bare.hidden;
   }
 
   await library();
