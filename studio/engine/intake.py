@@ -6,9 +6,10 @@ No decoder runs in this process: the limited child looks first.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from studio.domain.image import Image
 from studio.pictures.child import ChildPool
@@ -42,18 +43,19 @@ class Intake:
 
     async def take(self, data: bytes, rules: Rules) -> Taken:
         """Check and store. Raises PictureRefused where it is no picture, DiskFull where there is no room."""
-        return await asyncio.to_thread(self.take_blocking, data, rules)
+        seen, blobs = await self._pools[rules].call_async({"rules": rules}, [data])
+        return await asyncio.to_thread(self._store, data, seen, blobs)
 
     async def look_again(self, image: Image) -> Taken:
-        """The pixels of a stored picture, for measuring it.
-
-        Raises PictureRefused where its file was altered.
-        """
-        return await asyncio.to_thread(lambda: self.take_blocking(Path(image.path).read_bytes(), "result"))
+        """The pixels of a stored picture, for measuring it. Raises PictureRefused where it was altered."""
+        return await self.take(await asyncio.to_thread(Path(image.path).read_bytes), "result")
 
     def take_blocking(self, data: bytes, rules: Rules) -> Taken:
-        """The same, for callers that have a thread of their own."""
+        """The same as take, for callers that have a thread of their own."""
         seen, blobs = self._pools[rules].call({"rules": rules}, [data])
+        return self._store(data, seen, blobs)
+
+    def _store(self, data: bytes, seen: Mapping[str, Any], blobs: Sequence[bytes]) -> Taken:
         small, medium, master = blobs
         store = self._database.images
         sha256 = store.put(data, seen["extension"])

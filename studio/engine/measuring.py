@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +25,7 @@ class Measurer:
         width, height = taken.master_size
         request = {"width": width, "height": height, "sources": [str(path) for path in source_thumbnails]}
         try:
-            measured, _ = await asyncio.to_thread(self._pool.call, request, [taken.master])
+            measured, _ = await self._pool.call_async(request, [taken.master])
         except StudioError:
             _log.warning("a picture could not be measured", exc_info=True)
             return None

@@ -5,7 +5,6 @@ Never fatal: where it fails, the original is used and the card says so.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from typing import Protocol
@@ -43,7 +42,7 @@ class LocalUpscaler:
 
     async def enlarge(self, data: bytes) -> Enlarged:
         """The photo at a long side of 3840 px."""
-        _, blobs = await asyncio.to_thread(self._pool.call, {}, [data])
+        _, blobs = await self._pool.call_async({}, [data])
         return Enlarged(
             blobs[0], 0.0, "Brought to 4K by the local resampler, free. It adds pixels, not detail."
         )
