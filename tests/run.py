@@ -95,7 +95,7 @@ def install_when_changed() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     say("Installing what pyproject.toml asks for (the first time some gigabytes, later seconds)")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[test]"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-e", ".[test]"]
     if not succeeds(pip, show=True):
         sys.exit(
             "Installing failed; what pip says stands above. It needs the internet, or a mirror that pip "
