@@ -99,7 +99,7 @@ def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationVie
         thumb=thumb_url(image.sha256),
         large=thumb_url(image.sha256, 640),
         full=full_url(image.sha256),
-        save=f"{MEDIA}/{image.sha256}/save?name={save_name(keyframe, variation.index, image)}",
+        save=f"{MEDIA}/{image.sha256}/save?name={save_name(keyframe, variation)}",
         width=image.width,
         height=image.height,
         seed=variation.seed,
@@ -144,9 +144,11 @@ def score_bars(scores: Scores | None) -> list[ScoreBar]:
     ]
 
 
-def save_name(keyframe: KeyframeView, index: int, image: Image) -> str:
-    """The file name of a download: clip_002_start_v3.png."""
-    return f"clip_{keyframe.segment:03d}_{keyframe.role}_v{index}.{EXTENSIONS.get(image.mime, 'bin')}"
+def save_name(keyframe: KeyframeView, variation: VariationView) -> str:
+    """The file name of a download: clip_002_start.png for the pick, clip_002_start_v3.png for another one."""
+    stands = keyframe.pick is not None and keyframe.pick.variation_id == variation.id
+    take = "" if stands else f"_v{variation.index}"
+    return f"clip_{keyframe.segment:03d}_{keyframe.role}{take}.{EXTENSIONS.get(variation.image.mime, 'bin')}"
 
 
 def version(content: str) -> str:

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from studio.domain.variation import Scores
+from studio.domain.view import KeyframeView, PickView, SourceView
+from studio.ui.cards import Facts, keyframe_card, picked_variation, save_name, score_bars
+from studio.ui.page_models import KeyframeCard
+from tests.page_facts import EILEEN, ESPRESSO, a_variation, an_image, facts, picked
+
+SHA = "01" * 32
+
+
+def card_of(board: Facts, key: str) -> KeyframeCard:
+    return keyframe_card(board, board.view.keyframes[key])
+
+
+def test_a_planned_keyframe_says_what_it_will_be_made_from():
+    card = card_of(facts(keyframes={"s01.end": picked(1)}), "s02.start")
+
+    assert [(source.name, source.label, source.key, source.href) for source in card.sources] == [
+        ("s01.end", "end of segment 1", "s01.end", None),
+        ("influencer", "Eileen", None, "/influencers"),
+        ("product", "Espresso", None, "/products"),
+    ]
+
+
+def test_a_source_looks_as_its_pick_does_now():
+    card = card_of(facts(keyframes={"s01.end": picked(1)}), "s02.start")
+
+    assert [source.thumb for source in card.sources] == [
+        f"/gradio_api/studio/media/{SHA}.320.webp",
+        f"/gradio_api/studio/media/{EILEEN.sha256}.320.webp",
+        f"/gradio_api/studio/media/{ESPRESSO.sha256}.320.webp",
+    ]
+
+
+def test_a_source_without_a_pick_has_no_picture_yet():
+    assert card_of(facts(), "s02.start").sources[0].thumb is None
+
+
+def test_a_source_that_left_the_plan_is_named_without_a_link():
+    board = facts(keyframes={"s01.start": {"sources": ["s09.end"]}})
+
+    source = card_of(board, "s01.start").sources[0]
+
+    assert (source.label, source.key, source.thumb) == ("end of segment 9", None, None)
+
+
+def test_a_variation_carries_every_address_the_page_needs():
+    board = facts(keyframes={"s02.start": picked(1)})
+
+    card = card_of(board, "s02.start").variations[0]
+
+    assert card.model_dump(include={"thumb", "large", "full", "save", "alt", "cost", "sha"}) == {
+        "sha": SHA,
+        "thumb": f"/gradio_api/studio/media/{SHA}.320.webp",
+        "large": f"/gradio_api/studio/media/{SHA}.640.webp",
+        "full": f"/gradio_api/studio/media/{SHA}/full",
+        "save": f"/gradio_api/studio/media/{SHA}/save?name=clip_002_start.png",
+        "alt": "Start of segment 2, variation 1",
+        "cost": "$0.00",
+    }
+
+
+def test_the_sources_of_a_variation_are_the_pictures_that_were_sent():
+    sent = [SourceView(name="influencer", sha256="99" * 32)]
+    board = facts(keyframes={"s01.start": picked(1, variations=[a_variation(1, sources=sent)])})
+
+    source = card_of(board, "s01.start").variations[0].sources[0]
+
+    assert (source.label, source.thumb) == ("Eileen", f"/gradio_api/studio/media/{'99' * 32}.320.webp")
+
+
+def test_the_pick_tells_who_chose_and_why():
+    pick = PickView(variation_id="var_1", how="hand", by="ana", reason="Picked by hand.")
+
+    card = card_of(facts(keyframes={"s01.start": picked(1, pick=pick)}), "s01.start")
+
+    assert card.pick is not None
+    assert card.pick.model_dump() == pick.model_dump()
+
+
+def test_the_causes_of_being_out_of_date_are_words():
+    stale = picked(1, stale=True, stale_because=["style", "s01.end"])
+
+    assert card_of(facts(keyframes={"s02.end": stale}), "s02.end").stale_because == [
+        "style",
+        "end of segment 1",
+    ]
+
+
+def test_a_keyframe_knows_which_ones_follow_it():
+    assert card_of(facts(), "s02.end").downstream == ["s03.start", "s03.end"]
+
+
+def test_a_job_under_way_counts_its_pictures():
+    board = facts(keyframes={"s01.end": {"state": "generating", "made": 2, "wanted": 4}})
+
+    assert card_of(board, "s01.end").job == "generating 2/4"
+
+
+def test_a_job_in_the_queue_counts_nothing():
+    board = facts(keyframes={"s01.end": {"state": "queued", "wanted": 4}})
+
+    assert card_of(board, "s01.end").job == "queued"
+
+
+def test_a_keyframe_at_rest_has_no_job():
+    assert card_of(facts(), "s01.end").job == ""
+
+
+def test_only_what_was_measured_has_a_bar():
+    bars = score_bars(Scores(technical=71.4, sharp=0.5, scene_px=0.826))
+
+    assert [(bar.name, bar.value, bar.of, bar.text) for bar in bars] == [
+        ("technical", 71.4, 100, "71"),
+        ("sharp", 0.5, 1, "0.50"),
+        ("scene_px", 0.826, 1, "0.83"),
+    ]
+
+
+def test_an_unmeasured_variation_has_no_bars():
+    assert score_bars(None) == []
+
+
+def test_equal_facts_give_equal_versions():
+    assert card_of(facts(), "s01.end").version == card_of(facts(), "s01.end").version
+
+
+def test_anything_that_shows_gives_a_new_version():
+    queued = facts(keyframes={"s01.end": {"state": "queued"}})
+
+    assert card_of(facts(), "s01.end").version != card_of(queued, "s01.end").version
+
+
+def test_the_download_of_another_variation_is_named_by_place_and_number():
+    keyframe = facts(keyframes={"s01.end": picked(1)}).view.keyframes["s01.end"]
+
+    other = keyframe.variations[0].model_copy(
+        update={"id": "another", "index": 12, "image": an_image(mime="image/jpeg")}
+    )
+
+    assert save_name(keyframe, other) == "clip_001_end_v12.jpg"
+
+
+def test_the_download_of_the_pick_is_named_by_place_alone():
+    keyframe = facts(keyframes={"s01.end": picked(1)}).view.keyframes["s01.end"]
+
+    assert save_name(keyframe, keyframe.variations[0]) == "clip_001_end.png"
+
+
+def test_a_pick_whose_variation_is_missing_stands_for_nothing():
+    keyframe: KeyframeView = facts(keyframes={"s01.end": picked(2, variations=[])}).view.keyframes["s01.end"]
+
+    assert picked_variation(keyframe) is None
