@@ -2,7 +2,7 @@
 
 import { el, replace, svg } from "./dom.js";
 import { icon } from "./icons.js";
-import { onLibrary } from "./library.js";
+import { onLibrary, refreshLibrary } from "./library.js";
 import { link } from "./router.js";
 import { api } from "./verbs.js";
 
@@ -57,12 +57,10 @@ function status() {
   const text = el("span", { class: "shell-status-text" });
   const live = el("span", { class: "shell-live", hidden: true });
   const node = el("div", { class: "shell-status" }, live, text);
-  let said = "";
   /** @param {import("./types").Library} library */
   const show = (library) => {
     const provider = library.providers.find((item) => item.is_default) ?? library.providers[0];
-    said = [provider?.name, provider && (provider.offline ? "offline" : "online"), `${library.cost_today} today`].filter(Boolean).join(" · ");
-    text.textContent = said;
+    text.textContent = [provider?.name, provider && (provider.offline ? "offline" : "online"), `${library.cost_today} today`].filter(Boolean).join(" · ");
     text.title = provider ? `${provider.label}: ${provider.price}` : "";
     replace(live, `${library.live_runs} rendering`);
     live.hidden = library.live_runs === 0;
@@ -70,9 +68,10 @@ function status() {
   };
   onLibrary(show);
   watchServer((there) => {
-    text.textContent = there ? said : "The studio does not answer";
-    if (there) delete node.dataset.state;
-    else node.dataset.state = "lost";
+    if (there && node.dataset.state === "lost") refreshLibrary().catch(() => {});
+    if (there) return;
+    text.textContent = "The studio does not answer";
+    node.dataset.state = "lost";
   });
   return node;
 }

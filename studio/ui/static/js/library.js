@@ -5,6 +5,7 @@ import { getJson, onChange } from "./verbs.js";
 /** @typedef {import("./types").Library} Library */
 
 const SETTLE_MS = 80;
+const RENDERING_MS = 6000;      // while something is rendered, its end shows in the lists without any verb of ours
 /** @type {Library | null} */
 let latest = null;
 /** @type {Promise<Library> | null} */
@@ -21,6 +22,7 @@ export function refreshLibrary() {
   coming ??= getJson("library").then((fetched) => {
     latest = fetched;
     for (const listener of [...listeners]) listener(fetched);
+    if (fetched.live_runs > 0) refreshSoon(RENDERING_MS);
     return fetched;
   }).finally(() => { coming = null; });
   return coming;
@@ -33,11 +35,14 @@ export function onLibrary(listener) {
   return () => listeners.delete(listener);
 }
 
-function refreshSoon() {
+function refreshSoon(wait = SETTLE_MS) {
   clearTimeout(timer);
-  // The status line shows that a server is gone; the next change or visit fetches again.
-  timer = window.setTimeout(() => (coming ?? Promise.resolve()).then(refreshLibrary).catch(() => {}), SETTLE_MS);
+  timer = window.setTimeout(() => {
+    if (document.hidden && wait === RENDERING_MS) return;
+    // The status line shows that a server is gone; the next change or visit fetches again.
+    (coming ?? Promise.resolve()).then(refreshLibrary).catch(() => {});
+  }, wait);
 }
 
-onChange(refreshSoon);
+onChange(() => refreshSoon());
 document.addEventListener("visibilitychange", () => { if (!document.hidden && latest) refreshSoon(); });

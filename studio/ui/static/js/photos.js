@@ -8,6 +8,7 @@ import { call, upload } from "./verbs.js";
 /** @typedef {{part?: number, text: string}} Step  part: 0 to 1 while sending */
 
 export const ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif";
+const DRAG_GONE_MS = 500;
 const CAMERA_NAME = /^(img|dsc|dscn|pxl|image|photo|screenshot|bildschirmfoto|unnamed|download)?[\s_.-]*\d*$/i;
 
 /** A name to begin with: "eileen_collins-2.jpg" gives "Eileen collins 2"; a camera's number gives the fallback. @param {string} file @param {string} fallback */
@@ -57,13 +58,19 @@ export function takeDrops(text, onFiles) {
   const stop = new AbortController();
   const target = el("div", { class: "drop-target", hidden: true, "aria-hidden": "true" }, el("div", { class: "drop-target-box" }, icon("upload", 20), el("p", { text })));
   shellRoot().append(target);
-  let depth = 0;
+  let timer = 0;
   const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ listener) => document.addEventListener(type, listener, { signal: stop.signal });
   const holdsFiles = (/** @type {DragEvent} */ event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-  const leave = () => { depth = 0; target.hidden = true; };
-  listen("dragenter", (event) => { if (holdsFiles(event)) { depth += 1; target.hidden = false; } });
-  listen("dragleave", (event) => { if (holdsFiles(event) && --depth <= 0) leave(); });
-  listen("dragover", (event) => { if (holdsFiles(event)) { event.preventDefault(); event.dataTransfer.dropEffect = "copy"; } });
+  const leave = () => { clearTimeout(timer); target.hidden = true; };
+  // dragover comes again and again while a file is over the page; enter and leave cannot be paired across the shadow root
+  listen("dragover", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    target.hidden = false;
+    clearTimeout(timer);
+    timer = window.setTimeout(leave, DRAG_GONE_MS);
+  });
   listen("drop", (event) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();

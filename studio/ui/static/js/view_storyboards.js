@@ -67,7 +67,7 @@ function storyboardRow(row) {
       el("div", { class: "board-row-title" }, name.node),
       el("p", { class: "board-row-facts numeric", text: facts }),
       el("span", { class: "badge", dataset: { state: status.state }, text: status.text })),
-    link(boardPath(row.id), { class: "strip", "aria-label": `Open ${row.title}` }, ...strip(row)),
+    link(boardPath(row.id), { class: "strip", tabindex: "-1", "aria-hidden": "true" }, ...strip(row)),
     el("div", { class: "board-row-actions" },
       link(boardPath(row.id), { class: "button", "aria-label": `Open the board of ${row.title}` }, "Open"),
       link(boardPath(row.id, "edit"), { class: "button", dataset: { kind: "quiet" }, "aria-label": `Edit the brief of ${row.title}` }, "Edit"),
