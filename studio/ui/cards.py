@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from studio.chains.graph import descendants
-from studio.domain.image import Image
 from studio.domain.plan import Plan
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Scores
@@ -74,7 +73,7 @@ def keyframe_card(facts: Facts, view: KeyframeView) -> KeyframeCard:
         state=view.state,
         job=_job(view),
         made=view.made,
-        wanted=view.wanted,
+        wanted=view.wanted or _planned(facts, view),
         stale=view.stale,
         stale_because=[source_label(cause) for cause in view.stale_because],
         sources=[source_card(facts, name, facts.picture_of(name)) for name in view.sources],
@@ -161,6 +160,13 @@ def picked_variation(view: KeyframeView) -> VariationView | None:
     if view.pick is None:
         return None
     return next((variation for variation in view.variations if variation.id == view.pick.variation_id), None)
+
+
+def _planned(facts: Facts, view: KeyframeView) -> int:
+    """How many variations a keyframe without any would get: their places stand on the board at once."""
+    if view.variations:
+        return 0
+    return 1 if view.copies else facts.storyboard.spec.variations
 
 
 def _job(view: KeyframeView) -> str:

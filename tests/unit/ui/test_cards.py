@@ -13,7 +13,7 @@ def card_of(board: Facts, key: str) -> KeyframeCard:
     return keyframe_card(board, board.view.keyframes[key])
 
 
-def test_a_planned_keyframe_says_what_it_will_be_made_from():
+def test_a_planned_keyframe_says_what_it_will_be_made_from() -> None:
     card = card_of(facts(keyframes={"s01.end": picked(1)}), "s02.start")
 
     assert [(source.name, source.label, source.key, source.href) for source in card.sources] == [
@@ -23,7 +23,7 @@ def test_a_planned_keyframe_says_what_it_will_be_made_from():
     ]
 
 
-def test_a_source_looks_as_its_pick_does_now():
+def test_a_source_looks_as_its_pick_does_now() -> None:
     card = card_of(facts(keyframes={"s01.end": picked(1)}), "s02.start")
 
     assert [source.thumb for source in card.sources] == [
@@ -33,11 +33,11 @@ def test_a_source_looks_as_its_pick_does_now():
     ]
 
 
-def test_a_source_without_a_pick_has_no_picture_yet():
+def test_a_source_without_a_pick_has_no_picture_yet() -> None:
     assert card_of(facts(), "s02.start").sources[0].thumb is None
 
 
-def test_a_source_that_left_the_plan_is_named_without_a_link():
+def test_a_source_that_left_the_plan_is_named_without_a_link() -> None:
     board = facts(keyframes={"s01.start": {"sources": ["s09.end"]}})
 
     source = card_of(board, "s01.start").sources[0]
@@ -45,7 +45,7 @@ def test_a_source_that_left_the_plan_is_named_without_a_link():
     assert (source.label, source.key, source.thumb) == ("end of segment 9", None, None)
 
 
-def test_a_variation_carries_every_address_the_page_needs():
+def test_a_variation_carries_every_address_the_page_needs() -> None:
     board = facts(keyframes={"s02.start": picked(1)})
 
     card = card_of(board, "s02.start").variations[0]
@@ -61,7 +61,7 @@ def test_a_variation_carries_every_address_the_page_needs():
     }
 
 
-def test_the_sources_of_a_variation_are_the_pictures_that_were_sent():
+def test_the_sources_of_a_variation_are_the_pictures_that_were_sent() -> None:
     sent = [SourceView(name="influencer", sha256="99" * 32)]
     board = facts(keyframes={"s01.start": picked(1, variations=[a_variation(1, sources=sent)])})
 
@@ -70,7 +70,7 @@ def test_the_sources_of_a_variation_are_the_pictures_that_were_sent():
     assert (source.label, source.thumb) == ("Eileen", f"/gradio_api/studio/media/{'99' * 32}.320.webp")
 
 
-def test_the_pick_tells_who_chose_and_why():
+def test_the_pick_tells_who_chose_and_why() -> None:
     pick = PickView(variation_id="var_1", how="hand", by="ana", reason="Picked by hand.")
 
     card = card_of(facts(keyframes={"s01.start": picked(1, pick=pick)}), "s01.start")
@@ -79,7 +79,7 @@ def test_the_pick_tells_who_chose_and_why():
     assert card.pick.model_dump() == pick.model_dump()
 
 
-def test_the_causes_of_being_out_of_date_are_words():
+def test_the_causes_of_being_out_of_date_are_words() -> None:
     stale = picked(1, stale=True, stale_because=["style", "s01.end"])
 
     assert card_of(facts(keyframes={"s02.end": stale}), "s02.end").stale_because == [
@@ -88,27 +88,45 @@ def test_the_causes_of_being_out_of_date_are_words():
     ]
 
 
-def test_a_keyframe_knows_which_ones_follow_it():
+def test_a_keyframe_knows_which_ones_follow_it() -> None:
     assert card_of(facts(), "s02.end").downstream == ["s03.start", "s03.end"]
 
 
-def test_a_job_under_way_counts_its_pictures():
+def test_a_job_under_way_counts_its_pictures() -> None:
     board = facts(keyframes={"s01.end": {"state": "generating", "made": 2, "wanted": 4}})
 
     assert card_of(board, "s01.end").job == "generating 2/4"
 
 
-def test_a_job_in_the_queue_counts_nothing():
+def test_a_job_in_the_queue_counts_nothing() -> None:
     board = facts(keyframes={"s01.end": {"state": "queued", "wanted": 4}})
 
     assert card_of(board, "s01.end").job == "queued"
 
 
-def test_a_keyframe_at_rest_has_no_job():
+def test_a_keyframe_without_a_picture_keeps_a_place_for_each_variation_to_come() -> None:
+    board = facts()
+
+    assert card_of(board, "s01.end").wanted == board.storyboard.spec.variations
+
+
+def test_a_copied_keyframe_keeps_a_place_for_one_variation() -> None:
+    board = facts(keyframes={"s02.start": {"copies": "s01.end"}})
+
+    assert card_of(board, "s02.start").wanted == 1
+
+
+def test_a_keyframe_at_rest_wants_no_further_variation() -> None:
+    board = facts(keyframes={"s01.end": picked(1)})
+
+    assert card_of(board, "s01.end").wanted == 0
+
+
+def test_a_keyframe_at_rest_has_no_job() -> None:
     assert card_of(facts(), "s01.end").job == ""
 
 
-def test_only_what_was_measured_has_a_bar():
+def test_only_what_was_measured_has_a_bar() -> None:
     bars = score_bars(Scores(technical=71.4, sharp=0.5, scene_px=0.826))
 
     assert [(bar.name, bar.value, bar.of, bar.text) for bar in bars] == [
@@ -118,21 +136,21 @@ def test_only_what_was_measured_has_a_bar():
     ]
 
 
-def test_an_unmeasured_variation_has_no_bars():
+def test_an_unmeasured_variation_has_no_bars() -> None:
     assert score_bars(None) == []
 
 
-def test_equal_facts_give_equal_versions():
+def test_equal_facts_give_equal_versions() -> None:
     assert card_of(facts(), "s01.end").version == card_of(facts(), "s01.end").version
 
 
-def test_anything_that_shows_gives_a_new_version():
+def test_anything_that_shows_gives_a_new_version() -> None:
     queued = facts(keyframes={"s01.end": {"state": "queued"}})
 
     assert card_of(facts(), "s01.end").version != card_of(queued, "s01.end").version
 
 
-def test_the_download_of_another_variation_is_named_by_place_and_number():
+def test_the_download_of_another_variation_is_named_by_place_and_number() -> None:
     keyframe = facts(keyframes={"s01.end": picked(1)}).view.keyframes["s01.end"]
 
     other = keyframe.variations[0].model_copy(
@@ -142,13 +160,13 @@ def test_the_download_of_another_variation_is_named_by_place_and_number():
     assert save_name(keyframe, other) == "clip_001_end_v12.jpg"
 
 
-def test_the_download_of_the_pick_is_named_by_place_alone():
+def test_the_download_of_the_pick_is_named_by_place_alone() -> None:
     keyframe = facts(keyframes={"s01.end": picked(1)}).view.keyframes["s01.end"]
 
     assert save_name(keyframe, keyframe.variations[0]) == "clip_001_end.png"
 
 
-def test_a_pick_whose_variation_is_missing_stands_for_nothing():
+def test_a_pick_whose_variation_is_missing_stands_for_nothing() -> None:
     keyframe: KeyframeView = facts(keyframes={"s01.end": picked(2, variations=[])}).view.keyframes["s01.end"]
 
     assert picked_variation(keyframe) is None
