@@ -96,10 +96,13 @@ export class Actions {
   async addPicture(key, file, onProgress) {
     const label = this.#state.card(key)?.label ?? key;
     const before = this.#state.card(key)?.pick ?? null;
+    this.#closeToast();
+    this.#closeToast = toast(`Sending your picture for ${low(label)}.`);
     const added = await this.#send(async () => {
       const photo = await upload(file, onProgress);
       await call("add_variation", { board_id: this.#state.id, key, photo, by: author() });
     });
+    this.#closeToast();
     if (added) this.#report(`Your picture stands for ${low(label)} now.`, before && { text: `The pick for ${low(label)} is back.`, run: () => this.#restore(key, before) });
     return added;
   }

@@ -18,8 +18,6 @@ import { set } from "./takes.js";
  * @property {HTMLElement} node
  * @property {(key: string) => Cell | undefined} cell
  * @property {(name: "ripple" | "lit", keys: Iterable<string>) => void} mark marks these keyframes, and no others
- * @property {(key: string | null) => void} lightEdges
- * @property {() => boolean} narrow whether segments are rows now
  * @property {() => string[][]} order keys as they lie: rows of keys
  */
 
@@ -71,7 +69,7 @@ export function createBoard(state, signal) {
     if (cell && card) paint(cell, card, true);
   }));
   phone.addEventListener("change", arrange, { signal });
-  watchSelection(state, cells, signal);
+  watchSelection(state, cells, edges.choose, signal);
   watchSize(grid, cells, edges.draw, signal);
   watchPointer(grid, cells, edges.light, signal);
 
@@ -86,8 +84,6 @@ export function createBoard(state, signal) {
       for (const key of now) flag(cells.get(key), name, "yes");
       marked.set(name, now);
     },
-    lightEdges: edges.light,
-    narrow: () => phone.matches,
     order: () => keysAsTheyLie(state.head, phone.matches),
   };
 }
@@ -133,14 +129,15 @@ function keysAsTheyLie(head, narrow) {
 /** @param {number} segment @param {Role} role */
 export function keyOf(segment, role) { return `s${String(segment).padStart(2, "0")}.${role}`; }
 
-/** @param {BoardState} state @param {Map<string, Cell>} cells @param {AbortSignal} signal */
-function watchSelection(state, cells, signal) {
+/** @param {BoardState} state @param {Map<string, Cell>} cells @param {(key: string | null) => void} choose @param {AbortSignal} signal */
+function watchSelection(state, cells, choose, signal) {
   let last = "";
   const mark = () => {
     cells.get(last)?.node.removeAttribute("aria-selected");
     last = state.selected ?? "";
     const now = cells.get(last)?.node;
     now?.setAttribute("aria-selected", "true");
+    choose(state.selected);
     requestAnimationFrame(() => now?.scrollIntoView({ block: "nearest", inline: "nearest" }));      // once the inspector has taken its place
   };
   signal.addEventListener("abort", state.on("selection", mark));

@@ -20,6 +20,7 @@ export function createEdges() {
   /** @type {Map<string, Cell>} */
   let cells = new Map();
   let lit = "";
+  let chosen = "";
 
   const draw = () => {
     const boxes = measure(lines, cells);
@@ -36,6 +37,7 @@ export function createEdges() {
       path: svg("path", { class: "edge", "data-weight": Math.min(3, edge.weight) }) }));
     node.replaceChildren(...lines.map((line) => line.path));
     lit = "";
+    choose(chosen);
     draw();
   };
   /** @param {string | null} key */
@@ -47,7 +49,12 @@ export function createEdges() {
     else node.removeAttribute("data-lit");
     for (const line of lines) line.path.toggleAttribute("data-near", near.has(line));
   };
-  return { node, plan, draw, light };
+  /** The lines of the open keyframe stay lit; the others stay as they are. @param {string | null} key */
+  const choose = (key) => {
+    chosen = key ?? "";
+    for (const line of lines) line.path.toggleAttribute("data-chosen", line.to === chosen || line.from === chosen);
+  };
+  return { node, plan, draw, light, choose };
 }
 
 /** The lines into a keyframe, and all lines that follow from it. @param {Line[]} lines @param {string} key */

@@ -8,7 +8,6 @@ import { el } from "./dom.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
 import { recall } from "./preferences.js";
-import { standing } from "./state.js";
 import { url } from "./verbs.js";
 
 /** @typedef {import("./state.js").BoardState} BoardState */
@@ -23,7 +22,7 @@ const LONGEST_MS = 1600;
 /** Opens the filmstrip over everything. @param {BoardState} state @param {string | null} from the keyframe to begin at @param {(text: string) => void} refuse says why there is nothing to play */
 export function openFilmstrip(state, from, refuse) {
   const { stills, missing } = collect(state);
-  if (!stills.length) return refuse("Nothing to play yet: no keyframe has a picture.");
+  if (!stills.length) return refuse("Nothing to play yet: no keyframe has a picked picture.");
   const strip = projector(stills, missing, state.head?.ratio ?? 16 / 9);
   const { dialog, close } = openDialog(strip.node, { label: `Filmstrip of ${state.head?.title ?? "the storyboard"}`, class: "filmstrip", onClose: strip.stop });
   dialog.dataset.surround = recall("surround");
@@ -39,7 +38,7 @@ function collect(state) {
   const stills = [];
   let missing = 0;
   for (const card of state.cards().filter((item) => item.role !== "reference").sort((a, b) => a.segment - b.segment || (a.role === "start" ? -1 : 1))) {
-    const variation = standing(card);
+    const variation = card.variations.find((item) => item.id === card.pick?.variation_id);
     if (!variation) { missing += 1; continue; }
     const seconds = state.head?.segments.find((segment) => segment.number === card.segment)?.seconds ?? USUAL_SECONDS;
     const hold = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (HOLD_MS * seconds) / USUAL_SECONDS));
@@ -81,7 +80,7 @@ function projector(stills, missing, ratio) {
     at = index;
     stills.forEach((still, place) => still.picture.toggleAttribute("data-on", place === index));
     [...ticks.children].forEach((tick, place) => tick.toggleAttribute("data-done", place <= index));
-    const lack = missing ? ` · ${plural(missing, "keyframe")} without a picture` : "";
+    const lack = missing ? ` · ${plural(missing, "keyframe")} not picked yet` : "";
     caption.textContent = `${stills[index].label} · ${index + 1} of ${stills.length}${lack}`;
   }
   function next() {

@@ -26,6 +26,8 @@ const CONNECTION = {
   "signed-out": "You are signed out. Load the page again to sign in.",
 };
 
+const FREE = "Nothing here costs money: the sketch renderer is on.";
+
 /** @param {BoardState} state @param {HeadDeeds} deeds @param {AbortSignal} signal */
 export function createHead(state, deeds, signal) {
   const title = el("h1", { class: "board-title" });
@@ -42,11 +44,12 @@ export function createHead(state, deeds, signal) {
   const words = el("p", { class: "board-words numeric" });
   const stale = el("button", { class: "chip board-stale", type: "button", hidden: true, on: { click: deeds.goToStale,
     pointerenter: () => deeds.lightStale(true), pointerleave: () => deeds.lightStale(false), focus: () => deeds.lightStale(true), blur: () => deeds.lightStale(false) } });
+  const lacks = link(boardPath(state.id, "edit"), { class: "chip board-lacks", hidden: true, dataset: { state: "missing" } });
   const trouble = el("p", { class: "board-trouble", role: "status" });
   const node = el("header", { class: "board-bar" },
     el("div", { class: "board-name" }, title, facts),
     el("div", { class: "board-deeds" }, edit, tools, stop, next),
-    el("div", { class: "board-status" }, progress, words, stale, trouble));
+    el("div", { class: "board-status" }, progress, words, stale, lacks, trouble));
 
   const show = () => {
     const head = state.head;
@@ -63,6 +66,8 @@ export function createHead(state, deeds, signal) {
       replace(stale, icon("refresh", 14), head.stale_label ?? "");
       stale.setAttribute("aria-label", `${head.stale_label}: go to the next one`);
     }
+    lacks.hidden = head.status !== "empty" || !head.subject_missing.length;
+    write(lacks, `The subject lacks ${list(head.subject_missing)}`);
     write(trouble, CONNECTION[state.connection] || troubleOf(head));
     trouble.dataset.kind = CONNECTION[state.connection] ? "connection" : "run";
   };
@@ -106,7 +111,7 @@ function showProgress(progress, bar, head) {
 /** "21 of 32 · segment 2 scoring · 0:41 left · $0.00"; at rest what is there. @param {BoardHead} head */
 export function wordsOf(head) {
   const now = head.progress;
-  if (!now) return [restOf(head), head.cost, head.status === "empty" && head.next?.hint].filter(Boolean).join(" · ");
+  if (!now) return head.status === "empty" && head.provider === "sketch" ? FREE : `${restOf(head)} · ${head.cost}`;
   const counted = `${now.made} of ${now.wanted}`;
   const left = now.seconds_left === null || /\bleft\b/.test(now.text) ? "" : `${time(now.seconds_left)} left`;
   const said = now.text.startsWith(counted) ? [now.text] : [counted, now.text];

@@ -14,8 +14,9 @@ export function paintReason(node, card) {
   node.hidden = !pick || !chosen;
   repaint(node, [pick, chosen?.index, card.warning], () => {
     if (!pick || !chosen) return [];
+    const said = pick.how === "hand" && /^picked by hand/i.test(pick.reason) ? "" : pick.reason;
     const who = pick.how === "hand" ? `Picked by hand${pick.by ? ` by ${pick.by}` : ""}. ` : "";
-    return [el("h3", { text: `Why variation ${chosen.index}` }), el("p", { class: "inspector-text", text: `${who}${pick.reason}`.trim() || "Picked automatically." }),
+    return [el("h3", { text: `Why variation ${chosen.index}` }), el("p", { class: "inspector-text", text: `${who}${said}`.trim() || "Picked automatically." }),
       card.warning && el("p", { class: "inspector-warning", text: card.warning })];
   });
 }

@@ -53,10 +53,11 @@ export class BoardState {
     const before = this.#cards;
     this.#cards = new Map(board.cards.map((card) => [card.key, card]));
     this.#tell("head");
+    if (this.selected && !this.#cards.has(this.selected)) this.select(null);
     for (const [key, card] of this.#cards) if (before.get(key)?.version !== card.version) this.#tell("card", key);
   }
 
-  /** Takes what the stream brought. A repeat changes nothing. @param {Frame} frame @returns {boolean} false: something is missing before it */
+  /** Takes what the stream brought. A repeat changes nothing. @param {Frame} frame @returns {boolean} false: something is missing, a snapshot is needed */
   apply(frame) {
     if (frame.n <= this.n) return true;
     if (frame.events.length && frame.events[0].n > this.n + 1) return false;
@@ -68,7 +69,7 @@ export class BoardState {
       this.#tell("card", card.key);
     }
     if (frame.head) this.#tell("head");
-    return true;
+    return this.head?.keys.every((key) => this.#cards.has(key)) ?? false;
   }
 
   /** A guess stays until the server has answered and said what stands now. @param {KeyframeCard} card */
@@ -107,7 +108,7 @@ export class BoardState {
 
   /** Opens a keyframe, or none. @param {string | null} key */
   select(key) {
-    if (key === this.selected) return;
+    if (key === this.selected || (key && !this.#cards.has(key))) return;
     const before = this.selected;
     this.selected = key;
     if (before) this.#shown.delete(before);

@@ -167,7 +167,9 @@ function pickNumber(state, actions, key, number) {
 
 /** @param {BoardState} state @param {Actions} actions @param {string} key @param {() => void} goOn */
 function pickAndGoOn(state, actions, key, goOn) {
-  withShown(state, key, (found, id) => { actions.pick(found, id); goOn(); });
+  const waited = state.card(key)?.state === "waiting";
+  withShown(state, key, (found, id) => actions.pick(found, id));
+  if (waited || state.head?.status === "waiting") goOn();
 }
 
 /** Progress calmly, failures at once. @param {BoardState} state @param {AbortSignal} signal */
