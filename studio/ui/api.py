@@ -7,6 +7,7 @@ checked here. An endpoint's arguments, their defaults and descriptions come from
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import NoneType
@@ -21,6 +22,7 @@ from studio.errors import InvalidInput, StudioError
 from studio.service.studio import Studio
 from studio.ui.verbs import VERBS, Verb, run_verb
 
+_FOR_PYTHON = re.compile(r"\s*Raises [^.]*\.")  # names of exceptions mean nothing to who reads this over HTTP
 NOT_UPLOADED = InvalidInput(
     "The picture did not arrive as an upload.",
     do="With gradio_client give handle_file(path); over MCP give an http or https address.",
@@ -77,9 +79,8 @@ def _is_picture(field: FieldInfo) -> bool:
 
 
 def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
-    annotation: Any = field.annotation
-    if _is_picture(field):
-        annotation = gr.FileData if field.is_required() else gr.FileData | None
+    # Plain FileData also where it may be left out: MCP knows no file in “FileData or None”.
+    annotation: Any = gr.FileData if _is_picture(field) else field.annotation
     default = inspect.Parameter.empty if field.is_required() else field.default
     return inspect.Parameter(
         name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
@@ -97,5 +98,5 @@ def _result_type(verb: Verb) -> Any:
 def _documentation(verb: Verb, fields: Mapping[str, FieldInfo]) -> str:
     """The method's own words, and one line an argument, as Gradio reads them for MCP."""
     lines = [f"    {name}: {field.description}" for name, field in fields.items() if field.description]
-    said = inspect.getdoc(verb.method) or ""
+    said = _FOR_PYTHON.sub("", inspect.getdoc(verb.method) or "")
     return "\n".join([said, "", "Args:", *lines]) if lines else said

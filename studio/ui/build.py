@@ -12,7 +12,7 @@ from gradio.components.navbar import Navbar
 
 from studio.service.studio import Studio
 from studio.ui import api
-from studio.ui.page import TITLE
+from studio.ui.page import PROGRAMS, TITLE
 from studio.ui.static_files import StaticFiles
 
 HOUR_S = 3_600
@@ -27,6 +27,8 @@ def build_ui(studio: Studio, static: StaticFiles) -> gr.Blocks:
     with demo:
         Navbar(visible="hidden")  # type: ignore[arg-type]  # False is taken, and leaves the bar standing
         gr.HTML("", js_on_load=boot_script(static), apply_default_css=False, elem_id="throughline")
+    # Endpoints on a page of their own cost the root page neither size nor drawing: each is a few components.
+    with demo.route("Programs", PROGRAMS, show_in_navbar=False):
         api.register(studio)
     demo.queue(default_concurrency_limit=None)
     return demo

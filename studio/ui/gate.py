@@ -86,6 +86,7 @@ class Answer:
     def __init__(self, gate: StudioGate, scope: Scope, send: Send, *, is_page: bool) -> None:
         self.is_page = is_page and scope["method"] in ("GET", "HEAD")
         self._gate = gate
+        self._path = scope["path"]
         self._root = scope.get("root_path", "")
         self._send = send
         self._nonce = secrets.token_urlsafe(16)
@@ -115,7 +116,9 @@ class Answer:
         return headers
 
     async def _send_page(self, start: Message) -> None:
-        page = self._gate.page.patched(self._body.decode(), root=self._root, nonce=self._nonce).encode()
+        page = self._gate.page.patched(
+            self._body.decode(), path=self._path, root=self._root, nonce=self._nonce
+        ).encode()
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(page))
         headers["cache-control"] = "no-cache"
@@ -164,7 +167,7 @@ def _is_address(name: str) -> bool:
 def _is_own_page(headers: Headers, hosts: list[str]) -> bool:
     """Whether a request that changes things comes from our page, or from a program, which has no origin."""
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() not in [host.lower() for host in hosts]:
+    if origin is not None and origin.partition("://")[2].lower() not in [host.lower() for host in hosts]:
         return False
     return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studio.ui.static_files import StaticFiles
 
 TITLE = "Throughline"
 DESCRIPTION = "Keyframes that belong together: one person, one product, one room, one light."
-VIEWS = ("/storyboards", "/influencers", "/products", "/settings")
+PROGRAMS = "/programs"  # where Gradio keeps the endpoints; nobody is meant to see that page
+VIEWS = ("/storyboards", "/influencers", "/products", "/settings", PROGRAMS)
 
 _BASE = re.compile(r'<base href="[^"]*" ?/?>')
 _FOREIGN = re.compile(r'\s*<(?:meta\s+(?:property="og:|name="twitter:)|link rel="manifest")[^>]*>')
@@ -41,27 +43,40 @@ def is_view(path: str) -> bool:
     return any(path == view or path.startswith(f"{view}/") for view in VIEWS)
 
 
+def view_module(path: str) -> str:
+    """The module that boot.js will load for an address; a wrong guess costs time and nothing else."""
+    parts = [part for part in path.split("/") if part]
+    match parts:
+        case ["storyboards", _, "edit"]:
+            return "view_editor"
+        case ["storyboards", _, *_]:
+            return "view_board"
+        case ["influencers" | "products"]:
+            return "view_identities"
+        case ["settings"]:
+            return "view_settings"
+        case _:
+            return "view_storyboards"
+
+
 @dataclass(frozen=True, slots=True)
 class PagePatch:
     """Turns Gradio's page into ours."""
 
     static: StaticFiles
 
-    def patched(self, page: str, *, root: str, nonce: str) -> str:
-        """The page as it is sent. `root` is a proxy's path prefix; `nonce` admits inline scripts."""
+    def patched(self, page: str, *, path: str, root: str, nonce: str) -> str:
+        """The page as sent for the address `path`. `root` is a proxy's prefix; `nonce` admits scripts."""
         root = html.escape(root, quote=True)
         page = _BASE.sub(f'<base href="{root}/" />', page, count=1)
         page = _FOREIGN.sub("", page)
-        page = page.replace("</head>", f"{self._head(root)}</head>", 1)
+        page = page.replace("</head>", f"{self._head(path, root)}</head>", 1)
         page = _BODY.sub(lambda body: f"{body[0]}<script>{_THEME}</script>", page, count=1)
         return _SCRIPT.sub(f'<script nonce="{nonce}"', page)
 
-    def _head(self, root: str) -> str:
+    def _head(self, path: str, root: str) -> str:
         prefix = f"{root}{self.static.prefix}"
-        preloads = "".join(
-            f'<link rel="modulepreload" href="{prefix}/{path}">' for path in self.static.modules("js/boot.js")
-        )
-        tokens = self.static.text("css/tokens.css").replace('url("../', f'url("{prefix}/')
+        sheets = "".join(self.static.text(f"css/{name}.css") for name in ("tokens", "gradio"))
         return (
             f"<title>{TITLE}</title>"
             f'<meta name="description" content="{DESCRIPTION}">'
@@ -69,5 +84,13 @@ class PagePatch:
             f'<meta property="og:title" content="{TITLE}">'
             f'<meta property="og:description" content="{DESCRIPTION}">'
             f'<link rel="icon" href="{root}/gradio_api/studio/brand/favicon.svg" type="image/svg+xml">'
-            f"{preloads}<style>{tokens}\nbody{{background:var(--tl-bg);color:var(--tl-text)}}</style>"
+            f"{''.join(self._preloads(path, prefix))}<style>{sheets}</style>"
         )
+
+    def _preloads(self, path: str, prefix: str) -> Iterator[str]:
+        """Our scripts and styles, on their way while Gradio starts: afterwards the page waits for nothing."""
+        modules = [*self.static.modules("js/boot.js"), *self.static.modules(f"js/{view_module(path)}.js")]
+        for module in dict.fromkeys(modules):
+            yield f'<link rel="modulepreload" href="{prefix}/{module}">'
+        for sheet in self.static.sheets():
+            yield f'<link rel="preload" as="fetch" crossorigin href="{prefix}/{sheet}">'

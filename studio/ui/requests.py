@@ -32,6 +32,11 @@ Picture = Annotated[
     BeforeValidator(_only_a_received_file),
     Field(description="The picture: JPEG, PNG, WebP or HEIC, at most 40 MB."),
 ]
+MaybePicture = Annotated[
+    Path | None,
+    BeforeValidator(_only_a_received_file),
+    Field(description="The person's own first reference picture, where there is one."),
+]
 IdentityId = Annotated[str, Field(description="Its id, as given when it was added or listed.")]
 BoardId = Annotated[str, Field(description="The storyboard's id.")]
 RunId = Annotated[str, Field(description="The run's id, as given by render or regenerate.")]
@@ -100,7 +105,7 @@ class CreateStoryboard(Model):
     """A brief, and the person's own first reference beside it."""
 
     spec: Brief
-    reference_image: Picture | None = None
+    reference_image: MaybePicture = None
 
 
 class UpdateStoryboard(Model):
@@ -112,7 +117,7 @@ class UpdateStoryboard(Model):
         WholeNumber | None,
         Field(description="The revision the changes were made from; none: save in any case."),
     ] = None
-    reference_image: Picture | None = None
+    reference_image: MaybePicture = None
 
 
 class OneBoard(Model):

@@ -20,6 +20,7 @@ TYPES = {
     ".png": "image/png",
     ".woff2": "font/woff2",
 }
+IN_HEAD = ("css/tokens.css", "css/gradio.css")
 _STATIC_IMPORT = re.compile(r'^(?:import|export)\b[^;"]*?"\./([\w.-]+\.js)"', re.MULTILINE)
 
 
@@ -38,6 +39,10 @@ class StaticFiles:
     def text(self, path: str) -> str:
         """A file as text, "" where there is none."""
         return self.files.get(path, b"").decode()
+
+    def sheets(self) -> list[str]:
+        """The style sheets of the shadow root, which boot.js fetches; not those of the document's head."""
+        return [name for name in self.files if name.startswith("css/") and name not in IN_HEAD]
 
     def modules(self, path: str) -> list[str]:
         """A module and all that it imports at its start, itself first; not what it loads later."""

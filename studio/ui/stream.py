@@ -7,7 +7,7 @@ catches up. The feed says that something happened; what is sent is read from the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from starlette.responses import StreamingResponse
@@ -71,7 +71,7 @@ class Streams:
         for news in self._open:
             news.set()
 
-    async def follow(self, board_id: str, after: int) -> AsyncIterator[str]:
+    async def follow(self, board_id: str, after: int) -> AsyncGenerator[str, None]:
         """The messages for one reader who has seen everything up to event `after`."""
         # What gathers answers on the way lets this through, or the page notices.
         yield RETRY + signal("hb")

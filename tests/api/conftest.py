@@ -1,0 +1,57 @@
+"""A served studio for the tests of one file: the real server, with a painter of flat pictures."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
+
+import httpx
+import pytest
+
+from studio.service.studio import Studio
+from studio.settings import Settings
+from studio.ui.serve import serving
+from tests.painting import FlatProvider, factory
+from tests.serving import free_port
+
+PREFIX = "/gradio_api/studio"
+
+
+@pytest.fixture(scope="module")
+def painter() -> FlatProvider:
+    """The provider that the served studio renders with."""
+    return FlatProvider()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory, painter: FlatProvider) -> Iterator[str]:
+    """The address of a studio that was just started on an empty folder."""
+    settings = Settings(port=free_port(), open_browser=False, provider="flat")
+    home = tmp_path_factory.mktemp("served") / "data"
+    with ExitStack() as stack:
+        studio = Studio.open(home, providers={"flat": factory(painter)}, settings=settings)
+        with gradios_leavings():
+            address = stack.enter_context(serving(studio))
+        yield address
+        with gradios_leavings():
+            stack.close()
+
+
+@contextmanager
+def gradios_leavings() -> Iterator[None]:
+    """Gradio makes event loops that it never closes, and uses parts of libraries that are going away."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+        asyncio.set_event_loop(None)
+        gc.collect()
+
+
+@pytest.fixture
+async def http(url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A program that talks to the served studio; it names no origin, as programs do."""
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        yield client
