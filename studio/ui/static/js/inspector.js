@@ -68,7 +68,8 @@ export function createInspector(state, actions, close, signal) {
 /** @param {HTMLElement} node @param {KeyframeCard} card */
 function paintJob(node, card) {
   const { kind, text } = jobLine(card);
-  const shown = kind === "stale" ? "" : text || (card.pick ? "" : "planned");
+  const state = kind === "stale" ? "" : text || (card.pick ? "" : "planned");
+  const shown = [card.key, state].filter(Boolean).join(" · ");
   if (node.textContent !== shown) node.textContent = shown;
   node.dataset.kind = kind;
 }
