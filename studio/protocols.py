@@ -51,8 +51,15 @@ class Provider(Protocol):
     `submit` is the only method that may cost money; it raises ProviderFailed in words for a person.
     """
 
-    name: str
-    caps: Capability
+    @property
+    def name(self) -> str:
+        """What storyboards call it."""
+        ...
+
+    @property
+    def caps(self) -> Capability:
+        """What it can do."""
+        ...
 
     async def submit(self, op: Op, job_key: UUID) -> Done:
         """Make one picture."""

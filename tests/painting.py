@@ -17,12 +17,13 @@ from PIL import Image
 from studio.domain.capability import Capability
 from studio.errors import ProviderFailed
 from studio.prompts.keyframe import SECTION_MOMENT, split_prompt
-from studio.protocols import Done, Op
+from studio.protocols import Done, Op, Provider
 
 
 @dataclass
 class FlatProvider:
-    """Paints one colour per (seed, prompt, sources); `fails` names moments that cannot be painted, `hold` stops all calls.
+    """Paints one colour per (seed, prompt, sources); `fails` names moments that cannot be painted, `hold`
+    stops all calls.
 
     `fail_first` calls fail once before they work. `asked` keeps every call in order, `most_at_once` how many
     ran together.
@@ -99,6 +100,6 @@ def flat_picture(op: Op) -> bytes:
     return file.getvalue()
 
 
-def factory(provider: FlatProvider) -> Callable[[], FlatProvider]:
+def factory(provider: FlatProvider) -> Callable[[], Provider]:
     """The factory that Studio.open asks for."""
     return lambda: provider

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio import Studio, StoryboardSpec
+from studio import StoryboardSpec, Studio
 from studio.domain.run import Run
 from studio.domain.view import BoardView, KeyframeView
 

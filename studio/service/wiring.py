@@ -89,7 +89,9 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     uploads = ChildPool("studio.pictures.decode:inspect", processes=2, limited=True, max_files=1)
     results = ChildPool("studio.pictures.decode:inspect", processes=min(2, cores), limited=True)
     measures = ChildPool("studio.scoring.measure:measure", processes=1, nice=5)
-    upscales = ChildPool("studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120)
+    upscales = ChildPool(
+        "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
+    )
     context = ProviderContext(cache=database.home / "cache", processes=cores)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
     intake = Intake(database, uploads, results)

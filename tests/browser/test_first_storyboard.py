@@ -1,4 +1,4 @@
-"""A new user's whole way: an empty studio, two photos, a brief, a board, a hand pick and what follows from it."""
+"""A new user's whole way: an empty studio, two photos, a brief, a board, a hand pick, its re-render."""
 
 from __future__ import annotations
 
