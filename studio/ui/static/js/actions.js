@@ -37,8 +37,9 @@ export class Actions {
 
   /** Puts an earlier pick back. @param {string} key @param {NonNullable<KeyframeCard["pick"]>} pick */
   async #restore(key, pick) {
-    this.#state.guessPick(key, pick);
-    const verb = pick.how === "hand" ? call("pick", { variation_id: pick.variation_id, by: pick.by || author() })
+    const by = author();
+    this.#state.guessPick(key, { ...pick, by });
+    const verb = pick.how === "hand" ? call("pick", { variation_id: pick.variation_id, by })
       : call("pick_automatic", { board_id: this.#state.id, key });
     await verb.then(() => this.#state.answerGuess(key), (error) => { this.#state.dropGuess(key); throw error; });
   }

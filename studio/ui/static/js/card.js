@@ -25,6 +25,8 @@ import { url } from "./verbs.js";
  * @property {boolean} lazy
  */
 
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
 /** An empty cell; its boxes have their size from now on. @param {string} key @param {boolean} lazy pictures load when they come near @returns {Cell} */
 export function makeCell(key, lazy) {
   const number = Number(key.slice(1, key.indexOf(".")));
@@ -90,7 +92,7 @@ function settle(cell, picture, fresh) {
     if (other === picture) break;
     other.remove();
   }
-  if (fresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  if (fresh && !STILL.matches) {
     picture.animate([{ opacity: 0.4 }, { opacity: 1 }], { duration: 120, easing: "cubic-bezier(.2, 0, 0, 1)" });
   }
 }

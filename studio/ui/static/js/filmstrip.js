@@ -11,25 +11,28 @@ import { recall } from "./preferences.js";
 import { url } from "./verbs.js";
 
 /** @typedef {import("./state.js").BoardState} BoardState */
-/** @typedef {{key: string, label: string, picture: HTMLImageElement, hold_ms: number}} Still */
+/** @typedef {{key: string, label: string, picture: HTMLImageElement, full: string, hold_ms: number}} Still */
 /** @typedef {ReturnType<typeof projector>} Projector */
 
 const HOLD_MS = 700;
 const USUAL_SECONDS = 4;
 const SHORTEST_MS = 350;
 const LONGEST_MS = 1600;
+const AHEAD = 4;      // large pictures fetched before they are shown
 
-/** Opens the filmstrip over everything. @param {BoardState} state @param {string | null} from the keyframe to begin at @param {(text: string) => void} refuse says why there is nothing to play */
-export function openFilmstrip(state, from, refuse) {
+/** Opens the filmstrip over everything. @param {BoardState} state @param {string | null} from the keyframe to begin at @param {(text: string) => unknown} refuse says why there is nothing to play @param {AbortSignal} signal the board is left */
+export function openFilmstrip(state, from, refuse, signal) {
   const { stills, missing } = collect(state);
-  if (!stills.length) return refuse("Nothing to play yet: no keyframe has a picked picture.");
+  if (!stills.length) return void refuse("Nothing to play yet: no keyframe has a picked picture.");
   const strip = projector(stills, missing, state.head?.ratio ?? 16 / 9);
   const { dialog, close } = openDialog(strip.node, { label: `Filmstrip of ${state.head?.title ?? "the storyboard"}`, class: "filmstrip", onClose: strip.stop });
   dialog.dataset.surround = recall("surround");
   strip.onClose(close);
+  signal.addEventListener("abort", () => close());
   dialog.addEventListener("keydown", (event) => keys(event, strip, close));
   strip.show(Math.max(0, stills.findIndex((still) => still.key === from)));
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) strip.play();
+  return undefined;
 }
 
 /** @param {BoardState} state */
@@ -43,17 +46,19 @@ function collect(state) {
     const seconds = state.head?.segments.find((segment) => segment.number === card.segment)?.seconds ?? USUAL_SECONDS;
     const hold = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (HOLD_MS * seconds) / USUAL_SECONDS));
     const picture = el("img", { class: "film-picture", alt: variation.alt, src: url(variation.large), width: variation.width, height: variation.height });
-    stills.push({ key: card.key, label: card.label, picture, hold_ms: hold });
-    sharpen(picture, url(variation.full));
+    stills.push({ key: card.key, label: card.label, picture, full: url(variation.full), hold_ms: hold });
   }
   return { stills, missing };
 }
 
-/** The stored picture takes the place of the thumbnail once it is decoded. @param {HTMLImageElement} picture @param {string} address */
-function sharpen(picture, address) {
+/** The stored picture takes the place of the thumbnail once it is decoded. @param {Still | undefined} still */
+function sharpen(still) {
+  if (!still?.full) return;
+  const address = still.full;
+  still.full = "";
   const full = new Image();
   full.src = address;
-  full.decode().then(() => { picture.src = address; }, () => {});      // the thumbnail stays where the large one fails
+  full.decode().then(() => { still.picture.src = address; }, () => {});      // the thumbnail stays where the large one fails
 }
 
 /** @param {Still[]} stills @param {number} missing @param {number} ratio */
@@ -78,6 +83,7 @@ function projector(stills, missing, ratio) {
   /** @param {number} index */
   function show(index) {
     at = index;
+    for (let ahead = 0; ahead < AHEAD; ahead += 1) sharpen(stills[(index + ahead) % stills.length]);
     stills.forEach((still, place) => still.picture.toggleAttribute("data-on", place === index));
     [...ticks.children].forEach((tick, place) => tick.toggleAttribute("data-done", place <= index));
     const lack = missing ? ` · ${plural(missing, "keyframe")} not picked yet` : "";

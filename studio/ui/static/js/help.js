@@ -5,8 +5,8 @@ import { el } from "./dom.js";
 import { KEYS } from "./keyboard.js";
 import { letterKeys, setLetterKeys } from "./preferences.js";
 
-/** Opens the list. */
-export function openHelp() {
+/** Opens the list. @param {AbortSignal} signal the board is left */
+export function openHelp(signal) {
   const groups = Map.groupBy(Object.values(KEYS), (key) => key.group);
   const lists = [...groups].map(([group, keys]) => el("section", { class: "help-group" }, el("h3", { text: group }),
     el("dl", { class: "help-keys" }, keys.map((key) => el("div", { class: "help-key" }, el("dt", null, el("kbd", { class: "kbd", text: key.shown })), el("dd", { text: key.does }))))));
@@ -17,4 +17,5 @@ export function openHelp() {
   const { node, id } = dialogFrame("Keys", [el("div", { class: "help-groups" }, lists), switcher],
     el("button", { class: "button", type: "button", autofocus: true, dataset: { kind: "primary" }, on: { click: () => close() } }, "Done"), () => close());
   ({ close } = openDialog(node, { labelledBy: id, class: "help" }));
+  signal.addEventListener("abort", () => close());
 }

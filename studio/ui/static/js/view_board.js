@@ -53,40 +53,60 @@ function build(root, state, key, shell, signal) {
   const actions = new Actions(state);
   const board = createBoard(state, signal);
   const rover = createRover(state, board, signal);
-  /** @param {string | null} wanted */
-  const open = (wanted) => state.select(wanted);
-  const close = () => { const from = state.selected; open(null); if (from) rover.go(from); };
-  const inspector = createInspector(state, actions, close, signal);
   const page = el("div", { class: "board" });
-  const view = createViewDeeds(state, board, page);
-  const needs = createSearch(state, (found) => { open(found); rover.go(found); });
-  const head = createHead(state, { next: (next) => actions.next(next, (found) => { open(found); rover.go(found); }), stop: () => actions.stop(),
-    play: () => view.play(rover.active()), zoom: view.zoom, surround: view.surround, help: openHelp, goToStale: needs.stale, lightStale: view.lightStale }, signal);
-  const ripple = watchRipple(page, state, (keys) => board.mark("ripple", keys), signal);
-  head.querySelector(".board-status")?.append(ripple);
+  const go = (/** @type {string} */ wanted) => { state.select(wanted); rover.go(wanted); };
+  const close = () => { const from = state.selected; state.select(null); if (from) rover.go(from); };
+  const search = createSearch(state, go);
+  const view = createView(state, board, page, () => rover.active(), signal);
+  const inspector = createInspector(state, actions, close, signal);
+  const head = createHead(state, { ...view, next: (next) => actions.next(next, go), stop: () => actions.stop(), goToStale: search.stale,
+    lightStale: (lit) => board.mark("lit", lit ? state.head?.stale ?? [] : []) }, signal);
+  head.querySelector(".board-status")?.append(watchRipple(page, state, (keys) => board.mark("ripple", keys), signal));
   replace(page, head, el("div", { class: "board-area" }, board.node), inspector.node);
   replace(root, page);
-  openByPointer(board.node, state, open);
-  takeDrops(board.node, (found, file) => actions.addPicture(found, file), signal);
 
-  listenToKeys(shell.host, board.node, {
-    move: rover.move, open: () => { open(rover.active()); inspector.focus(); }, close: () => { if (state.selected) close(); },
-    needsYou: needs.needsYou, stale: needs.stale, edit: () => navigate(boardPath(state.id, "edit")),
-    pickNumber: (event) => pickNumber(state, actions, rover.active(), digitOf(event)),
-    pickNext: () => pickAndGoOn(state, actions, rover.active(), needs.waiting),
-    automatic: () => actions.pickAutomatic(rover.active()), undo: () => actions.undo(),
-    reject: () => withShown(state, rover.active(), (found, id) => actions.reject(found, id)),
-    regenerate: () => actions.regenerate(rover.active()), regenerateNote: () => { open(rover.active()); inspector.askForNote(); },
-    before: () => { open(rover.active()); step(state, -1); }, after: () => { open(rover.active()); step(state, 1); },
-    play: () => view.play(rover.active()), zoom: view.zoom, surround: view.surround, help: openHelp,
-  }, signal);
-  followAddress(state, signal);
+  openByPointer(board.node, state);
+  takeDrops(board.node, (found, file) => actions.addPicture(found, file), signal);
+  listenToKeys(shell.host, board.node, { ...view, ...decisions(state, actions, () => rover.active(), search.waiting, inspector),
+    move: rover.move, open: () => { state.select(rover.active()); inspector.focus(); }, close: () => { if (state.selected) close(); },
+    needsYou: search.needsYou, stale: search.stale, edit: () => navigate(boardPath(state.id, "edit")) }, signal);
+  const name = () => shell.setTitle(state.head?.title ?? "");
+  signal.addEventListener("abort", state.on("head", name));
+  name();
   speak(state, signal);
-  const describe = () => shell.setTitle(state.head?.title ?? "");
-  signal.addEventListener("abort", state.on("head", describe));
-  describe();
-  if (key) { open(key); rover.go(key); }
+  if (key) go(key);
   else if (WIDE.matches) openQuietly(state);
+  followAddress(state, signal);
+}
+
+/**
+ * What the keys of a decision do to the keyframe that has the focus.
+ * @param {BoardState} state @param {Actions} actions @param {() => string} active @param {() => void} goOn @param {import("./inspector.js").Inspector} inspector
+ */
+function decisions(state, actions, active, goOn, inspector) {
+  /** @param {(key: string, variation: import("./types").VariationCard) => void} run */
+  const withShown = (run) => { const shown = state.shown(active()); if (shown) run(active(), shown); };
+  /** @param {number} by */
+  const look = (by) => { state.select(active()); step(state, by); };
+  return {
+    pickNumber: (/** @type {KeyboardEvent} */ event) => {
+      const variation = state.card(active())?.variations.find((item) => item.index === digitOf(event));
+      if (!variation) return;
+      if (state.selected === active()) state.show(active(), variation.id);
+      actions.pick(active(), variation.id);
+    },
+    pickNext: () => {
+      const open = state.head?.status === "waiting" || state.card(active())?.state === "waiting";
+      withShown((key, variation) => actions.pick(key, variation.id));
+      if (open) goOn();
+    },
+    automatic: () => actions.pickAutomatic(active()),
+    reject: () => withShown((key, variation) => actions.reject(key, variation.id)),
+    undo: () => actions.undo(),
+    regenerate: () => actions.regenerate(active()),
+    regenerateNote: () => { state.select(active()); inspector.askForNote(); },
+    before: () => look(-1), after: () => look(1),
+  };
 }
 
 /** On wide pages the column is there anyway: it shows the first keyframe, and the address stays. @param {BoardState} state */
@@ -103,31 +123,31 @@ function followAddress(state, signal) {
   }));
 }
 
-/** A click on a keyframe opens it; on a take it also shows that take. @param {HTMLElement} node @param {BoardState} state @param {(key: string) => void} open */
-function openByPointer(node, state, open) {
+/** A click on a keyframe opens it; on a take it also shows that take. @param {HTMLElement} node @param {BoardState} state */
+function openByPointer(node, state) {
   node.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     const cell = /** @type {HTMLElement | null} */ (target.closest(".keyframe"));
     const variation = /** @type {HTMLElement | null} */ (target.closest(".take"))?.dataset.variation;
     if (!cell?.dataset.key) return;
     cell.focus({ preventScroll: true });
-    open(cell.dataset.key);
+    state.select(cell.dataset.key);
     if (variation) state.show(cell.dataset.key, variation);
   });
 }
 
-/** @param {BoardState} state @param {import("./board.js").Board} board @param {HTMLElement} page */
-function createViewDeeds(state, board, page) {
+/** Ways to look at the board, for keys and buttons. @param {BoardState} state @param {import("./board.js").Board} board @param {HTMLElement} page @param {() => string} active @param {AbortSignal} signal */
+function createView(state, board, page, active, signal) {
   page.dataset.surround = recall("surround");
   return {
-    play: (/** @type {string} */ from) => openFilmstrip(state, state.selected ? from : null, (text) => toast(text)),
+    play: () => openFilmstrip(state, state.selected ? active() : null, toast, signal),
     zoom: () => { board.node.dataset.zoom = board.node.dataset.zoom === "full" ? "fit" : "full"; },
     surround: () => {
       const next = SURROUNDS[(SURROUNDS.indexOf(page.dataset.surround || currentSurround()) + 1) % SURROUNDS.length];
       page.dataset.surround = next;
       remember("surround", next);
     },
-    lightStale: (/** @type {boolean} */ lit) => board.mark("lit", lit ? state.head?.stale ?? [] : []),
+    help: () => openHelp(signal),
   };
 }
 
@@ -149,27 +169,6 @@ function createSearch(state, go) {
     waiting: () => search((card) => card.state === "waiting", "That was the last open decision."),
     stale: () => search((card) => card.stale, "Nothing is out of date."),
   };
-}
-
-/** @param {BoardState} state @param {string} key @param {(key: string, id: string) => void} run */
-function withShown(state, key, run) {
-  const variation = state.shown(key);
-  if (variation) run(key, variation.id);
-}
-
-/** @param {BoardState} state @param {Actions} actions @param {string} key @param {number} number */
-function pickNumber(state, actions, key, number) {
-  const variation = state.card(key)?.variations.find((item) => item.index === number);
-  if (!variation) return;
-  if (state.selected === key) state.show(key, variation.id);
-  actions.pick(key, variation.id);
-}
-
-/** @param {BoardState} state @param {Actions} actions @param {string} key @param {() => void} goOn */
-function pickAndGoOn(state, actions, key, goOn) {
-  const waited = state.card(key)?.state === "waiting";
-  withShown(state, key, (found, id) => actions.pick(found, id));
-  if (waited || state.head?.status === "waiting") goOn();
 }
 
 /** Progress calmly, failures at once. @param {BoardState} state @param {AbortSignal} signal */
