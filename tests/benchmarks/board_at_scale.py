@@ -30,19 +30,21 @@ READS = 50
 
 
 def measure() -> list[Figure]:
-    """Median time of reading the board in a small library and in a large one, read in turns."""
+    """Reading the board in a small library and a large one, in turns; the ratio is that of the quickest reads,
+    which other programs disturb least.
+    """
     with library(FEW) as few, library(MANY) as many:
         times = [(timed_read(*few), timed_read(*many)) for _ in range(READS)]
-    few_s, many_s = (median(column) for column in zip(*times, strict=True))
-    compared = f"{milliseconds(few_s)} with {FEW} in the library"
+    few_s, many_s = zip(*times, strict=True)
+    compared = f"{milliseconds(median(few_s))} with {FEW} in the library"
     return [
         Figure(
             f"reading one board, {MANY:,} variations in the library",
-            milliseconds(many_s),
+            milliseconds(median(many_s)),
             "≤ 50 ms",
             compared,
         ),
-        Figure("the same ÷ a library of 100", f"{many_s / few_s:.2f}", "≤ 1.2"),
+        Figure("the same ÷ a library of 100", f"{min(many_s) / min(few_s):.2f}", "≤ 1.2"),
     ]
 
 
