@@ -30,7 +30,7 @@ READS = 50
 
 
 def measure() -> list[Figure]:
-    """Reading the board in a small library and a large one, in turns; the ratio is that of the quickest reads,
+    """Reading the board in a small and in a large library, in turns; the ratio is that of the quickest reads,
     which other programs disturb least.
     """
     with library(FEW) as few, library(MANY) as many:
