@@ -7,6 +7,7 @@ checked here. An endpoint's arguments, their defaults and descriptions come from
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from studio.errors import InvalidInput, StudioError
 from studio.service.studio import Studio
 from studio.ui.verbs import VERBS, Verb, run_verb
 
+_POSITIONAL = inspect.Parameter.POSITIONAL_OR_KEYWORD
 _FOR_PYTHON = re.compile(r"\s*Raises [^.]*\.")  # names of exceptions mean nothing to who reads this over HTTP
 NOT_UPLOADED = InvalidInput(
     "The picture did not arrive as an upload.",
@@ -43,20 +45,30 @@ def endpoint(studio: Studio, verb: Verb) -> Callable[..., Awaitable[Any]]:
     """A function with the signature that Gradio reads: the request's fields, in their order."""
     fields = verb.request.model_fields
 
-    async def call(*values: Any) -> Any:
+    async def call(request: gr.Request | None, *values: Any) -> Any:
         given = dict(zip(fields, values, strict=False))
         try:
             received = {name: _received(fields[name], value) for name, value in given.items()}
-            return await run_verb(studio, verb, received)
+            result = await run_verb(studio, verb, received)
         except StudioError as error:
             raise gr.Error(str(error), print_exception=False) from None
+        # Gradio hands Python's spelling of a result to assistants, who read JSON better.
+        return json.dumps(result) if result is not None and _asks_over_mcp(request) else result
 
-    parameters = [_parameter(name, field) for name, field in fields.items()]
+    asked_with = inspect.Parameter("request", _POSITIONAL, annotation=gr.Request)
+    parameters = [asked_with, *(_parameter(name, field) for name, field in fields.items())]
     call.__name__ = verb.api_name or verb.name
     call.__doc__ = _documentation(verb, fields)
     call.__signature__ = inspect.Signature(parameters, return_annotation=_result_type(verb))  # type: ignore[attr-defined]
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return call
+
+
+def _asks_over_mcp(request: gr.Request | None) -> bool:
+    """Whether a tool is used: reads come straight from the MCP route, others through Gradio's own client."""
+    if request is None:
+        return False
+    return request.headers.get("x-gradio-user") == "mcp" or "/gradio_api/mcp" in str(request.url)
 
 
 def received_file(given: Any) -> Path:
@@ -82,9 +94,7 @@ def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
     # Plain FileData also where it may be left out: MCP knows no file in “FileData or None”.
     annotation: Any = gr.FileData if _is_picture(field) else field.annotation
     default = inspect.Parameter.empty if field.is_required() else field.default
-    return inspect.Parameter(
-        name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
-    )
+    return inspect.Parameter(name, _POSITIONAL, default=default, annotation=annotation)
 
 
 def _result_type(verb: Verb) -> Any:
