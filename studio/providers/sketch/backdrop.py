@@ -9,12 +9,13 @@ import cv2
 import numpy as np
 
 from studio.providers.sketch.camera import Camera
-from studio.providers.sketch.light import Light, light_of
+from studio.providers.sketch.light import light_of
 from studio.providers.sketch.outdoors import build_open_set
+from studio.providers.sketch.passages import build_studio, build_underpass
 from studio.providers.sketch.pieces import Lamp, Set, stand
-from studio.providers.sketch.raster import Pixels, blur, floats, resize, smoothstep
+from studio.providers.sketch.raster import Pixels, blur, floats, ramp, resize, smoothstep
 from studio.providers.sketch.rooms import build_room
-from studio.providers.sketch.scheme import Scheme, scheme_of
+from studio.providers.sketch.scheme import scheme_of
 from studio.providers.sketch.sky import paint_sky
 from studio.providers.sketch.stage import Drift, Stage
 
@@ -27,7 +28,9 @@ def build_set(stage: Stage) -> Set:
 @lru_cache(maxsize=12)
 def _built(stage: Stage) -> Set:
     scheme, light = scheme_of(stage), light_of(stage)
-    return build_room(stage, scheme, light) if stage.indoors else build_open_set(stage, scheme, light)
+    special = {"underpass": build_underpass, "studio": build_studio}.get(stage.place)
+    usual = build_room if stage.indoors else build_open_set
+    return (special or usual)(stage, scheme, light)
 
 
 def paint_backdrop(stage: Stage, camera: Camera, aperture: float) -> Pixels:
@@ -120,15 +123,6 @@ def _wet_ground(base: Pixels, horizon: float, wet: float) -> Pixels:
     streaked = 0.5 * blur(mirrored, 1.5, below * 0.06) + 0.5 * blur(mirrored, 0.6, below * 0.015)
     away = (1 - np.arange(below, dtype=np.float32) / below)[:, None, None]
     wetted = base.copy()
-    wetted[line:] = base[line:] * (1 - 0.45 * wet) + streaked * wet * (0.35 + 0.5 * away)
+    share = wet * smoothstep(ramp(below, 0, 1), 0.0, 0.12)[:, None, None]
+    wetted[line:] = base[line:] * (1 - 0.45 * share) + streaked * share * (0.35 + 0.5 * away)
     return wetted
-
-
-def set_light(stage: Stage) -> Light:
-    """The light of a stage, for those who stand in it."""
-    return light_of(stage)
-
-
-def set_scheme(stage: Stage) -> Scheme:
-    """The colours of a stage, for the surface in front."""
-    return scheme_of(stage)

@@ -57,13 +57,14 @@ class Canvas:
             self.colour[rows, columns] *= 1 - mask[..., None] * amount
 
     def shine(self, points: Points, light: Pixels, soft: float = 0) -> None:
-        """Let a shape give light of its own."""
+        """Let a shape give light of its own, and reflect none."""
         found = self._mask(points, soft)
         if found is not None:
             rows, columns, mask = found
-            self.glow[rows, columns] = (
-                self.glow[rows, columns] * (1 - mask[..., None]) + light * mask[..., None]
-            )
+            rest = 1 - mask[..., None]
+            self.glow[rows, columns] = self.glow[rows, columns] * rest + light * mask[..., None]
+            self.colour[rows, columns] *= rest
+            self.cover[rows, columns] = np.maximum(self.cover[rows, columns], mask)
 
     def texture(self, factor: Pixels, place: Rectangle) -> None:
         """Multiply a rectangle by a texture, (h, w) or (h, w, 3), stretched over it."""

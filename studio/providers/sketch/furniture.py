@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,11 +19,15 @@ _LEAF = palette.light("#4f6b3f")
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What is seen through windows: light above, light at the foot, and points of light at night."""
+    """What is seen through windows: light above, light at the foot, and points of light at night.
+
+    `points` gathers the latter as x, y and light: they are drawn later, as discs out of focus.
+    """
 
     above: Pixels
     below: Pixels
     lamps: bool
+    points: list[tuple[float, float, Pixels]] = field(default_factory=list)
 
 
 def window(
@@ -55,18 +59,12 @@ def _outside(
     canvas: Canvas, place: tuple[float, float, float, float], view: Outside, chance: np.random.Generator
 ) -> None:
     x, y, width, height = place
-    for _ in range(16 if view.lamps else 9):
+    for _ in range(34 if view.lamps else 9):
         where = x + chance.uniform(0.04, 0.96) * width, y + chance.uniform(0.05, 0.55) * height
         if view.lamps:
-            colour = (palette.light("#ffc27a"), palette.light("#ff8a5c"), palette.light("#bcd4ff"))[
-                int(chance.integers(3))
-            ]
-            spot = ellipse_points(*where, 0.02, 0.02, 8)
-            canvas.shine(
-                [point for point in spot if x < point[0] < x + width] or spot,
-                colour * float(chance.uniform(1.0, 3.5)),
-                0.008,
-            )
+            tones = ("#ffc27a", "#ff8a5c", "#bcd4ff", "#ffd9a0")
+            colour = palette.light(tones[int(chance.integers(4))])
+            view.points.append((*where, floats(colour * float(chance.uniform(0.3, 1.6)))))
         else:
             size = chance.uniform(0.08, 0.2)
             inside = min(max(where[0], x + size), x + width - size), y + size * 0.6 + (where[1] - y) * 0.35

@@ -6,30 +6,41 @@ import cv2
 import numpy as np
 
 from studio.providers.sketch import palette
+from studio.providers.sketch.light import Light
 from studio.providers.sketch.raster import Bytes, Pixels, blur, floats, generator, grid, resize
 from studio.providers.sketch.stage import Stage
 
 _STEPS = 4096
 _BRIGHTEST = 4.0
+_WHITE_BALANCE = 0.38
+# Measured on frames with grain: half the time of the default filter, and no larger.
+_PACKING = [
+    cv2.IMWRITE_PNG_COMPRESSION,
+    1,
+    cv2.IMWRITE_PNG_STRATEGY,
+    cv2.IMWRITE_PNG_STRATEGY_FILTERED,
+    cv2.IMWRITE_PNG_FILTER,
+    cv2.IMWRITE_PNG_FILTER_AVG,
+]
 
 
-def develop(light: Pixels, stage: Stage, exposure: float) -> Bytes:
+def develop(light: Pixels, stage: Stage, shining: Light, exposure: float) -> Bytes:
     """Light (h, w, 3) as an RGB picture: changes the given array."""
     _bloom(light)
     light *= _vignette(light.shape[1], light.shape[0])[..., None]
     indices = np.clip(light * (_STEPS / _BRIGHTEST), 0, _STEPS - 1).astype(np.uint16)
-    curves = _curves(stage, exposure)
+    curves = _curves(stage, shining, exposure)
     return np.dstack([np.take(curves[channel], indices[..., channel]) for channel in range(3)])
 
 
 def _bloom(light: Pixels) -> None:
     height, width = light.shape[:2]
     small = resize(light, max(8, width // 8), max(8, height // 8))
-    bright = np.clip(small - 0.72, 0, 2.0)
+    bright = np.clip(small - 0.8, 0, 2.0)
     spread = 0.5 * blur(floats(bright), small.shape[0] * 0.035) + 0.35 * blur(
         floats(bright), small.shape[0] * 0.12
     )
-    light += resize(floats(spread), width, height) * 0.55
+    light += resize(floats(spread), width, height) * 0.42
 
 
 def _vignette(width: int, height: int) -> Pixels:
@@ -38,18 +49,24 @@ def _vignette(width: int, height: int) -> Pixels:
     return resize(floats(1.04 - 0.62 * np.clip(away - 0.06, 0, 1)), width, height)
 
 
-def _curves(stage: Stage, exposure: float) -> list[Bytes]:
+def _curves(stage: Stage, shining: Light, exposure: float) -> list[Bytes]:
     """One table per channel: brightness, contrast, shoulder, split tones and the chain's drift, all in one
     look-up.
     """
     scene = np.linspace(0, _BRIGHTEST, _STEPS, dtype=np.float32) * exposure * (1 + stage.drift.bright)
     shadows, highlights = _split(stage)
     drift = stage.drift
-    lean = np.array([1 + drift.warm, 1 + drift.tint, 1 - drift.warm], np.float32)
+    lean = np.array([1 + drift.warm, 1 + drift.tint, 1 - drift.warm], np.float32) * _balance(shining)
     return [
         _curve(scene * lean[channel], float(shadows[channel]), float(highlights[channel]), stage.key)
         for channel in range(3)
     ]
+
+
+def _balance(shining: Light) -> Pixels:
+    """White balance takes back a third of the light's colour: warm stays warm, and red stays red."""
+    illuminant = shining.key * 0.6 + shining.fill
+    return floats((palette.luminance(illuminant) / np.maximum(illuminant, 0.02)) ** _WHITE_BALANCE)
 
 
 def _curve(scene: Pixels, shadow: float, highlight: float, key: float) -> Bytes:
@@ -93,9 +110,7 @@ def add_grain(picture: Bytes, seed: object, strength: float = 1.5) -> Bytes:
 
 def encode(picture: Bytes) -> bytes:
     """RGB bytes as a PNG, packed fast rather than small."""
-    done, data = cv2.imencode(
-        ".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1]
-    )
+    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), _PACKING)
     if not done:
         raise ValueError("the picture could not be packed")
     return bytes(data.tobytes())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from studio.providers.sketch import palette
-from studio.providers.sketch.raster import Pixels, blur, floats, grid, ramp, resize, shift
+from studio.providers.sketch.raster import Pixels, blur, floats, grid, ramp, shift
 from studio.providers.sketch.stage import Stage
 
 _KEYS = {
@@ -69,12 +69,12 @@ def light_of(stage: Stage) -> Light:
         fill=floats(fill * fill_strength),
         side=float(np.clip(stage.light_side, -1, 1)),
         height=0.55 + 0.2 * (stage.time == "day") - 0.25 * (stage.time in ("golden", "dawn")),
-        hardness=float(np.clip(stage.hardness, 0, 1)),
-        behind=0.85 if stage.behind else 0.25,
+        hardness=float(np.clip(stage.hardness + (0.25 if stage.time == "night" else 0.0), 0, 1)),
+        behind=0.9 if stage.behind else (0.45 if stage.time in ("night", "dusk", "golden") else 0.25),
     )
 
 
-def moved(light: Light, take: np.random.Generator) -> Light:
+def retake(light: Light, take: np.random.Generator) -> Light:
     """The same light on another take: its lamp a hand's breadth elsewhere, a little stronger or weaker."""
     return replace(
         light,
@@ -84,25 +84,19 @@ def moved(light: Light, take: np.random.Generator) -> Light:
     )
 
 
-def relight(colour: Pixels, cover: Pixels, light: Light, exposure: float = 1.0) -> Pixels:
-    """A cutout (h, w, 3) under the scene's light: turned to it, tinted by it, rimmed where the key comes
-    from behind.
+def fall_on(cover: Pixels, light: Light) -> tuple[Pixels, Pixels]:
+    """How a light falls on a cutout with this mask (h, w, small is enough): a tint to multiply its colours
+    with, and a rim to add, both (h, w, 3).
 
     The form is guessed from the outline: a blurred mask swells like a body, and its slope says which way a
     surface faces.
     """
-    height, width = cover.shape
-    small_width, small_height = max(16, width // 4), max(16, height // 4)
-    small = resize(cover, small_width, small_height)
-    facing = _facing(small, light)
-    across, down = grid(small_width, small_height)
+    across, down = grid(cover.shape[1], cover.shape[0])
     slope = light.side * (across - 0.5) * 0.5 + (0.5 - down) * 0.22 * light.height
-    lit = np.clip(0.62 + facing * (0.55 + 0.45 * light.hardness) + slope, 0.12, 1.5)
-    shade = lit[..., None] * light.key * 0.72 + light.fill * (0.75 + 0.25 * (1 - down))[..., None]
-    rim = _rim(small, light)
-    tint = resize(floats(shade), width, height) * exposure
-    edge = resize(rim, width, height)[..., None] * light.key
-    return floats(colour * tint + edge * (0.25 + colour))
+    lit = np.clip(0.62 + _facing(cover, light) * (0.55 + 0.45 * light.hardness) + slope, 0.12, 1.5)
+    tint = lit[..., None] * light.key * 0.72 + light.fill * (0.75 + 0.25 * (1 - down))[..., None]
+    rim = _rim(cover, light, light.side)[..., None] * light.key
+    return floats(tint), floats(rim + _rim(cover, light, -light.side)[..., None] * light.fill * 1.2)
 
 
 def _facing(cover: Pixels, light: Light) -> Pixels:
@@ -112,9 +106,9 @@ def _facing(cover: Pixels, light: Light) -> Pixels:
     return floats(np.clip((down * light.height * 0.8 - across * light.side) * scale, -0.6, 0.6))
 
 
-def _rim(cover: Pixels, light: Light) -> Pixels:
-    """A bright line along the outline on the side the light comes from."""
+def _rim(cover: Pixels, light: Light, side: float) -> Pixels:
+    """A bright line along the outline on one side."""
     reach = max(1.0, min(cover.shape) * 0.012)
-    towards = shift(cover, -light.side * reach * 1.6, reach * 0.7)
+    towards = shift(cover, -side * reach * 1.6, reach * 0.7)
     line = np.clip(cover - towards, 0, 1) * ramp(cover.shape[0], 1.0, 0.35)[:, None]
     return blur(floats(line), reach * 0.5) * (0.22 + 1.35 * light.behind) * (0.6 + 0.6 * light.hardness)

@@ -34,10 +34,16 @@ def wood(width: int, height: int, seed: int, planks: int = 5) -> Pixels:
 
 
 def marble(width: int, height: int, seed: int) -> Pixels:
-    """Pale stone with soft veins."""
-    field = cloudy(width, height, seed, 0.7, 4, stretch=1.6)
-    veins = np.exp(-np.abs(np.sin(field * 5 + np.linspace(0, 5, width, dtype=np.float32)[None, :])) * 9)
-    return floats(np.clip(1.02 + 0.05 * cloudy(width, height, seed + 1, 0.3, 3) - 0.3 * veins, 0.5, 1.2))
+    """Pale stone with soft veins that run aslant."""
+    x, y = (
+        np.arange(width, dtype=np.float32)[None, :] / height,
+        np.arange(height, dtype=np.float32)[:, None] / height,
+    )
+    warp = cloudy(width, height, seed, 0.6, 5)
+    broad = np.abs(np.sin((x * 0.9 + y * 1.6) * 3.1 + warp * 3.4))
+    fine = np.abs(np.sin((x * 1.7 - y * 0.8) * 5.2 + warp * 4.4 + 1.3))
+    veins = 0.26 * np.exp(-broad * 12) + 0.10 * np.exp(-broad * 3) + 0.12 * np.exp(-fine * 16)
+    return floats(np.clip(1.06 + 0.05 * cloudy(width, height, seed + 1, 0.3, 3) - veins, 0.5, 1.2))
 
 
 def concrete(width: int, height: int, seed: int) -> Pixels:
@@ -54,6 +60,13 @@ def ground(width: int, height: int, seed: int) -> Pixels:
     """Asphalt, sand or earth: fine grain under broad patches."""
     fine = blur(speckle(width, height, seed), 0.7)
     return floats(1 + 0.10 * cloudy(width, height, seed, 0.25, 4) + 0.11 * fine)
+
+
+def sand(width: int, height: int, seed: int) -> Pixels:
+    """Fine grain over ripples."""
+    ripples = cloudy(width, height, seed, 0.09, 3, stretch=3.5)
+    grain = blur(speckle(width, height, seed), 0.6)
+    return floats(1 + 0.10 * ripples + 0.10 * cloudy(width, height, seed + 1, 0.4, 3) + 0.09 * grain)
 
 
 def grass(width: int, height: int, seed: int) -> Pixels:
@@ -99,7 +112,10 @@ MATERIALS: dict[str, Callable[[int, int, int], Pixels]] = {
     "concrete": concrete,
     "ground": ground,
     "grass": grass,
-    "tiles": tiles,
+    "tiles": lambda width, height, seed: tiles(width, height, seed, rows=17),
+    "backsplash": lambda width, height, seed: tiles(width, height, seed, rows=7),
+    "floor tiles": lambda width, height, seed: tiles(width, height, seed, rows=22, staggered=False),
+    "sand": sand,
     "brick": lambda width, height, seed: tiles(width, height, seed, rows=26),
     "cloth": cloth,
     "plain": plain,

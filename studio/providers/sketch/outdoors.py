@@ -122,51 +122,31 @@ def _string_lights(scene: Scene, bright: bool) -> list[Lamp]:
 
 
 def _garden(scene: Scene) -> Built:
-    leaf = palette.light("#64843f")
+    leaf, chance, side = palette.light("#64843f"), scene.chance, scene.light.side
+    grass = scene.scheme.floor
     pieces = [
-        lit(silhouettes.hills(220, 22, scene.far(leaf, 0.65), (scene.stage.seed, 1)), 1.0, (0, 0, 130)),
-        lit(
-            silhouettes.trees(70, 13, scene.far(leaf, 0.38), scene.light.side, scene.chance, 18),
-            1.0,
-            (0, 0, 36),
-        ),
-        _plane(scene, scene.scheme.floor, "grass", -6, 60),
-        lit(
-            silhouettes.trees(34, 8, scene.far(leaf, 0.12), scene.light.side, scene.chance, 7),
-            1.0,
-            (0, 0, 16),
-        ),
-        lit(silhouettes.foliage(26, 1.9, scene.far(leaf, 0.04), scene.chance, 130), 1.0, (0, 0, 8)),
+        lit(silhouettes.hills(420, 30, scene.far(leaf, 0.65), (scene.stage.seed, 1)), 1.0, (0, 0, 130)),
+        lit(silhouettes.trees(120, 13, scene.far(leaf, 0.38), side, chance, 22), 1.0, (0, 0, 38)),
+        _plane(scene, grass, "grass", -6, 60),
+        lit(silhouettes.trees(52, 8, scene.far(leaf, 0.12), side, chance, 8), 1.0, (0, 0, 17)),
+        lit(silhouettes.foliage(34, 1.9, scene.far(leaf, 0.04), chance, 190), 1.0, (0, 0, 9)),
+        lit(silhouettes.tufts(22, 0.26, scene.far(grass * 1.15, 0.02), chance), 1.0, (0, 0, 5)),
+        lit(silhouettes.tufts(14, 0.22, scene.far(grass * 1.2, 0), chance), 1.0, (0, 0, 2.2)),
     ]
     return pieces, _sun_dots(scene)
 
 
 def _forest(scene: Scene) -> Built:
-    bark, leaf = palette.light("#5b4a36"), palette.light("#5c7a3a")
-    pieces = [
-        lit(
-            silhouettes.trees(90, 26, scene.far(leaf, 0.62), scene.light.side, scene.chance, 26),
-            1.0,
-            (0, -2, 40),
-        )
-    ]
-    pieces.append(_plane(scene, scene.scheme.floor, "grass", -6, 44))
+    bark, leaf, chance = palette.light("#5b4a36"), palette.light("#5c7a3a"), scene.chance
+    far = silhouettes.trees(130, 26, scene.far(leaf, 0.62), scene.light.side, chance, 26)
+    pieces = [lit(far, 1.0, (0, -2, 40)), _plane(scene, scene.scheme.floor, "grass", -6, 44)]
     for depth, haze in ((24, 0.45), (14, 0.26), (8, 0.1)):
-        pieces.append(
-            lit(
-                silhouettes.trunks(depth * 2.6, 12, scene.far(bark, haze), scene.light.side, scene.chance),
-                1.0,
-                (0, 0, depth),
-            )
-        )
-        pieces.append(
-            lit(
-                silhouettes.foliage(depth * 2.6, 1.2 + depth * 0.03, scene.far(leaf, haze), scene.chance, 70),
-                1.0,
-                (0, 0, depth - 0.5),
-            )
-        )
-    return pieces, _sun_dots(scene)
+        wide = depth * 3.0 + 8
+        stems = silhouettes.trunks(wide, 12, scene.far(bark, haze), scene.light.side, chance)
+        ferns = silhouettes.foliage(wide, 1.0 + depth * 0.03, scene.far(leaf, haze), chance, 130)
+        pieces += [lit(stems, 1.0, (0, 0, depth)), lit(ferns, 1.0, (0, 0, depth - 0.5))]
+    near = silhouettes.tufts(14, 0.3, scene.far(leaf, 0), chance)
+    return [*pieces, lit(near, 1.0, (0, 0, 2.4))], _sun_dots(scene)
 
 
 def _sun_dots(scene: Scene) -> list[Lamp]:
@@ -185,19 +165,16 @@ def _sun_dots(scene: Scene) -> list[Lamp]:
 
 
 def _moor(scene: Scene) -> Built:
-    stone = palette.light("#6a7064")
+    stone, seed, heath = palette.light("#6a7064"), scene.stage.seed, scene.scheme.floor
     pieces = [
-        lit(
-            silhouettes.hills(420, 75, scene.far(stone, 0.72), (scene.stage.seed, 1), 0.75), 1.0, (0, 0, 240)
-        ),
-        lit(silhouettes.hills(240, 30, scene.far(stone, 0.5), (scene.stage.seed, 2), 0.6), 1.0, (0, 0, 120)),
-        lit(
-            silhouettes.hills(120, 10, scene.far(scene.scheme.floor, 0.25), (scene.stage.seed, 3), 0.4),
-            1.0,
-            (0, 0, 50),
-        ),
-        _plane(scene, scene.scheme.floor, "grass", -6, 60),
+        lit(silhouettes.hills(900, 85, scene.far(stone, 0.72), (seed, 1), 0.75), 1.0, (0, 0, 240)),
+        lit(silhouettes.hills(460, 34, scene.far(stone, 0.5), (seed, 2), 0.6), 1.0, (0, 0, 120)),
+        lit(silhouettes.hills(230, 11, scene.far(heath, 0.25), (seed, 3), 0.4), 1.0, (0, 0, 58)),
+        _plane(scene, heath, "grass", -6, 62),
     ]
+    for depth, tall in ((9, 0.5), (4.6, 0.36), (2.2, 0.28)):
+        row = silhouettes.tufts(depth * 3 + 6, tall, scene.far(heath * 1.2, depth / 60), scene.chance)
+        pieces.append(lit(row, 1.0, (0, 0, depth)))
     return pieces, []
 
 

@@ -94,4 +94,21 @@ def stand(base: Pixels, piece: Piece, camera: Camera) -> Pixels:
     height, width = base.shape[:2]
     matrix = piece.matrix(camera)
     shown, cover = warp(piece.light, matrix, width, height), warp(piece.cover, matrix, width, height)
+    if _reaches_behind(matrix, piece.cover.shape):
+        ahead = in_front(matrix, width, height)
+        shown, cover = floats(shown * ahead[..., None]), floats(cover * ahead)
     return floats(base * (1 - cover[..., None]) + shown)
+
+
+def _reaches_behind(matrix: NDArray[np.float64], shape: tuple[int, ...]) -> bool:
+    """Whether a corner of the piece lies behind the camera, where a projection turns things over."""
+    height, width = shape[:2]
+    corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1]], dtype=np.float64)
+    return bool((corners @ matrix[2] <= 0).any())
+
+
+def in_front(matrix: NDArray[np.float64], width: int, height: int) -> Pixels:
+    """1 where the frame sees the piece's plane ahead of the camera, 0 where the plane lies behind it."""
+    back = np.linalg.inv(matrix)[2]
+    across, down = np.arange(width) * back[0], np.arange(height)[:, None] * back[1]
+    return floats(across + down + back[2] > 0)

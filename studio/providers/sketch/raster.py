@@ -120,3 +120,27 @@ def polygon_mask(points: Sequence[Sequence[float]], width: int, height: int) -> 
     fixed = np.round(np.asarray(points, dtype=np.float64) * 16).astype(np.int32)
     cv2.fillPoly(mask, [fixed], (255,), lineType=cv2.LINE_AA, shift=4)
     return floats(mask / 255)
+
+
+def darken(frame: Pixels, shadow: Pixels, tone: Pixels) -> None:
+    """Lay a shadow over a frame in place, only where it is: a mask of 0..1 of any size, and what colour is
+    left.
+    """
+    height, width = frame.shape[:2]
+    touched = shadow > 0.004
+    rows, columns = np.flatnonzero(touched.any(axis=1)), np.flatnonzero(touched.any(axis=0))
+    if rows.size == 0:
+        return
+    tall, wide = height / shadow.shape[0], width / shadow.shape[1]
+    first, last, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    place = (
+        slice(round(first * tall), round(last * tall)),
+        slice(round(left * wide), round(right * wide)),
+    )
+    part = frame[place]
+    part *= 1 - resize(shadow[first:last, left:right], part.shape[1], part.shape[0])[..., None] * (1 - tone)
+
+
+def moved(dx: float, dy: float, scale: float = 1.0) -> NDArray[np.float64]:
+    """The 3x3 matrix that scales px and then shifts them: for drawing into a part of a frame."""
+    return np.array([[scale, 0, dx], [0, scale, dy], [0, 0, 1]], dtype=np.float64)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
-from studio.providers.sketch import furniture, palette
-from studio.providers.sketch.canvas import Canvas, box
+from studio.providers.sketch import palette
+from studio.providers.sketch.canvas import Canvas
 from studio.providers.sketch.furniture import Outside
+from studio.providers.sketch.interiors import PAINTERS, Room
 from studio.providers.sketch.light import Light
 from studio.providers.sketch.materials import material
 from studio.providers.sketch.pieces import Lamp, Piece, Set, lit
@@ -17,55 +15,45 @@ from studio.providers.sketch.raster import Pixels, blur, floats, generator, poly
 from studio.providers.sketch.scheme import Scheme
 from studio.providers.sketch.stage import Stage
 
-_HALF_WIDTH, _HEIGHT, _FRONT = 4.2, 2.85, -6.0
+_FRONT = -6.0
 _PX_PER_M = 105.0
-_DEPTHS = {"train": 1.1, "bathroom": 1.9, "bedroom": 2.6, "hall": 5.0, "shop": 3.2, "underpass": 6.0}
-_VIEWS = {
-    "dawn": ("#f3c6a5", "#8f8a96", 1.25),
-    "morning": ("#fff0d6", "#a9b98f", 1.6),
-    "day": ("#f2f7ff", "#a8bd94", 1.75),
-    "golden": ("#ffd39a", "#a9804f", 1.5),
-    "dusk": ("#7f95c8", "#3a4464", 0.75),
-    "night": ("#1a2440", "#101522", 0.5),
+# Half its width, its height, and how far behind the subject the back wall stands, in metres.
+_DIMENSIONS = {
+    "kitchen": (3.6, 2.75, 2.4),
+    "living": (3.8, 2.8, 2.7),
+    "bedroom": (3.4, 2.7, 2.3),
+    "bathroom": (2.7, 2.6, 1.7),
+    "office": (4.0, 2.9, 3.0),
+    "cafe": (4.2, 3.1, 3.2),
+    "shop": (4.4, 3.2, 3.4),
+    "workshop": (4.0, 3.0, 2.8),
+    "hall": (6.0, 4.2, 6.0),
+    "train": (3.0, 2.4, 1.0),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What the painters of rooms share: where things go is drawn from `chance`, which the stage decides."""
-
-    stage: Stage
-    scheme: Scheme
-    light: Light
-    view: Outside
-    glow: Pixels
-    chance: np.random.Generator
-
-    @property
-    def bright_side(self) -> float:
-        """-1 or 1: the side the light comes from."""
-        return -1.0 if self.stage.light_side < 0 else 1.0
-
-    def window_x(self, width: float) -> float:
-        """The left edge of the main window: on the light's side, a little elsewhere in each layout."""
-        return self.bright_side * (1.45 + float(self.chance.uniform(-0.25, 0.3))) - width / 2
+_VIEWS = {
+    "dawn": ("#f9d2b2", "#a0949c", 1.15),
+    "morning": ("#fff3de", "#b6c49c", 1.35),
+    "day": ("#f2f8ff", "#adc49a", 1.45),
+    "golden": ("#ffdba8", "#b5905c", 1.25),
+    "dusk": ("#8599cc", "#3f4a6c", 0.75),
+    "night": ("#1e2a4a", "#121828", 0.6),
+}
 
 
 def build_room(stage: Stage, scheme: Scheme, light: Light) -> Set:
     """The room of a stage, lit."""
     above, below, strength = _VIEWS[stage.time]
-    view = Outside(
-        palette.light(above) * strength, palette.light(below) * strength, stage.time in ("night", "dusk")
-    )
-    room = Room(
-        stage, scheme, light, view, palette.light("#ffc98a"), generator("room", stage.seed, stage.layout)
-    )
-    depth = _DEPTHS.get(stage.place, 2.7)
-    wall = Canvas(-_HALF_WIDTH, 0, (2 * _HALF_WIDTH, _HEIGHT), _PX_PER_M, scheme.wall)
+    dark = stage.time in ("night", "dusk")
+    view = Outside(palette.light(above) * strength, palette.light(below) * strength, dark)
+    chance = generator("room", stage.seed, stage.layout)
+    room = Room(stage, scheme, light, view, palette.light("#ffc98a"), *_DIMENSIONS[stage.place], chance)
+    size = 2 * room.half_width, room.height
+    wall = Canvas(-room.half_width, 0, size, _PX_PER_M, scheme.wall)
     _finish(wall, scheme.wall_material, stage.seed)
-    lamps = _PAINTERS.get(stage.place, _living)(wall, room)
-    back = lit(wall, _wall_light(wall, room), (0, 0, depth))
-    return Set((_ceiling(room, depth), _floor(room, depth), *_sides(room, depth), back), tuple(lamps))
+    PAINTERS[stage.place](wall, room)
+    back = lit(wall, _wall_light(wall, room), (0, 0, room.depth))
+    lamps = [Lamp((x, y, room.depth), light, 0.022) for x, y, light in view.points]
+    return Set((_ceiling(room), _floor(room), *_sides(room), back), tuple(lamps))
 
 
 def _finish(canvas: Canvas, name: str, seed: int) -> None:
@@ -109,8 +97,8 @@ def _window_patch(wall: Canvas, room: Room) -> Pixels:
     )
 
 
-def _floor(room: Room, depth: float) -> Piece:
-    floor = Canvas(-_HALF_WIDTH, 0, (2 * _HALF_WIDTH, depth - _FRONT), 60, room.scheme.floor)
+def _floor(room: Room) -> Piece:
+    floor = Canvas(-room.half_width, 0, (2 * room.half_width, room.depth - _FRONT), 60, room.scheme.floor)
     _finish(floor, room.scheme.floor_material, room.stage.seed + 5)
     across = ramp(floor.width, -1, 1)[None, :]
     into = ramp(floor.height, 1, 0)[:, None]
@@ -122,232 +110,31 @@ def _floor(room: Room, depth: float) -> Piece:
     return lit(floor, floats(light), (0, 0, _FRONT), (1, 0, 0), (0, 0, 1))
 
 
-def _ceiling(room: Room, depth: float) -> Piece:
+def _ceiling(room: Room) -> Piece:
     ceiling = Canvas(
-        -_HALF_WIDTH,
+        -room.half_width,
         0,
-        (2 * _HALF_WIDTH, depth - _FRONT),
+        (2 * room.half_width, room.depth - _FRONT),
         24,
         palette.blend(room.scheme.wall, room.scheme.trim, 0.6),
     )
     return lit(
         ceiling,
         floats(room.light.fill * 0.8 + room.light.key * 0.16),
-        (0, _HEIGHT, _FRONT),
+        (0, room.height, _FRONT),
         (1, 0, 0),
         (0, 0, 1),
     )
 
 
-def _sides(room: Room, depth: float) -> list[Piece]:
+def _sides(room: Room) -> list[Piece]:
     """Left and right wall, plain: the lit one is opposite the window's side."""
     pieces = []
     for side in (-1.0, 1.0):
-        wall = Canvas(0, 0, (depth - _FRONT, _HEIGHT), 40, room.scheme.wall)
+        wall = Canvas(0, 0, (room.depth - _FRONT, room.height), 40, room.scheme.wall)
         _finish(wall, room.scheme.wall_material, room.stage.seed + 11)
         facing = 0.5 + 0.42 * (-side * room.light.side)
         up = ramp(wall.height, 1, 0)[:, None]
         light = (facing * room.light.key * 0.7 + room.light.fill) * (1 - 0.3 * np.exp(-up * 12))[..., None]
-        pieces.append(lit(wall, floats(light), (side * _HALF_WIDTH, 0, _FRONT), (0, 0, 1)))
+        pieces.append(lit(wall, floats(light), (side * room.half_width, 0, _FRONT), (0, 0, 1)))
     return pieces
-
-
-def _kitchen(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance = room.scheme, room.chance
-    tile = palette.blend(scheme.wall, scheme.trim, 0.6)
-    wall.rectangle((-_HALF_WIDTH, 0.9, 2 * _HALF_WIDTH, 0.62), tile)
-    wall.texture(material("tiles", 900, 70, room.stage.seed + 2), (-_HALF_WIDTH, 0.9, 2 * _HALF_WIDTH, 0.62))
-    width = float(chance.uniform(1.15, 1.4))
-    left = room.window_x(width)
-    furniture.window(wall, (left, 1.08, width, 1.3), room.view, scheme.trim, chance)
-    furniture.cabinets(wall, (-_HALF_WIDTH, 0.08, 2 * _HALF_WIDTH, 0.8), scheme.body)
-    wall.rectangle((-_HALF_WIDTH, 0.88, 2 * _HALF_WIDTH, 0.05), scheme.top)
-    wall.shade(box(-_HALF_WIDTH, 0.78, 2 * _HALF_WIDTH, 0.1), 0.4, 0.03)
-    other = -room.bright_side
-    for height in (1.62, 2.0):
-        furniture.shelf(wall, (other * 1.25 - 0.85, height, 1.7), "crockery", scheme, chance)
-    furniture.cabinets(wall, (other * 3.1 - 0.9, 1.55, 1.8, 0.95), scheme.body)
-    _tap(wall, left + width * 0.5)
-    for _ in range(5):
-        furniture.put_thing(wall, float(chance.uniform(-2.6, 2.6)), 0.93, "pots", scheme, chance)
-    furniture.plant(wall, left + width + 0.22 * room.bright_side, 0.93, 0.42, chance)
-    return _pendants(wall, room, (-0.35, 0.75))
-
-
-def _tap(wall: Canvas, x: float) -> None:
-    brass = palette.light("#c99a4c")
-    wall.rectangle((x - 0.015, 0.93, 0.03, 0.3), brass)
-    wall.polygon(
-        [(x, 1.23), (x + 0.16, 1.22), (x + 0.16, 1.15), (x + 0.13, 1.15), (x + 0.13, 1.195), (x, 1.2)],
-        brass * 1.2,
-    )
-
-
-def _pendants(wall: Canvas, room: Room, places: tuple[float, ...]) -> list[Lamp]:
-    strength = 1.0 if room.stage.time in ("night", "dusk") or "pendant" in room.stage.props else 0.35
-    for x in places:
-        furniture.pendant(wall, x, _HEIGHT, float(room.chance.uniform(0.45, 0.6)), room.glow * strength)
-    return []
-
-
-def _living(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance, other = room.scheme, room.chance, -room.bright_side
-    width = float(chance.uniform(1.2, 1.6))
-    left = room.window_x(width)
-    furniture.window(wall, (left, 0.75, width, 1.65), room.view, scheme.trim, chance)
-    drape = palette.blend(scheme.trim, scheme.accents[0], 0.25)
-    furniture.curtain(wall, (left - 0.36, 0.05, 0.36, 2.5), drape, room.stage.seed)
-    furniture.curtain(wall, (left + width, 0.05, 0.36, 2.5), drape, room.stage.seed + 1)
-    wall.rectangle((-_HALF_WIDTH, 0, 2 * _HALF_WIDTH, 0.1), scheme.trim * 0.9)
-    if chance.random() < 0.55:
-        for height in (1.25, 1.62, 1.99):
-            furniture.shelf(wall, (other * 1.75 - 0.75, height, 1.5), "books", scheme, chance)
-    else:
-        furniture.picture(wall, (other * 1.2 - 0.35, 1.35, 0.7, 0.9), scheme, chance)
-        furniture.picture(wall, (other * 2.1 - 0.3, 1.45, 0.6, 0.6), scheme, chance)
-    furniture.sofa(wall, other * 1.5 - 1.1, 2.2, palette.blend(scheme.body, scheme.trim, 0.2), scheme)
-    furniture.standing_lamp(
-        wall, other * 2.95, 0, 1.65, room.glow * (1.0 if room.stage.time in ("night", "dusk") else 0.5)
-    )
-    furniture.plant(wall, left + width / 2 + room.bright_side * (width / 2 + 0.55), 0.0, 1.35, chance)
-    return []
-
-
-def _bedroom(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance, other = room.scheme, room.chance, -room.bright_side
-    width = float(chance.uniform(1.1, 1.4))
-    left = room.window_x(width)
-    furniture.window(wall, (left, 0.85, width, 1.5), room.view, scheme.trim, chance)
-    furniture.curtain(wall, (left - 0.4, 0.05, 0.45, 2.5), scheme.trim, room.stage.seed)
-    furniture.curtain(wall, (left + width - 0.05, 0.05, 0.45, 2.5), scheme.trim, room.stage.seed + 1)
-    furniture.bed(wall, other * 1.2 - 0.95, 1.9, scheme)
-    furniture.picture(wall, (other * 1.2 - 0.4, 1.5, 0.8, 0.6), scheme, chance)
-    furniture.standing_lamp(
-        wall, other * 2.6, 0.4, 1.0, room.glow * (1.1 if room.stage.time in ("night", "dusk") else 0.6)
-    )
-    return []
-
-
-def _bathroom(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance, other = room.scheme, room.chance, -room.bright_side
-    width = float(chance.uniform(1.0, 1.3))
-    left = room.window_x(width)
-    furniture.window(wall, (left, 1.0, width, 1.35), room.view, scheme.trim, chance)
-    furniture.curtain(
-        wall,
-        (left + width * (0.6 if other > 0 else -0.15), 0.4, width * 0.55, 2.1),
-        palette.light("#efe8da"),
-        room.stage.seed,
-    )
-    furniture.mirror(wall, other * 1.15, 1.62, 0.42, palette.blend(scheme.wall, room.view.above, 0.35))
-    wall.rectangle((other * 1.15 - 0.8, 0.82, 1.6, 0.09), scheme.top)
-    wall.shade(box(other * 1.15 - 0.8, 0.62, 1.6, 0.2), 0.35, 0.06)
-    furniture.shelf(wall, (other * 2.5 - 0.4, 1.4, 0.8), "pots", scheme, chance)
-    for _ in range(4):
-        furniture.put_thing(
-            wall, other * 1.15 + float(chance.uniform(-0.7, 0.6)), 0.91, "bottles", scheme, chance
-        )
-    furniture.plant(wall, room.bright_side * 2.9, 0.0, 1.2, chance)
-    return []
-
-
-def _cafe(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance = room.scheme, room.chance
-    width = float(chance.uniform(1.4, 1.8))
-    furniture.window(wall, (room.window_x(width), 0.8, width, 1.5), room.view, scheme.body * 0.6, chance)
-    other = -room.bright_side
-    for height in (1.3, 1.68, 2.06):
-        furniture.shelf(wall, (other * 1.35 - 1.05, height, 2.1), "bottles", scheme, chance)
-    wall.rectangle((other * 3.2 - 0.6, 1.2, 1.2, 0.9), palette.light("#24282a"))
-    wall.rectangle((-_HALF_WIDTH, 0.0, 2 * _HALF_WIDTH, 1.0), scheme.body, alpha=0.9)
-    furniture.cabinets(wall, (-_HALF_WIDTH, 0.0, 2 * _HALF_WIDTH, 0.98), scheme.body, 0.8)
-    return _pendants(wall, room, (-1.9, -0.7, 0.6, 1.8))
-
-
-def _office(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance, other = room.scheme, room.chance, -room.bright_side
-    width = float(chance.uniform(1.8, 2.2))
-    furniture.window(wall, (room.window_x(width), 0.9, width, 1.5), room.view, scheme.trim, chance)
-    for height in (0.5, 0.95, 1.4, 1.85):
-        furniture.shelf(wall, (other * 1.7 - 1.0, height, 2.0), "books", scheme, chance)
-    furniture.plant(wall, room.bright_side * 3.2, 0.0, 1.5, chance)
-    furniture.picture(wall, (other * 3.4 - 0.35, 1.3, 0.7, 0.9), scheme, chance)
-    return _pendants(wall, room, (0.4,))
-
-
-def _workshop(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance, other = room.scheme, room.chance, -room.bright_side
-    width = float(chance.uniform(1.7, 2.0))
-    furniture.window(wall, (room.window_x(width), 0.95, width, 1.35), room.view, scheme.body * 0.8, chance)
-    for height in (0.75, 1.2, 1.65, 2.1):
-        furniture.shelf(wall, (other * 1.5 - 1.15, height, 2.3), "pots", scheme, chance)
-    wall.rectangle((-_HALF_WIDTH, 0.0, 2 * _HALF_WIDTH, 0.62), scheme.body * 0.8)
-    furniture.shelf(wall, (room.bright_side * 2.4 - 1.2, 0.7, 2.4), "pots", scheme, chance)
-    return _pendants(wall, room, (other * 0.4,))
-
-
-def _shop(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance = room.scheme, room.chance
-    for column in (-2.9, -0.95, 1.0, 2.9):
-        for height in (0.5, 0.95, 1.4, 1.85):
-            furniture.shelf(
-                wall,
-                (column - 0.8, height, 1.6),
-                ("bottles", "pots")[int(chance.integers(2))],
-                scheme,
-                chance,
-            )
-    return _pendants(wall, room, (-1.6, 0.0, 1.6))
-
-
-def _hall(wall: Canvas, room: Room) -> list[Lamp]:
-    for pillar in (-2.6, 0.2, 3.0):
-        wall.rectangle((pillar - 0.22, 0, 0.44, _HEIGHT), room.scheme.wall * 0.72, soft=0.02)
-    for strip in (-1.6, 1.4):
-        wall.shine(box(strip - 0.7, _HEIGHT - 0.2, 1.4, 0.05), palette.light("#eaf2ff") * 2.2, 0.01)
-    wall.rectangle((-_HALF_WIDTH, 0, 2 * _HALF_WIDTH, 0.7), room.scheme.accents[0], alpha=0.35)
-    return []
-
-
-def _underpass(wall: Canvas, room: Room) -> list[Lamp]:
-    wall.rectangle((-1.4, 0, 2.8, 2.35), palette.light("#1b2230"))
-    wall.shine(box(-1.3, 0.0, 2.6, 1.2), palette.light("#39465f") * 0.6, 0.25)
-    lamps = []
-    for row in range(6):
-        for side in (-1.0, 1.0):
-            lamps.append(Lamp((side * 2.6, 2.6, -1.5 + row * 1.4), palette.light("#ff9d3c") * 7, 0.055))
-    return lamps
-
-
-def _train(wall: Canvas, room: Room) -> list[Lamp]:
-    scheme, chance = room.scheme, room.chance
-    furniture.window(wall, (-1.9, 0.85, 1.75, 1.05), room.view, scheme.body, chance)
-    furniture.window(wall, (0.15, 0.85, 1.75, 1.05), room.view, scheme.body, chance)
-    wall.rectangle((-_HALF_WIDTH, 2.05, 2 * _HALF_WIDTH, 0.12), scheme.trim)
-    for seat in (-1.9, -0.3, 1.2):
-        wall.rectangle(
-            (seat - 0.28, 0.0, 0.62, 1.2), palette.blend(scheme.body, scheme.accents[0], 0.5), soft=0.03
-        )
-        wall.rectangle((seat - 0.22, 1.0, 0.5, 0.26), scheme.trim * 0.8, soft=0.03)
-    return []
-
-
-def _studio(wall: Canvas, room: Room) -> list[Lamp]:
-    """Nothing: seamless paper. The light on it is the set."""
-    return []
-
-
-_PAINTERS: dict[str, Callable[[Canvas, Room], list[Lamp]]] = {
-    "kitchen": _kitchen,
-    "living": _living,
-    "bedroom": _bedroom,
-    "bathroom": _bathroom,
-    "cafe": _cafe,
-    "office": _office,
-    "workshop": _workshop,
-    "shop": _shop,
-    "hall": _hall,
-    "underpass": _underpass,
-    "train": _train,
-    "studio": _studio,
-}

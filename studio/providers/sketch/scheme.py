@@ -31,9 +31,9 @@ _PLACES = {
     "kitchen": ("#d6cab6", "#efe9dd", "#5d6f6c", "#a87c4f", "#8d6d4d", "plaster", "wood", "wood"),
     "living": ("#cfc0ac", "#efe8dc", "#7d6a58", "#8f6843", "#94714f", "plaster", "wood", "wood"),
     "bedroom": ("#cdbfb4", "#efe8e0", "#8c7c70", "#9a7a5c", "#9a7c60", "plaster", "wood", "wood"),
-    "bathroom": ("#dfe0da", "#f2f0ea", "#c9c4ba", "#e2ddd4", "#b4aea4", "tiles", "tiles", "marble"),
+    "bathroom": ("#dfe0da", "#f2f0ea", "#c9c4ba", "#e2ddd4", "#b4aea4", "tiles", "floor tiles", "marble"),
     "office": ("#c9cbc8", "#eceae6", "#6b7178", "#b9976c", "#8b8780", "plaster", "concrete", "wood"),
-    "cafe": ("#84503a", "#d9c4a4", "#3f342c", "#6d482e", "#5b4638", "brick", "wood", "wood"),
+    "cafe": ("#84503a", "#d9c4a4", "#5a4636", "#6d482e", "#5b4638", "brick", "wood", "wood"),
     "shop": ("#d8d3ca", "#f0ece4", "#8f8578", "#d8cdbc", "#a59a8c", "plaster", "concrete", "plain"),
     "workshop": ("#c4b5a0", "#ded2bf", "#7a6048", "#9b7650", "#8a7a68", "plaster", "concrete", "wood"),
     "hall": ("#9a9a96", "#b9b8b2", "#5e6164", "#8b8b88", "#7c7b78", "concrete", "concrete", "concrete"),
@@ -44,23 +44,41 @@ _PLACES = {
     "bridge": ("#6f7479", "#a2a6a8", "#4b5056", "#707276", "#565759", "concrete", "ground", "concrete"),
     "platform": ("#7d8588", "#b4b8b8", "#454c52", "#7a7b7c", "#6a6b6d", "tiles", "ground", "concrete"),
     "rooftop": ("#85807c", "#b5ada2", "#5a524c", "#8a6a4c", "#7d6a58", "brick", "wood", "wood"),
-    "beach": ("#bfa98a", "#e6d6b8", "#8a7052", "#9b7c58", "#dcc49a", "wood", "ground", "wood"),
+    "beach": ("#bfa98a", "#e6d6b8", "#8a7052", "#9b7c58", "#dcc49a", "wood", "sand", "wood"),
     "garden": ("#8a9a6a", "#d4c8a8", "#6a5a42", "#8f7050", "#6f8a48", "brick", "grass", "wood"),
     "forest": ("#4d5a3c", "#8a8468", "#54452f", "#6e5336", "#5d6338", "wood", "grass", "wood"),
     "moor": ("#7c8468", "#a8a48a", "#5c5340", "#6d6252", "#7c7c52", "concrete", "grass", "concrete"),
 }
 
 
+_TOPS = {
+    "oak": ("#b78d5c", "wood"),
+    "walnut": ("#6a4a33", "wood"),
+    "wooden": ("#a27b52", "wood"),
+    "marble": ("#e4e0d9", "marble"),
+    "stone": ("#98938a", "concrete"),
+    "steel": ("#9aa1a6", "plain"),
+}
+
+
 def scheme_of(stage: Stage) -> Scheme:
-    """The colours of a stage; its layout shifts them a little, so that no two lone rooms match."""
+    """The colours of a stage; its layout shifts them a little, so that no two lone rooms match.
+
+    Walls lean to the palette's warm side, furniture to its cool one: so that people, lit warm, stand out.
+    """
     wall, trim, body, top, floor, *materials = _PLACES[stage.place]
     own = generator("scheme", stage.seed, stage.layout)
     accents = _accents(stage, palette.light(body))
-    pull = 0.32 if stage.palette else 0.12
+    pull = 1.0 if stage.palette else 0.35
+    top, materials[2] = next(
+        (_TOPS[name] for name in reversed(stage.props) if name in _TOPS), (top, materials[2])
+    )
+    painted = palette.light(stage.wall) if stage.wall else palette.light(wall)
+    warm, cool = max(accents, key=palette.warmth), min(accents, key=palette.warmth)
     return Scheme(
-        wall=_varied(_towards(palette.light(wall), accents, own, pull), own),
+        wall=_varied(_towards(painted, palette.muted(warm, 0.55), 0 if stage.wall else 0.22 * pull), own),
         trim=palette.light(trim),
-        body=_towards(palette.light(body), accents, own, pull * 1.7),
+        body=_varied(_towards(palette.light(body), cool, 0.62 * pull), own),
         top=_varied(palette.light(top), own),
         floor=_varied(palette.light(floor), own),
         accents=accents,
@@ -75,13 +93,10 @@ def _accents(stage: Stage, body: Pixels) -> tuple[Pixels, ...]:
     return named or (body, palette.light("#b98d5c"), palette.light("#5f7f86"))
 
 
-def _towards(colour: Pixels, accents: tuple[Pixels, ...], own: np.random.Generator, share: float) -> Pixels:
-    """A colour drawn to one of the accents, keeping its own brightness, so that light stays readable."""
-    accent = accents[int(own.integers(len(accents)))]
-    return palette.blend(
-        colour, palette.at_luminance(palette.muted(accent, 0.25), palette.luminance(colour)), share
-    )
+def _towards(colour: Pixels, accent: Pixels, share: float) -> Pixels:
+    """A colour drawn to an accent, keeping its own brightness, so that light stays readable."""
+    return palette.blend(colour, palette.at_luminance(accent, palette.luminance(colour)), share)
 
 
 def _varied(colour: Pixels, own: np.random.Generator) -> Pixels:
-    return palette.at_luminance(colour, palette.luminance(colour) * float(own.uniform(0.88, 1.12)))
+    return palette.at_luminance(colour, palette.luminance(colour) * float(own.uniform(0.86, 1.14)))

@@ -62,9 +62,11 @@ class Shot:
     place: Place | None = None
     hint: Place | None = None
     time: Time | None = None
+    time_hint: Time | None = None
     weather: tuple[str, ...] = ()
     light: Wish = Wish()
     palette: tuple[str, ...] = ()
+    wall: str | None = None
     props: tuple[str, ...] = ()
     zoom: float = 1.0
     pan: float = 0.0
@@ -114,11 +116,13 @@ def read_shot(prompt: str) -> Shot:
             _first(words.PLACES, brief.style) or _first(words.HINTS, brief.moment, brief.style),
         ),
         time=cast("Time | None", _first(words.TIMES, brief.change, brief.moment, brief.style)),
+        time_hint=cast("Time | None", _first(words.TIME_HINTS, brief.moment, brief.style)),
         weather=tuple(
             name for name, pattern in words.WEATHER if pattern.search(f"{brief.asked}\n{brief.style}")
         ),
         light=_light(brief),
         palette=colours_in(_palette_text(brief)),
+        wall=_wall(brief.asked),
         props=tuple(name for name, pattern in words.PROPS if pattern.search(brief.asked)),
         zoom=_zoom(brief),
         pan=_pan(brief),
@@ -269,6 +273,12 @@ def _hardness(texts: tuple[str, ...]) -> float | None:
 def _palette_text(brief: _Brief) -> str:
     """The style names the palette; only where it names no colour, the moment's colours count."""
     return brief.style if colours_in(brief.style) else brief.moment
+
+
+def _wall(text: str) -> str | None:
+    """The colour of the walls, where it is named: white bathroom, grey studio."""
+    found = words.WALL.search(text)
+    return colours_in(found[0])[0] if found else None
 
 
 def _zoom(brief: _Brief) -> float:

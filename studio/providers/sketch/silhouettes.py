@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from studio.providers.sketch import palette
-from studio.providers.sketch.canvas import Canvas, box, ellipse_points
+from studio.providers.sketch.canvas import Canvas, box
 from studio.providers.sketch.noise import cloudy
 from studio.providers.sketch.raster import Pixels, floats
 
@@ -33,12 +33,21 @@ def trees(
     chance: np.random.Generator,
     count: int = 16,
 ) -> Canvas:
-    """Round crowns side by side on trunks, brighter on the light's side."""
-    canvas = Canvas(-width_m / 2, 0, (width_m, height_m), min(40.0, 1000 / width_m), None)
-    for _ in range(count):
-        x, tall = chance.uniform(-0.5, 0.5) * width_m, chance.uniform(0.6, 1.0) * height_m
-        wide = tall * chance.uniform(0.28, 0.42)
-        canvas.rectangle((x - wide * 0.06, 0, wide * 0.12, tall * 0.5), colour * 0.3)
+    """Crowns side by side on trunks: leaves in heaps, brighter on the light's side, with sky between them."""
+    canvas = Canvas(-width_m / 2, 0, (width_m, height_m), min(40.0, 1100 / width_m), None)
+    for number in range(count):
+        x = ((number + float(chance.uniform(0.1, 0.9))) / count - 0.5) * width_m
+        tall = float(chance.uniform(0.6, 1.0)) * height_m
+        wide = tall * float(chance.uniform(0.26, 0.38))
+        canvas.polygon(
+            [
+                (x - wide * 0.09, 0),
+                (x + wide * 0.09, 0),
+                (x + wide * 0.03, tall * 0.6),
+                (x - wide * 0.03, tall * 0.6),
+            ],
+            colour * 0.25,
+        )
         _crown(canvas, (x, tall * 0.62, wide), colour * float(chance.uniform(0.7, 1.2)), light_side, chance)
     return canvas
 
@@ -51,14 +60,43 @@ def _crown(
     chance: np.random.Generator,
 ) -> None:
     x, y, wide = place
-    for puff in range(26):
-        angle, reach = chance.uniform(0, 2 * np.pi), np.sqrt(chance.random()) * wide
-        dx, dy = float(np.cos(angle) * reach), float(np.sin(angle) * reach * 0.9)
-        facing = 0.55 + 0.45 * (dx * light_side * 0.7 + dy) / wide + 0.015 * puff
-        size = wide * float(chance.uniform(0.2, 0.4))
-        canvas.ellipse(
-            (x + dx, y + dy, size, size * 0.8), colour * float(np.clip(facing, 0.25, 1.5)), soft=wide * 0.02
+    for puff in range(64):
+        share = puff / 64
+        angle, reach = float(chance.uniform(0, 2 * np.pi)), float(np.sqrt(chance.random())) * wide
+        dx, dy = float(np.cos(angle)) * reach, float(np.sin(angle)) * reach * 0.95
+        facing = (
+            0.30 + 0.75 * share * (0.5 + (dx * light_side * 0.6 + dy) / wide) + 0.12 * float(chance.normal())
         )
+        size = wide * float(chance.uniform(0.10, 0.26)) * (1.25 - 0.6 * share)
+        tone = floats(colour * float(np.clip(facing, 0.18, 1.5)))
+        canvas.polygon(_ragged(x + dx, y + dy, size, chance), tone)
+
+
+def _ragged(x: float, y: float, size: float, chance: np.random.Generator) -> list[tuple[float, float]]:
+    """A clump of leaves: a circle with an uneven edge."""
+    angles = np.linspace(0, 2 * np.pi, 11, endpoint=False)
+    reach = size * chance.uniform(0.6, 1.25, 11)
+    return [
+        (x + float(r * np.cos(a)) * 1.15, y + float(r * np.sin(a)) * 0.85)
+        for a, r in zip(angles, reach, strict=True)
+    ]
+
+
+def tufts(
+    width_m: float, height_m: float, colour: Pixels, chance: np.random.Generator, count: int = 140
+) -> Canvas:
+    """Blades of grass along a line."""
+    canvas = Canvas(-width_m / 2, -0.02, (width_m, height_m), min(90.0, 1100 / width_m), None)
+    for _ in range(count):
+        x, tall = float(chance.uniform(-0.5, 0.5)) * width_m, float(chance.uniform(0.25, 0.95)) * height_m
+        tone = floats(colour * float(chance.uniform(0.55, 1.35)))
+        for _ in range(5):
+            root, lean = x + float(chance.normal(0, 0.05)), float(chance.normal(0, 0.10))
+            high = tall * float(chance.uniform(0.6, 1.0))
+            canvas.polygon(
+                [(root - 0.012, -0.02), (root + 0.012, -0.02), (root + lean * tall * 3, high)], tone
+            )
+    return canvas
 
 
 def skyline(
@@ -129,7 +167,7 @@ def trunks(
 
 
 def foliage(
-    width_m: float, height_m: float, colour: Pixels, chance: np.random.Generator, count: int = 60
+    width_m: float, height_m: float, colour: Pixels, chance: np.random.Generator, count: int = 90
 ) -> Canvas:
     """A hedge or undergrowth: leaves in heaps, lighter above."""
     canvas = Canvas(-width_m / 2, 0, (width_m, height_m), min(60.0, 900 / width_m), None)
@@ -140,5 +178,5 @@ def foliage(
             height_m * float(chance.uniform(0.10, 0.22)),
         )
         tone = colour * (1.35 - 0.9 * level) * float(chance.uniform(0.7, 1.25))
-        canvas.polygon(ellipse_points(x, y, size * 1.3, size, 12), floats(tone), soft=size * 0.12)
+        canvas.polygon(_ragged(x, y, size * 1.1, chance), floats(tone))
     return canvas

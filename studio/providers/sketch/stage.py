@@ -78,6 +78,7 @@ class Stage:
     palette: tuple[str, ...]
     props: tuple[str, ...]
     layout: int
+    wall: str | None = None
     generation: int = 0
     drift: Drift = Drift()
     size: ShotSize | None = None
@@ -117,7 +118,7 @@ def invent_stage(shot: Shot, brief: str, moment: str, seen: Impression | None) -
     return Stage(
         seed=int(shared.integers(2**31)),
         place=place,
-        time=shot.time or _usual_time(place, seen),
+        time=shot.time or shot.time_hint or _usual_time(place, seen),
         weather=shot.weather,
         light_side=float(np.clip(side * own.uniform(0.8, 1.0), -1, 1)),
         behind=wish.behind,
@@ -127,6 +128,7 @@ def invent_stage(shot: Shot, brief: str, moment: str, seen: Impression | None) -
         palette=shot.palette or (seen.palette if seen else ()),
         props=shot.props,
         layout=int(own.integers(2**31)),
+        wall=shot.wall,
     )
 
 
@@ -160,6 +162,7 @@ def carry_on(stage: Stage, shot: Shot, moment: str, chance: str) -> Stage:
         key=_nearer(stage.key, wish.key or None),
         palette=stage.palette or shot.palette,
         props=tuple(dict.fromkeys((*stage.props, *shot.props))),
+        wall=shot.wall or (stage.wall if moved == stage.place else None),
         generation=stage.generation + 1,
         drift=_drifted(stage.drift, generator("drift", moment, chance)),
     )
@@ -214,9 +217,10 @@ def _checked(found: Mapping[str, Any]) -> Stage:
         time=cast("Time", _one_of(found["time"], get_args(Time))),
         weather=_strings(found["weather"]),
         behind=bool(found["behind"]),
-        palette=tuple(colour for colour in _strings(found["palette"]) if _COLOUR.fullmatch(colour)),
+        palette=_colours(found["palette"]),
         props=_strings(found["props"]),
         layout=abs(int(found["layout"])) % 2**31,
+        wall=next(iter(_colours([found["wall"]])), None),
         generation=abs(int(found["generation"])) % 10_000,
         drift=Drift(**drift),
         size=None if size is None else cast("ShotSize", _one_of(size, get_args(ShotSize))),
@@ -238,6 +242,10 @@ def _one_of(value: Any, allowed: tuple[Any, ...]) -> Any:
     if value not in allowed:
         raise ValueError("unknown word")
     return value
+
+
+def _colours(values: Any) -> tuple[str, ...]:
+    return tuple(colour for colour in _strings(values) if _COLOUR.fullmatch(colour))
 
 
 def _strings(values: Any) -> tuple[str, ...]:

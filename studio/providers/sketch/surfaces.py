@@ -2,114 +2,204 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from studio.providers.sketch import palette
 from studio.providers.sketch.camera import Camera
-from studio.providers.sketch.canvas import Canvas
-from studio.providers.sketch.framing import Framing, Surface
+from studio.providers.sketch.canvas import Canvas, box
+from studio.providers.sketch.frames import Framing, Surface
 from studio.providers.sketch.light import Light
 from studio.providers.sketch.materials import material
-from studio.providers.sketch.pieces import Piece, lit
-from studio.providers.sketch.raster import Pixels, blur, floats, ramp, smoothstep, warp
+from studio.providers.sketch.noise import cloudy
+from studio.providers.sketch.pieces import Piece, in_front, lit
+from studio.providers.sketch.raster import Pixels, blur, floats, moved, ramp, resize, smoothstep, warp
 from studio.providers.sketch.scheme import Scheme
+from studio.providers.sketch.stage import Stage
 
-_TEXTURE_M = (3.2, 1.2)
+_TEXTURE_PX, _TEXTURE_PX_PER_M = (1400, 1050), 1000.0
+_MAP_PX_PER_M = 60.0
 _EDGE_M = 0.045
+_GROUNDS = ("beach", "moor", "street", "bridge", "platform")
+_GLOSS = {"marble": 0.30, "plain": 0.22, "wood": 0.16, "concrete": 0.08}
 
 
 class Drawn(NamedTuple):
-    """A surface as it is seen: its light, premultiplied, and where it is."""
+    """A surface as it is seen, from its first row down: its light, premultiplied, where it is, and where its
+    glossy top is.
+    """
 
     light: Pixels
     cover: Pixels
+    top: Pixels
 
 
-def draw_surface(framing: Framing, scheme: Scheme, light: Light, seed: int) -> Drawn | None:
-    """The surface of a frame on the camera's px, its far and near ends out of focus."""
+class View(NamedTuple):
+    """The rows of the frame that a surface can reach: the camera, the first row, the size (width, height)
+    left.
+    """
+
+    camera: Camera
+    first: int
+    size: tuple[int, int]
+
+    def see(self, piece: Piece) -> tuple[Pixels, Pixels]:
+        """Light and cover of a piece on these rows."""
+        matrix = moved(0, -self.first) @ piece.matrix(self.camera)
+        cover = warp(piece.cover, matrix, *self.size) * in_front(matrix, *self.size)
+        return warp(piece.light, matrix, *self.size), floats(cover)
+
+
+def lay_surface(frame: Pixels, framing: Framing, stage: Stage, scheme: Scheme, light: Light) -> None:
+    """Paint the surface of a frame over what is behind it, in place; its far and near ends out of focus."""
     surface, camera = framing.surface, framing.camera
     if surface is None:
-        return None
-    shown = np.zeros((camera.height, camera.width, 3), np.float32)
-    cover = np.zeros((camera.height, camera.width), np.float32)
-    pieces = [_top(surface, scheme, light, seed, camera)]
-    if surface.solid:
-        pieces.append(_front(surface, scheme, light))
-    for piece in pieces:
-        matrix = piece.matrix(camera)
-        mask = warp(piece.cover, matrix, camera.width, camera.height)
-        shown = shown * (1 - mask[..., None]) + warp(piece.light, matrix, camera.width, camera.height)
-        cover = floats(cover * (1 - mask) + mask)
-    return _out_of_focus(Drawn(floats(shown), cover), framing)
+        return
+    first = _first_row(surface, camera)
+    if first >= camera.height - 1:
+        return
+    view = View(camera, first, (camera.width, camera.height - first))
+    scheme = _on_the_ground(scheme) if stage.place in _GROUNDS and framing.person is None else scheme
+    drawn = _out_of_focus(_draw(view, surface, stage, scheme, light), framing, view)
+    gloss = _reflection(frame, first) * _GLOSS.get(scheme.top_material, 0.1)
+    part = frame[first:]
+    part *= 1 - drawn.cover[..., None]
+    part += drawn.light + gloss * drawn.top[..., None]
 
 
-def _top(surface: Surface, scheme: Scheme, light: Light, seed: int, camera: Camera) -> Piece:
-    wide = min(surface.half_width, 2.4)
-    depth = surface.back - max(surface.front, -1.4)
-    near = max(surface.front, -1.4, camera.position[2] + 0.12)
-    depth = surface.back - near
-    fine = camera.px_per_metre(max(0.25, -camera.position[2])) > 900
-    reach = (1.3, 1.0) if fine else _TEXTURE_M
-    top = Canvas(-wide, 0, (2 * wide, depth), min(900.0, 1500 / (2 * wide)) if not fine else 620, scheme.top)
-    _cover_with(top, scheme.top_material, seed, reach, near)
-    across, into = ramp(top.width, -wide, wide)[None, :], ramp(top.height, 1, 0)[:, None]
-    pool = np.exp(-(((across - light.side * 0.55) / 0.75) ** 2))
-    key = (0.42 + 0.42 * pool) * (0.75 + 0.25 * light.height)
-    sheen = 0.10 * into**2 * (0.4 + pool)
-    edge = 1 - 0.35 * np.exp(-(1 - into) * depth / 0.03)
-    top.glow = floats(sheen[..., None] * (light.key * 0.8 + light.fill * 0.5))
-    shade = (key[..., None] * light.key + light.fill * 0.9) * edge[..., None]
-    return lit(top, floats(shade), (0, surface.height, near), (1, 0, 0), (0, 0, 1))
+def _first_row(surface: Surface, camera: Camera) -> int:
+    """The uppermost row of the frame that the surface, or its blur, can reach."""
+    edges = [camera.project((0.0, surface.height, z)) for z in (surface.back, surface.front)]
+    rows = [row for _, row, depth in edges if depth > 0.05]
+    return max(0, int(min(rows, default=0.0) - camera.height * 0.03))
 
 
-def _cover_with(top: Canvas, name: str, seed: int, reach: tuple[float, float], near: float) -> None:
-    """Lay the texture so that it stays where it is in the world, whatever part of it is seen."""
-    texture = material(name, 1100, round(1100 * reach[1] / reach[0]), seed % 1009)
-    first_row, row = near, reach[1]
-    start = -(((first_row % row) + row) % row)
-    for column in np.arange(-reach[0] * 2.5, reach[0] * 2.5, reach[0]):
-        y = start
-        while y < top.height_m:
-            top.texture(texture, (float(column), float(y), reach[0], row))
-            y += row
+def _on_the_ground(scheme: Scheme) -> Scheme:
+    """Outside, a product alone may simply lie there."""
+    return replace(scheme, top=scheme.floor, top_material=scheme.floor_material)
 
 
-def _front(surface: Surface, scheme: Scheme, light: Light) -> Piece:
-    wide = min(surface.half_width, 2.4)
-    front = Canvas(-wide, 0, (2 * wide, surface.height), 220, scheme.body)
-    for panel in np.arange(-wide, wide, 0.6):
-        front.rectangle(
-            (float(panel) + 0.03, 0.08, 0.54, max(0.1, surface.height - 0.2)), scheme.body * 0.86, soft=0.006
-        )
-    front.rectangle((-wide, surface.height - _EDGE_M, 2 * wide, _EDGE_M), scheme.top * 0.8)
-    front.shade(
-        [
-            (-wide, surface.height - _EDGE_M - 0.09),
-            (wide, surface.height - _EDGE_M - 0.09),
-            (wide, surface.height - _EDGE_M),
-            (-wide, surface.height - _EDGE_M),
-        ],
-        0.4,
-        0.025,
-    )
+def _draw(view: View, surface: Surface, stage: Stage, scheme: Scheme, light: Light) -> Drawn:
+    top = _top(view, surface, stage, scheme, light)
+    if not surface.solid:
+        return top
+    front, mask = view.see(lit(*_front(surface, stage, scheme, light)))
+    seen = floats(top.cover * (1 - mask))
+    return Drawn(floats(top.light * (1 - mask[..., None]) + front), floats(seen + mask), seen)
+
+
+def _top(view: View, surface: Surface, stage: Stage, scheme: Scheme, light: Light) -> Drawn:
+    near = max(surface.front, view.camera.position[2] + 0.06)
+    shade = _light_map(surface, near, stage, light)
+    piece = lit(shade, 1.0, (surface.middle, surface.height, near), (1, 0, 0), (0, 0, 1))
+    lightness, cover = view.see(piece)
+    lightness *= _grain(scheme, stage.seed, view, surface.height)[..., None] * scheme.top + 0.04
+    return Drawn(lightness, cover, cover)
+
+
+def _light_map(surface: Surface, near: float, stage: Stage, light: Light) -> Canvas:
+    """How the light lies on the top: a pool towards the lamp, the pattern of a window or of leaves in it."""
+    wide, deep = surface.half_width, surface.back - near
+    shade = Canvas(-wide, 0, (2 * wide, deep), _MAP_PX_PER_M, floats(np.zeros(3)))
+    x = ramp(shade.width, -wide, wide)[None, :] + surface.middle
+    z = ramp(shade.height, surface.back, near)[:, None]
+    pool = np.exp(-(((x - light.side * 0.5) / 0.8) ** 2))
+    key = (0.46 + 0.40 * pool) * (0.8 + 0.2 * light.height) * _pattern(x, z, stage, light)
+    edge = 1 - 0.3 * np.exp(-(z - near) / 0.03)
+    shade.colour = floats((key[..., None] * light.key + light.fill * 0.9) * edge[..., None])
+    return shade
+
+
+def _pattern(x: Pixels, z: Pixels, stage: Stage, light: Light) -> Pixels:
+    """Window bars indoors, leaves in gardens; 1 everywhere when the light is soft or artificial."""
+    depth = 0.12 + 0.5 * light.hardness
+    if stage.time in ("night", "dusk") or stage.place == "studio":
+        return floats(np.ones_like(x * z))
+    if stage.place in ("garden", "forest"):
+        leaves = cloudy(z.shape[0] and x.shape[1], z.shape[0], ("leaves", stage.seed), 0.5, 3)
+        return floats(1 - depth * smoothstep(leaves, -0.2, 0.5))
+    if not stage.indoors:
+        return floats(np.ones_like(x * z))
+    along = x * 0.8 + z * (0.9 if light.side < 0 else -0.9) + 0.11
+    soft = 0.06 + 0.16 * (1 - light.hardness)
+    bars = np.abs((along / 0.42) % 1 - 0.5) * 2
+    return floats(1 + depth * (smoothstep(floats(1 - bars), 0.30 - soft, 0.30 + soft) - 0.72))
+
+
+def _grain(scheme: Scheme, seed: int, view: View, height: float) -> Pixels:
+    """The material of the top in the frame, tied to the world, mirrored on endlessly."""
+    camera = view.camera
+    px_per_m = camera.px_per_metre(float(np.hypot(camera.position[1] - height, camera.position[2])))
+    halvings = int(np.clip(np.log2(_TEXTURE_PX_PER_M / max(px_per_m, 1.0)) + 0.3, 0, 4))
+    texture = _halved(scheme.top_material, seed % 1009, halvings)
+    scale = 2.0**halvings / _TEXTURE_PX_PER_M
+    to_metres = np.array([[scale, 0, -0.7], [0, -scale, 0.4], [0, 0, 1]])
+    matrix: NDArray[np.float64] = camera.plane((0, height, 0), (1, 0, 0), (0, 0, 1)) @ to_metres
+    matrix = moved(0, -view.first) @ matrix
+    how = cv2.INTER_LINEAR
+    return floats(cv2.warpPerspective(texture, matrix, view.size, flags=how, borderMode=cv2.BORDER_REFLECT))
+
+
+@lru_cache(maxsize=24)
+def _halved(name: str, seed: int, halvings: int) -> Pixels:
+    texture = material(name, *_TEXTURE_PX, seed)
+    return resize(texture, _TEXTURE_PX[0] >> halvings, _TEXTURE_PX[1] >> halvings) if halvings else texture
+
+
+def _front(
+    surface: Surface, stage: Stage, scheme: Scheme, light: Light
+) -> tuple[Canvas, Pixels, tuple[float, float, float]]:
+    wide, lip = surface.half_width, surface.height - _EDGE_M
+    colour = scheme.body if stage.indoors else palette.blend(scheme.wall, scheme.top, 0.5) * 0.8
+    front = Canvas(-wide, 0, (2 * wide, surface.height), 900 / wide if wide < 2 else 150, floats(colour))
+    if stage.indoors:
+        _panels(front, scheme, wide, surface.height)
+    else:
+        name = "brick" if scheme.wall_material == "brick" else scheme.top_material
+        front.texture(material(name, 900, 380, stage.seed % 1009), (-2.4, 0, 4.8, surface.height))
+    front.rectangle((-wide, lip, 2 * wide, _EDGE_M), scheme.top * 0.8)
+    front.shade(box(-wide, lip - 0.09, 2 * wide, 0.09), 0.4, 0.025)
+    front.shade(box(-wide, 0, 2 * wide, 0.07), 0.7, 0.01)
     across, up = ramp(front.width, -1, 1)[None, :], ramp(front.height, 1, 0)[:, None]
-    key = 0.28 + 0.22 * np.exp(-(((across - light.side * 0.6) / 0.6) ** 2))
+    key = 0.30 + 0.24 * np.exp(-(((across - light.side * 0.6) / 0.6) ** 2))
     shade = (key[..., None] * light.key + light.fill * 0.75) * (0.55 + 0.45 * up)[..., None]
-    return lit(front, floats(shade), (0, 0, surface.front))
+    return front, floats(shade), (surface.middle, 0, surface.front)
 
 
-def _out_of_focus(drawn: Drawn, framing: Framing) -> Drawn:
+def _panels(front: Canvas, scheme: Scheme, wide: float, height: float) -> None:
+    for panel in np.arange(-wide, wide, 0.6):
+        tall = max(0.1, height - 0.2)
+        front.rectangle((float(panel) + 0.03, 0.08, 0.54, tall), scheme.body * 0.84, soft=0.006)
+        front.rectangle((float(panel) + 0.06, 0.12, 0.48, tall - 0.08), scheme.body * 0.95, soft=0.004)
+
+
+def _out_of_focus(drawn: Drawn, framing: Framing, view: View) -> Drawn:
     """Sharp where the subject stands, soft before and behind it."""
-    camera = framing.camera
-    sharp_at = framing.product.base if framing.product else camera.height * 0.9
-    rows = np.arange(camera.height, dtype=np.float32)[:, None]
-    reach = camera.height * (0.30 if framing.size == "macro" else 0.22)
-    away = smoothstep(floats(np.abs(rows - sharp_at)), reach * 0.35, reach * 1.5)
-    sigma = camera.height * (0.012 if framing.size in ("macro", "close") else 0.005)
-    soft = blur(drawn.light, sigma)
-    cover = blur(drawn.cover, sigma * 0.5)
-    return Drawn(
-        floats(drawn.light + (soft - drawn.light) * away[..., None]),
-        floats(drawn.cover + (cover - drawn.cover) * away),
-    )
+    tall = framing.camera.height
+    sharp_at = framing.product.base - framing.product.height * 0.1 if framing.product else tall * 0.9
+    rows = np.arange(view.first, tall, dtype=np.float32)[:, None]
+    close = framing.size in ("macro", "close")
+    away = smoothstep(floats(np.abs(rows - sharp_at)), tall * 0.10, tall * 0.40)
+    sigma = tall * (0.011 if close else 0.004)
+    soft, cover = blur(drawn.light, sigma), blur(drawn.cover, sigma * 0.5)
+    light = drawn.light + (soft - drawn.light) * away[..., None]
+    return Drawn(floats(light), floats(drawn.cover + (cover - drawn.cover) * away), drawn.top)
+
+
+def _reflection(frame: Pixels, first: int) -> Pixels:
+    """What stands behind the surface, turned over about its far edge, fading towards us."""
+    height, width = frame.shape[:2]
+    rows = height - first
+    mirrored = np.zeros((rows, width, 3), np.float32)
+    reach = min(first, rows)
+    if reach < 8:
+        return mirrored
+    source = resize(floats(frame[first - reach : first][::-1]), width // 4, max(2, reach // 4))
+    soft = resize(blur(source, 2.0, 5.0), width, reach)
+    mirrored[:reach] = soft * np.exp(-ramp(reach, 0, 3.2))[:, None, None]
+    return mirrored

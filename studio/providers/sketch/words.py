@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from studio.providers.sketch.palette import NAMED
+
 ShotSize = Literal["macro", "close", "medium-close", "medium", "medium-wide", "full", "wide"]
 Place = Literal[
     "kitchen",
@@ -105,6 +107,11 @@ TIMES = _table(
     morning=r"mornings?|breakfast",
     day=r"(?<!of the )(?<!of a )day|daylight|noon|midday|afternoon|daytime|overcast|bright sun|sunny",
 )
+TIME_HINTS = _table(
+    night=r"street ?lamps?|neon|headlights?|moon|stars|city lights|lanterns?|torch(?:light)?|"
+    r"rim light from the lamps",
+    dusk=r"string lights|fairy lights|candle\w*|pendant lamp|lamp above",
+)
 WEATHER = _table(
     rain=r"rain(?:ing|y)?|drizzle|downpour|wet (?:ground|street|road|asphalt|reflections?|black)|puddles?",
     snow=r"snow(?:ing|y)?|blizzard",
@@ -133,6 +140,12 @@ PROPS = _table(
     frames=r"paintings?|picture frames?|posters?|photographs?",
     palm=r"palms?|palm trees?",
     window=r"windows?",
+    oak=r"oak",
+    walnut=r"walnut|mahogany|dark wood",
+    marble=r"marble",
+    stone=r"stone|slate|granite",
+    steel=r"steel (?:counter|table|top)|stainless",
+    wooden=r"wooden (?:table|counter|bench|desk|bar|top)",
 )
 PERSON = _words(
     r"she|he|they|her|his|him|them|herself|himself|themselves|woman|man|person|girl|boy|lady|guy|"
@@ -188,6 +201,10 @@ SIDE_NOTE = re.compile(
 PLACED = re.compile(
     r"(?:on|in|at|fills|to) (?:the )?(?:lower |upper |frame |far |dead )*(left|right|centre|center|"
     r"middle)(?: third| half| of the frame| of the picture| corner)?\b"
+)
+WALL = re.compile(
+    rf"\b(?:{'|'.join(NAMED)})(?:[- ]painted)? (?:\w+ )?"
+    r"(?:walls?|room|bathroom|kitchen|studio|backdrop|background|paper|seamless|tiles)\b"
 )
 PUSH_IN = _words(
     r"push(?:es)? in|closer|dolly in|dollies in|zooms? in|moves? in|tighter|nearer|steps? closer"

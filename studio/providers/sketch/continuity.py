@@ -1,0 +1,54 @@
+"""What a frame takes over from its sources: the set of the first that has one, and who plays in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.prompts.keyframe import SECTION_MOMENT, SECTION_SET, SECTION_SUBJECT, split_prompt
+from studio.providers.sketch import metadata
+from studio.providers.sketch.cutout import Cutout, cutout_of
+from studio.providers.sketch.impression import impression_of
+from studio.providers.sketch.order import Order, Source
+from studio.providers.sketch.shot import Shot
+from studio.providers.sketch.stage import Impression, Stage, carry_on, invent_stage, read_stage
+
+_ROLES = {"person": ("influencer", "kit:"), "product": ("product",)}
+
+
+def find_stage(order: Order, shot: Shot) -> Stage:
+    """The set of the first source that has one, carried on; else a new one, in the colours and the light of
+    the first picture there is.
+    """
+    sections = split_prompt(order.prompt)
+    moment = sections.get(SECTION_MOMENT, "")
+    carried = next((stage for stage in map(_stage_of, order.sources) if stage is not None), None)
+    if carried is not None:
+        return carry_on(carried, shot, moment, order.chance)
+    brief = sections.get(SECTION_SET, "") + sections.get(SECTION_SUBJECT, "")
+    return invent_stage(shot, brief, moment, _first_impression(order))
+
+
+def _stage_of(source: Source) -> Stage | None:
+    return read_stage(metadata.read_text(source.path) or "") if source.is_picture else None
+
+
+def _first_impression(order: Order) -> Impression | None:
+    return next((impression_of(source.path) for source in order.sources if source.is_picture), None)
+
+
+def find_cast(order: Order, stage: Stage) -> dict[str, Source]:
+    """Who plays: influencer and product among the sources, else those the carried set remembers."""
+    found = {name: Source(name, Path(), sha256) for name, sha256 in stage.cast if name in _ROLES}
+    for role, names in _ROLES.items():
+        named = next((source for source in order.sources if source.name.startswith(names)), None)
+        if named is not None:
+            found[role] = named
+    return found
+
+
+def open_cutout(order: Order, source: Source | None, height_px: int) -> Cutout | None:
+    """The cutout of a player, at least so high where the photo allows; None where nobody plays the part."""
+    if source is None:
+        return None
+    path = source.path if source.path.is_file() else None
+    return cutout_of(path, source.sha256, order.cache, height_px)

@@ -1,0 +1,94 @@
+"""The vocabulary of a composition: what is asked, and where things land in the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from studio.providers.sketch.camera import Camera
+from studio.providers.sketch.cutout import Facts
+from studio.providers.sketch.raster import generator
+from studio.providers.sketch.shot import Shot
+from studio.providers.sketch.stage import Stage
+from studio.providers.sketch.words import ShotSize
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cutout in the frame: centre x, top and base y, width, all in px; its depth from the camera in
+    metres; its blur in px.
+    """
+
+    x: float
+    top: float
+    base: float
+    width: float
+    depth: float
+    blur: float
+
+    @property
+    def height(self) -> float:
+        """From top to base in px."""
+        return self.base - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A level top that things stand on: height, front and back edge (z), middle and half its width, in
+    metres.
+
+    `solid` shows a front below the top.
+    """
+
+    height: float
+    front: float
+    back: float
+    middle: float
+    half_width: float
+    solid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """A composed frame. `camera` sees surface and subjects, `set_camera` the set, a little further round.
+
+    `elevation` is the camera's angle on the surface in radians, `side` where the subject stands, -1 … 1.
+    """
+
+    camera: Camera
+    set_camera: Camera
+    person: Placed | None
+    product: Placed | None
+    surface: Surface | None
+    aperture: float
+    size: ShotSize
+    side: float
+    on_floor: bool
+    elevation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything a composition depends on; `seed` tells one take from another."""
+
+    shot: Shot
+    stage: Stage
+    person: Facts | None
+    product: Facts | None
+    width: int
+    height: int
+    seed: str
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+    def take(self) -> np.random.Generator:
+        """The chances of this take, always from the beginning."""
+        return generator("take", self.seed)
+
+    def sway(self, take: np.random.Generator, amount: float) -> float:
+        """How far this take is off the mark; less when the camera is asked to hold still."""
+        return float(take.normal(0, amount * (0.4 if self.shot.still else 1.0)))

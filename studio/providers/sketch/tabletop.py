@@ -1,0 +1,96 @@
+"""Frames about the product: alone on a surface, or sharp in front of a person out of focus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from studio.providers.sketch.camera import Camera
+from studio.providers.sketch.cutout import Facts
+from studio.providers.sketch.frames import Asked, Framing, Placed, Surface
+from studio.providers.sketch.orbit import set_camera
+from studio.providers.sketch.scale import person_height_m, product_size_m, squash_of
+from studio.providers.sketch.words import ShotSize
+
+_TOP_M = 0.92
+_FOCAL = 2.2
+_ROOM = {"macro": 1.38, "close": 1.75, "medium-close": 2.1, "medium": 2.7}
+
+
+def compose_tabletop(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
+    """Compose a frame about the product."""
+    shot, take = asked.shot, asked.take()
+    width_m, height_m = product_size_m(facts, 0.5)
+    elevation = _elevation(facts, asked) + asked.sway(take, 0.02)
+    squash = squash_of(facts, elevation)
+    seen = _seen(asked, size, (width_m, height_m * squash)) / (
+        shot.zoom * float(np.exp(asked.sway(take, 0.05)))
+    )
+    distance = seen * _FOCAL
+    side = shot.product_side if shot.product_side is not None else (shot.side or 0.0)
+    side += asked.sway(take, 0.12)
+    eye = _TOP_M + height_m * 0.3 + distance * np.sin(elevation), -distance * np.cos(elevation)
+    centre = 0.5 + 0.15 * min(1.0, asked.ratio) * side - 0.05 * shot.pan, 0.57
+    camera = Camera(
+        asked.width, asked.height, (0.0, float(eye[0]), float(eye[1])), _FOCAL, centre, 0.0, elevation
+    )
+    back = 0.34 if asked.person else max(0.3, seen * 0.75)
+    return Framing(
+        camera=camera,
+        set_camera=_lifted(set_camera(asked, camera), elevation),
+        person=_place_behind(asked, camera, distance),
+        product=_place(camera, facts, (width_m, height_m * squash), distance),
+        surface=Surface(_TOP_M, -distance, back, 0.0, 5.0, False),
+        aperture=0.034,
+        size=size,
+        side=side,
+        on_floor=False,
+        elevation=elevation,
+    )
+
+
+def _elevation(facts: Facts, asked: Asked) -> float:
+    """The camera's angle on the surface in radians: about as steep as the product was photographed."""
+    usual = 0.50 if facts.tilt > 0.5 else 0.15
+    named = {"top": 1.0, "high": usual + 0.13, "low": 0.08, "level": 0.34 if facts.tilt > 0.5 else 0.08}
+    return named.get(asked.shot.angle or "", usual) + 0.06 * asked.shot.lift
+
+
+def _seen(asked: Asked, size: ShotSize, product: tuple[float, float]) -> float:
+    """Metres from top to bottom, so that the product fills its part of the frame either way."""
+    width_m, height_m = product
+    room = _ROOM.get(size, 3.3)
+    if asked.person is not None:
+        room = max(room, 2.2)
+    return max(height_m * room, width_m * room * 0.88 / asked.ratio)
+
+
+def _place(camera: Camera, facts: Facts, product: tuple[float, float], distance: float) -> Placed:
+    width_m, height_m = product
+    x, base, _ = camera.project((0.0, _TOP_M, -width_m * (0.30 if facts.tilt > 0.3 else 0.09)))
+    scale = camera.px_per_metre(distance)
+    return Placed(x, base - height_m * scale, base, width_m * scale, distance, 0.0)
+
+
+def _place_behind(asked: Asked, camera: Camera, distance: float) -> Placed | None:
+    """A person out of focus behind the product, the head kept in the picture."""
+    facts = asked.person
+    if facts is None:
+        return None
+    depth = distance + 0.75
+    tall = person_height_m(facts)
+    scale = camera.px_per_metre(depth)
+    x = asked.width * (0.5 - 0.2 * (np.sign(camera.centre[0] - 0.5) or -1.0))
+    head = asked.height * 0.06
+    return Placed(
+        float(x), head, head + tall * scale, tall * scale * facts.aspect, depth, asked.height * 0.011
+    )
+
+
+def _lifted(camera: Camera, elevation: float) -> Camera:
+    """A cheat of the trade: behind a table top the set is raised, so that there is more to see than its
+    floor.
+    """
+    x, y, z = camera.position
+    return replace(camera, position=(x, y + 0.25, z), tilt=elevation * 0.35, centre=(camera.centre[0], 0.40))
