@@ -13,59 +13,80 @@ from typing import Any, Literal
 
 from studio.domain.image import Image
 from studio.pictures.child import ChildPool
-from studio.store.database import Database
+from studio.pictures.thumbnail import WIDTHS
+from studio.store.images import ImageStore
 
 Rules = Literal["upload", "result"]
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A stored picture, and its pixels for measuring:
+class Pixels:
+    """What a picture shows: `rgb` has 8 bit a channel, width × height px, the long side ≤ 1024."""
 
-    `master` is RGB, 8 bit, `master_size` px wide and high.
-    """
+    rgb: bytes
+    width: int
+    height: int
 
-    image: Image
-    master: bytes
-    master_size: tuple[int, int]
-    notes: tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A picture that the child accepted, not stored yet: the child's `facts`, `thumbnails` by width in px."""
+
+    data: bytes
+    facts: Mapping[str, Any]
+    thumbnails: Mapping[int, bytes]
+    pixels: Pixels
+
+    @property
+    def notes(self) -> list[str]:
+        """What was made good on the way, in words."""
+        return list(self.facts["notes"])
 
 
 class Intake:
-    """Takes pictures into the store:
+    """Takes pictures into the store: child, file, thumbnails. The row is the caller's, with its fact."""
 
-    child, file, thumbnails. The row is the caller's, with the fact it belongs to.
-    """
-
-    def __init__(self, database: Database, uploads: ChildPool, results: ChildPool) -> None:
-        self._database = database
+    def __init__(self, images: ImageStore, uploads: ChildPool, results: ChildPool) -> None:
+        self._images = images
         self._pools: dict[Rules, ChildPool] = {"upload": uploads, "result": results}
 
-    async def take(self, data: bytes, rules: Rules) -> Taken:
-        """Check and store. Raises PictureRefused where it is no picture, DiskFull where there is no room."""
-        seen, blobs = await self._pools[rules].call_async({"rules": rules}, [data])
-        return await asyncio.to_thread(self._store, data, seen, blobs)
+    async def look(self, data: bytes, rules: Rules) -> Seen:
+        """Let the child look at the bytes. Raises PictureRefused where they are no picture."""
+        return _seen(data, *await self._pools[rules].call_async({"rules": rules}, [data]))
 
-    async def look_again(self, image: Image) -> Taken:
-        """The pixels of a stored picture, for measuring it. Raises PictureRefused where it was altered."""
-        return await self.take(await asyncio.to_thread(Path(image.path).read_bytes), "result")
+    async def store(self, seen: Seen) -> Image:
+        """Put file and thumbnails where they belong. Raises DiskFull where there is no room."""
+        return await asyncio.to_thread(self._store, seen)
 
-    def take_blocking(self, data: bytes, rules: Rules) -> Taken:
+    async def take(self, data: bytes, rules: Rules) -> tuple[Image, Seen]:
+        """Look and store."""
+        seen = await self.look(data, rules)
+        return await self.store(seen), seen
+
+    def take_blocking(self, data: bytes, rules: Rules) -> Image:
         """The same as take, for callers that have a thread of their own."""
-        seen, blobs = self._pools[rules].call({"rules": rules}, [data])
-        return self._store(data, seen, blobs)
+        return self._store(_seen(data, *self._pools[rules].call({"rules": rules}, [data])))
 
-    def _store(self, data: bytes, seen: Mapping[str, Any], blobs: Sequence[bytes]) -> Taken:
-        small, medium, master = blobs
-        store = self._database.images
-        sha256 = store.put(data, seen["extension"])
-        store.put_thumbnail(sha256, 320, small)
-        store.put_thumbnail(sha256, 640, medium)
-        image = Image(
+    async def pixels_of(self, image: Image) -> Pixels:
+        """The pixels of a stored picture. Raises PictureRefused where its file was altered."""
+        data = await asyncio.to_thread(Path(image.path).read_bytes)
+        return (await self.look(data, "result")).pixels
+
+    def _store(self, seen: Seen) -> Image:
+        extension = seen.facts["extension"]
+        sha256 = self._images.put(seen.data, extension)
+        for width, thumbnail in seen.thumbnails.items():
+            self._images.put_thumbnail(sha256, width, thumbnail)
+        return Image(
             sha256=sha256,
-            path=str(store.path(sha256, seen["extension"])),
-            width=seen["width"],
-            height=seen["height"],
-            mime=seen["mime"],
+            path=str(self._images.path(sha256, extension)),
+            width=seen.facts["width"],
+            height=seen.facts["height"],
+            mime=seen.facts["mime"],
         )
-        return Taken(image, master, (seen["master_width"], seen["master_height"]), tuple(seen["notes"]))
+
+
+def _seen(data: bytes, facts: Mapping[str, Any], blobs: Sequence[bytes]) -> Seen:
+    *thumbnails, master = blobs
+    pixels = Pixels(master, facts["master_width"], facts["master_height"])
+    return Seen(data, facts, dict(zip(WIDTHS, thumbnails, strict=True)), pixels)

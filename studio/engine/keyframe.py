@@ -94,10 +94,9 @@ async def _made_before(context: RunContext, request: Request) -> list[Made]:
 async def _measured(context: RunContext, variation: Variation) -> Made:
     if variation.scores is not None:
         return Made(variation, variation.scores)
-    taken = await context.tools.intake.look_again(variation.image)
-    return Made(
-        variation, await context.tools.measurer.measure(taken, thumbnails(context, variation.sources))
-    )
+    pixels = await context.tools.intake.pixels_of(variation.image)
+    sources = thumbnails(context, [source.sha256 for source in variation.sources])
+    return Made(variation, await context.tools.measurer.measure(pixels, sources))
 
 
 def _lacking_indices(request: Request, before: Sequence[Made]) -> list[int]:

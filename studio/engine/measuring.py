@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio.domain.variation import Scores
-from studio.engine.intake import Taken
+from studio.engine.intake import Pixels
 from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 
@@ -20,12 +20,12 @@ class Measurer:
     def __init__(self, pool: ChildPool) -> None:
         self._pool = pool
 
-    async def measure(self, taken: Taken, source_thumbnails: Sequence[Path]) -> Scores | None:
+    async def measure(self, pixels: Pixels, source_thumbnails: Sequence[Path]) -> Scores | None:
         """Scores of one picture; None where measuring failed: the picture stays, unranked."""
-        width, height = taken.master_size
-        request = {"width": width, "height": height, "sources": [str(path) for path in source_thumbnails]}
+        sources = [str(path) for path in source_thumbnails]
+        request = {"width": pixels.width, "height": pixels.height, "sources": sources}
         try:
-            measured, _ = await self._pool.call_async(request, [taken.master])
+            measured, _ = await self._pool.call_async(request, [pixels.rgb])
         except StudioError:
             _log.warning("a picture could not be measured", exc_info=True)
             return None

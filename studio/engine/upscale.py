@@ -65,10 +65,10 @@ async def bring_to_4k(upscaler: Upscaler, intake: Intake, original: Image, data:
     """The 4K photo, or the original with the reason."""
     try:
         enlarged = await upscaler.enlarge(data)
-        taken = await intake.take(enlarged.data, "result")
+        photo, _ = await intake.take(enlarged.data, "result")
     except StudioError as error:
         return FourK(original, False, 0.0, f"The original is used: {error.happened}")
     except Exception:  # noqa: BLE001  an upload never fails for its upscale: the card tells, the log knows
         _log.exception("upscale failed")
         return FourK(original, False, 0.0, "The original is used: bringing it to 4K failed.")
-    return FourK(taken.image, True, enlarged.cost_usd, enlarged.note)
+    return FourK(photo, True, enlarged.cost_usd, enlarged.note)

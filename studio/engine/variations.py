@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +15,6 @@ from studio.domain.image import Image
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
 from studio.engine.context import RunContext
-from studio.engine.intake import Taken
 from studio.engine.retry import submit_with_retry
 from studio.errors import PictureRefused, ProviderFailed
 from studio.protocols import Done, Op, SourcePicture
@@ -25,6 +24,7 @@ from studio.store.transaction import Transaction
 from studio.store.variations import insert_variation, set_scores
 
 _SEED_BITS = 31
+Measuring = asyncio.Task[Scores | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ async def generate_variations(
 
 async def _generate_one(context: RunContext, request: Request, index: int) -> Made | Missed:
     try:
-        variation, taken = await _call(context, request, index)
+        variation, measuring = await _call(context, request, index)
     except (ProviderFailed, PictureRefused) as error:
         reason = str(error)
         await context.tools.database.write_async(
@@ -89,17 +89,13 @@ async def _generate_one(context: RunContext, request: Request, index: int) -> Ma
         return Missed(reason)
     if request.attempt.wanted == 1:
         # There is nothing to choose from, so nothing that follows has to wait for the measuring.
-        context.keep(_measure_beside(context, variation, taken))
+        context.keep(_record_scores(context, variation, measuring))
         return Made(variation, None)
-    return Made(variation, await _measure(context, variation, taken))
+    return Made(variation, await measuring)
 
 
-async def _measure(context: RunContext, variation: Variation, taken: Taken) -> Scores | None:
-    return await context.tools.measurer.measure(taken, thumbnails(context, variation.sources))
-
-
-async def _measure_beside(context: RunContext, variation: Variation, taken: Taken) -> None:
-    scores = await _measure(context, variation, taken)
+async def _record_scores(context: RunContext, variation: Variation, measuring: Measuring) -> None:
+    scores = await measuring
 
     def record(tx: Transaction) -> None:
         if scores is not None:
@@ -109,7 +105,7 @@ async def _measure_beside(context: RunContext, variation: Variation, taken: Take
     await context.tools.database.write_async(record)
 
 
-async def _call(context: RunContext, request: Request, index: int) -> tuple[Variation, Taken]:
+async def _call(context: RunContext, request: Request, index: int) -> tuple[Variation, Measuring]:
     attempt = request.attempt
     op = Op(
         prompt=request.prompt,
@@ -127,10 +123,13 @@ async def _call(context: RunContext, request: Request, index: int) -> tuple[Vari
 
 async def _keep(
     context: RunContext, request: Request, op: Op, index: int, done: Done
-) -> tuple[Variation, Taken]:
-    taken = await context.tools.intake.take(done.data, "result")
-    picture = Picture(taken.image, index, op.seed, request.prompt, done.cost_usd)
-    return await _record(context, request, picture), taken
+) -> tuple[Variation, Measuring]:
+    seen = await context.tools.intake.look(done.data, "result")
+    sources = thumbnails(context, [image.sha256 for _, image in request.sources])
+    measuring = context.keep(context.tools.measurer.measure(seen.pixels, sources))
+    image = await context.tools.intake.store(seen)
+    picture = Picture(image, index, op.seed, request.prompt, done.cost_usd)
+    return await _record(context, request, picture), measuring
 
 
 async def copy_variation(context: RunContext, request: Request) -> Made:
@@ -168,7 +167,6 @@ async def _record(context: RunContext, request: Request, picture: Picture) -> Va
     return await context.tools.database.write_async(record)
 
 
-def thumbnails(context: RunContext, sources: Sequence[SourceUsed]) -> list[Path]:
+def thumbnails(context: RunContext, digests: Iterable[str]) -> list[Path]:
     """The small copies of the sources, which likeness is measured on."""
-    images = context.tools.database.images
-    return [images.thumbnail_path(source.sha256, 640) for source in sources]
+    return [context.tools.database.images.thumbnail_path(sha256, 640) for sha256 in digests]

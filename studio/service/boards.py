@@ -5,6 +5,7 @@ read its records, fold them, and what people do to it by hand: pick, reject, bri
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
@@ -171,7 +172,7 @@ async def add_variation(parts: Parts, board_id: str, key: str, photo: Photo, by:
         lambda tx: storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
     )
     key = checked_key(plan_of(board.spec), key)
-    taken = await parts.intake.take(read_upload(photo), "upload")
+    image, _ = await parts.intake.take(await asyncio.to_thread(read_upload, photo), "upload")
 
     def record(tx: Transaction) -> Variation:
         variation = Variation(
@@ -180,7 +181,7 @@ async def add_variation(parts: Parts, board_id: str, key: str, photo: Photo, by:
             key=key,
             index=_free_index(tx, board_id, key),
             attempt_id=None,
-            image=taken.image,
+            image=image,
             seed=0,
             prompt="",
             sources=[],
@@ -190,7 +191,7 @@ async def add_variation(parts: Parts, board_id: str, key: str, photo: Photo, by:
             uploaded_by=by or "someone",
             created_at=tx.now,
         )
-        insert_image(tx, taken.image)
+        insert_image(tx, image)
         variations.insert_variation(tx, variation)
         events.append(tx, board_id, variation_ready(variation))
         _end_waiting(tx, variation)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from studio.domain.events import storyboard_changed
 from studio.domain.identity import IdentityKind, Influencer, Product
 from studio.domain.ids import new_id
-from studio.engine.intake import Taken
+from studio.domain.image import Image
 from studio.engine.upscale import FourK, bring_to_4k
 from studio.errors import Conflict
 from studio.service.checks import checked_id, checked_name
@@ -17,31 +18,35 @@ from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import identities as rows
 from studio.store.events import append
-from studio.store.images import insert_image
 from studio.store.transaction import Transaction
 
 Photo = str | Path | bytes
 AnyIdentity = TypeVar("AnyIdentity", Influencer, Product)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An uploaded photo in the store: as it came, as 4K, and what to say about it."""
+
+    original: Image
+    four_k: FourK
+    note: str
+
+
 async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -> AnyIdentity:
     """A new influencer or product from a photo; its 4K copy is made at once and never fatal."""
     kind = kind_of(model)
     name = checked_name(name, f"{kind}’s name")
-    original, four_k = await _take(parts, photo)
+    taken = await _take(parts, photo)
 
     def record(tx: Transaction) -> AnyIdentity:
         identity = model(
             id=new_id(kind[:4]),
             name=name,
-            photo=four_k.photo,
-            original=original.image,
-            upscaled=four_k.upscaled,
-            upscale_note=_note(original, four_k),
-            cost_usd=four_k.cost_usd,
+            cost_usd=taken.four_k.cost_usd,
             created_at=tx.now,
+            **_photo_fields(taken),
         )
-        _store_pictures(tx, original, four_k)
         rows.insert_identity(tx, kind, identity)
         return identity
 
@@ -54,20 +59,13 @@ async def replace_photo(
     """Another photo for the same identity: 4K again; what was made from the old one gets out of date."""
     kind = kind_of(model)
     get(parts, model, identity_id)
-    original, four_k = await _take(parts, photo)
+    taken = await _take(parts, photo)
 
     def record(tx: Transaction) -> AnyIdentity:
         old = _read(tx, model, identity_id)
         identity = old.model_copy(
-            update={
-                "photo": four_k.photo,
-                "original": original.image,
-                "upscaled": four_k.upscaled,
-                "upscale_note": _note(original, four_k),
-                "cost_usd": old.cost_usd + four_k.cost_usd,
-            }
+            update={**_photo_fields(taken), "cost_usd": old.cost_usd + taken.four_k.cost_usd}
         )
-        _store_pictures(tx, original, four_k)
         rows.replace_photo(tx, kind, identity)
         _tell_storyboards(tx, identity_id, kind)
         return identity
@@ -135,19 +133,20 @@ def _read(tx: Transaction, model: type[AnyIdentity], identity_id: str) -> AnyIde
     return model(**dict(row))
 
 
-async def _take(parts: Parts, photo: Photo) -> tuple[Taken, FourK]:
+async def _take(parts: Parts, photo: Photo) -> Taken:
     data = await asyncio.to_thread(read_upload, photo)
-    original = await parts.intake.take(data, "upload")
-    return original, await bring_to_4k(parts.upscaler, parts.intake, original.image, data)
+    original, seen = await parts.intake.take(data, "upload")
+    four_k = await bring_to_4k(parts.upscaler, parts.intake, original, data)
+    return Taken(original, four_k, " ".join([four_k.note, *seen.notes]))
 
 
-def _note(original: Taken, four_k: FourK) -> str:
-    return " ".join([four_k.note, *original.notes])
-
-
-def _store_pictures(tx: Transaction, original: Taken, four_k: FourK) -> None:
-    insert_image(tx, original.image)
-    insert_image(tx, four_k.photo)
+def _photo_fields(taken: Taken) -> dict[str, Any]:
+    return {
+        "photo": taken.four_k.photo,
+        "original": taken.original,
+        "upscaled": taken.four_k.upscaled,
+        "upscale_note": taken.note,
+    }
 
 
 def _tell_storyboards(tx: Transaction, identity_id: str, what: str) -> None:

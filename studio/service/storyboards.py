@@ -124,9 +124,9 @@ def _with_stored_reference(
         return spec
     if isinstance(reference, str) and _is_stored(parts, reference):
         return spec
-    taken = parts.intake.take_blocking(read_upload(reference), "upload")
-    parts.database.write(lambda tx: insert_image(tx, taken.image))
-    return spec.model_copy(update={"reference_image": taken.image.sha256})
+    image = parts.intake.take_blocking(read_upload(reference), "upload")
+    parts.database.write(lambda tx: insert_image(tx, image))
+    return spec.model_copy(update={"reference_image": image.sha256})
 
 
 def _is_stored(parts: Parts, sha256: str) -> bool:

@@ -94,7 +94,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     )
     context = ProviderContext(cache=database.home / "cache", processes=cores)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
-    intake = Intake(database, uploads, results)
+    intake = Intake(database.images, uploads, results)
     return Parts(
         settings=settings,
         database=database,
