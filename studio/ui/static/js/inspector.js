@@ -53,7 +53,7 @@ export function createInspector(state, actions, close, signal) {
     decision.paint(card, variation);
     paintStale(stale, card, actions);
     paintReason(reason, card);
-    paintScores(scores, variation);
+    paintScores(scores, card, variation);
     paintSources(sources, card, variation, state.id);
     paintPrompt(prompt, card, variation);
   };

@@ -21,9 +21,9 @@ export function paintReason(node, card) {
   });
 }
 
-/** @param {HTMLElement} node @param {VariationCard | undefined} variation */
-export function paintScores(node, variation) {
-  node.hidden = !variation;
+/** A picture taken over from its source was measured there. @param {HTMLElement} node @param {KeyframeCard} card @param {VariationCard | undefined} variation */
+export function paintScores(node, card, variation) {
+  node.hidden = !variation || (Boolean(card.copies) && !variation.scores.length);
   repaint(node, [variation?.id, variation?.scores], () => {
     if (!variation) return [];
     const measured = variation.scores.length > 0;

@@ -102,5 +102,5 @@ function captionOf(card, variation) {
   const decision = pick && (pick.how === "hand" ? `picked by ${pick.by || "hand"}` : "picked automatically");
   const owner = variation.uploaded_by !== null && `uploaded by ${variation.uploaded_by || "hand"}`;
   return [`Variation ${variation.index} of ${card.variations.length}`, decision, variation.rejected && "rejected", owner,
-    `${variation.width} × ${variation.height}`, variation.uploaded_by === null && `seed ${variation.seed}`, variation.cost, variation.made_with].filter(Boolean).join(" · ");
+    `${variation.width} × ${variation.height}`, variation.uploaded_by === null && !card.copies && `seed ${variation.seed}`, variation.cost, variation.made_with].filter(Boolean).join(" · ");
 }
