@@ -24,7 +24,7 @@ SEGMENTS = (4, 8, 16, 32)
 STRATEGIES: tuple[StrategyName, ...] = (
     "end-to-start", "three-chains", "anchored-pairs", "re-anchored", "joined", "independent",
 )  # fmt: skip
-ONE_BY_ONE: tuple[StrategyName, ...] = ("three-chains", "end-to-start")
+ONE_BY_ONE: dict[StrategyName, str] = {"three-chains": "≥ 2", "end-to-start": "≥ 1.9"}
 
 
 def measure() -> list[Figure]:
@@ -51,8 +51,10 @@ async def against_shortest(studio: Studio, strategy: StrategyName, segments: int
     wall_s, steps = await at_once(studio, strategy, segments)
     shortest_s = steps * LATENCY_S
     what = f"{strategy}, {segments} segments: wall ÷ critical path"
+    # With a path of one call there is nothing to divide the overhead by: said, not aimed at.
+    target = "none" if strategy == "independent" else "≤ 1.05"
     return Figure(
-        what, f"{wall_s / shortest_s:.3f}", "≤ 1.15", f"{wall_s:.2f} s for {steps} steps of {LATENCY_S} s"
+        what, f"{wall_s / shortest_s:.3f}", target, f"{wall_s:.2f} s for {steps} steps of {LATENCY_S} s"
     )
 
 
@@ -66,7 +68,8 @@ async def against_loop(studio: Studio, strategy: StrategyName, segments: int) ->
         await studio.wait(studio.start(board_id, keyframes=[key]).id)
     alone_s = time.perf_counter() - began
     what = f"{strategy}, {segments} segments: one by one ÷ as a graph"
-    return Figure(what, f"{alone_s / together_s:.2f}", "> 1.5", f"{alone_s:.2f} s against {together_s:.2f} s")
+    compared = f"{alone_s:.2f} s against {together_s:.2f} s"
+    return Figure(what, f"{alone_s / together_s:.2f}", ONE_BY_ONE[strategy], compared)
 
 
 async def at_once(studio: Studio, strategy: StrategyName, segments: int) -> tuple[float, int]:

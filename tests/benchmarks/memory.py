@@ -42,7 +42,7 @@ async def _measure() -> list[Figure]:
         Figure(
             "memory of the studio after 1,000 more keyframes",
             f"{grown / MEGABYTE:+.1f} MB",
-            "≤ 10 MB",
+            "≤ 50 MB",
             f"from {before / MEGABYTE:.0f} to {after / MEGABYTE:.0f} MB",
         ),
         Figure(
