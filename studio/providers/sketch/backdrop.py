@@ -33,7 +33,7 @@ def _built(stage: Stage) -> Set:
     return (special or usual)(stage, scheme, light)
 
 
-def paint_backdrop(stage: Stage, camera: Camera, aperture: float) -> Pixels:
+def paint_backdrop(stage: Stage, camera: Camera, aperture: float, fast: bool = False) -> Pixels:
     """The set behind the subject on the camera's px, blurred by depth; `aperture`: the lens opening in m."""
     built = build_set(stage)
     horizon = camera.horizon()
@@ -49,7 +49,14 @@ def paint_backdrop(stage: Stage, camera: Camera, aperture: float) -> Pixels:
     focus = float(np.hypot(camera.position[0], camera.position[2]))
     blurred = _defocus(base, camera, focus, aperture)
     blurred = floats(blurred + _bokeh(built.lamps, camera, focus, aperture))
-    return _wet_ground(blurred, horizon, built.wet) if built.wet else blurred
+    finished = _wet_ground(blurred, horizon, built.wet) if built.wet else blurred
+    return _rushing(finished) if fast else finished
+
+
+def _rushing(picture: Pixels) -> Pixels:
+    """Streaked sideways, as behind a runner whom the camera follows."""
+    reach = max(3, round(picture.shape[1] * 0.03))
+    return floats(cv2.blur(picture, (reach, 1)))
 
 
 def _black(camera: Camera) -> Pixels:

@@ -5,7 +5,6 @@ with.
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
@@ -18,24 +17,22 @@ from PIL.PngImagePlugin import PngInfo
 from studio.providers.sketch.credibility import is_credible
 from studio.providers.sketch.faces import Box, find_face
 from studio.providers.sketch.matte import clean_colours, find_subject
-from studio.providers.sketch.raster import Bytes, Pixels, blur, floats, polygon_mask
+from studio.providers.sketch.raster import Bytes, Pixels, floats, smoothstep
 
-VERSION = 1
+VERSION = 2
 SIZES_PX = (384, 768, 1536, 2304)
 _REMEMBERED = 24
 _memory: OrderedDict[str, Cutout] = OrderedDict()
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a cutout besides its pixels. Boxes are in shares of the cutout's own, cropped picture.
+    """What is known of a cutout besides its pixels. Boxes are in shares of the cutout's own, cropped
+    picture.
 
     `cut_below`, `cut_left`, `cut_right`: the photo ended there before the subject did. `inset`: no credible
-    subject was
-    found, and the whole photo stands in with soft edges. `tilt` is how far from above the subject was
-    photographed, as
-    the sine of the angle: 0 from the front, 1 from straight above.
+    subject was found, and the whole photo stands in with soft edges. `tilt` is how far from above the
+    subject was photographed, as the sine of the angle: 0 from the front, 1 from straight above.
     """
 
     aspect: float
@@ -58,8 +55,8 @@ class Cutout:
 def cutout_of(path: Path | None, sha256: str, cache: Path, wanted_px: int) -> Cutout | None:
     """The cutout of the photo with this digest, at least `wanted_px` high where the photo allows.
 
-    From memory, else from the cache folder, else made from the file at `path` and kept. None where it is not
-    known and there is no file to make it from.
+    From memory, else from the cache folder, else made from the file at `path` and kept. None where it is
+    not known and there is no file to make it from.
     """
     size = next((px for px in SIZES_PX if px >= wanted_px), SIZES_PX[-1])
     name = f"{sha256}-v{VERSION}-{size}"
@@ -73,13 +70,6 @@ def cutout_of(path: Path | None, sha256: str, cache: Path, wanted_px: int) -> Cu
     if found is not None:
         _remember(name, found)
     return found
-
-
-def is_known(sha256: str, cache: Path) -> bool:
-    """Whether a digest is one, and its cutout lies in the cache folder."""
-    return (
-        _DIGEST.fullmatch(sha256) is not None and (cache / f"{sha256}-v{VERSION}-{SIZES_PX[0]}.png").exists()
-    )
 
 
 def _remember(name: str, cutout: Cutout) -> None:
@@ -131,8 +121,8 @@ def open_photo(path: Path) -> Bytes:
 
 
 def cut_out(photo: Bytes) -> tuple[Bytes, Facts]:
-    """The subject of an RGB or RGBA photo as an RGBA picture cropped to it. A picture with real transparency
-    is cut out already.
+    """The subject of an RGB or RGBA photo as an RGBA picture cropped to it. A picture with real
+    transparency is cut out already.
     """
     colour = np.ascontiguousarray(photo[..., :3])
     face = find_face(colour)
@@ -147,13 +137,9 @@ def cut_out(photo: Bytes) -> tuple[Bytes, Facts]:
 def _inset(photo: Bytes, face: Box | None) -> tuple[Bytes, Facts]:
     """The whole photo with a wide soft edge: said openly to be a picture, rather than a torn shape."""
     height, width = photo.shape[:2]
-    edge = round(min(height, width) * 0.07)
-    mask = polygon_mask(
-        [(edge, edge), (width - edge, edge), (width - edge, height - edge), (edge, height - edge)],
-        width,
-        height,
-    )
-    soft = blur(mask, edge * 0.42)
+    across = np.linspace(-1, 1, width, dtype=np.float32)[None, :] ** 6
+    down = np.linspace(-1, 1, height, dtype=np.float32)[:, None] ** 6
+    soft = smoothstep(floats((across + down) ** (1 / 6)), 1.0, 0.80)
     facts = Facts(width / height, face, True, False, False, False, 0.0)
     return np.dstack([photo, np.asarray(soft * 255, dtype=np.uint8)]), facts
 

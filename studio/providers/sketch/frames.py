@@ -13,6 +13,8 @@ from studio.providers.sketch.shot import Shot
 from studio.providers.sketch.stage import Stage
 from studio.providers.sketch.words import ShotSize
 
+LARGE_M = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -81,6 +83,11 @@ class Asked:
     seed: str
 
     @property
+    def on_table(self) -> Facts | None:
+        """The product, where it is small enough to stand on a table."""
+        return self.product if (self.shot.product_m or 0.0) < LARGE_M else None
+
+    @property
     def ratio(self) -> float:
         """Width over height."""
         return self.width / self.height
@@ -91,4 +98,6 @@ class Asked:
 
     def sway(self, take: np.random.Generator, amount: float) -> float:
         """How far this take is off the mark; less when the camera is asked to hold still."""
-        return float(take.normal(0, amount * (0.4 if self.shot.still else 1.0)))
+        return float(np.clip(take.normal(0, amount), -2 * amount, 2 * amount)) * (
+            0.4 if self.shot.still else 1.0
+        )

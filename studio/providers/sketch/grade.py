@@ -57,6 +57,7 @@ def _curves(stage: Stage, shining: Light, exposure: float) -> list[Bytes]:
     shadows, highlights = _split(stage)
     drift = stage.drift
     lean = np.array([1 + drift.warm, 1 + drift.tint, 1 - drift.warm], np.float32) * _balance(shining)
+    lean *= np.array([1 + 0.05 * stage.warmth, 1.0, 1 - 0.07 * stage.warmth], np.float32)
     return [
         _curve(scene * lean[channel], float(shadows[channel]), float(highlights[channel]), stage.key)
         for channel in range(3)

@@ -33,8 +33,8 @@ class Room:
 
     @property
     def bright_side(self) -> float:
-        """-1 or 1: the side the light comes from."""
-        return -1.0 if self.stage.light_side < 0 else 1.0
+        """-1 or 1: the side of the window."""
+        return self.stage.window
 
     def window_x(self, width: float) -> float:
         """The left edge of the main window: on the light's side, a little elsewhere in each layout."""
@@ -199,14 +199,16 @@ def _hall(wall: Canvas, room: Room) -> None:
 
 def _train(wall: Canvas, room: Room) -> None:
     scheme, chance = room.scheme, room.chance
-    furniture.window(wall, (-1.9, 0.85, 1.75, 1.05), room.view, scheme.body, chance)
-    furniture.window(wall, (0.15, 0.85, 1.75, 1.05), room.view, scheme.body, chance)
-    wall.rectangle((-room.half_width, 2.05, 2 * room.half_width, 0.12), scheme.trim)
-    for seat in (-1.9, -0.3, 1.2):
-        wall.rectangle(
-            (seat - 0.28, 0.0, 0.62, 1.2), palette.blend(scheme.body, scheme.accents[0], 0.5), soft=0.03
-        )
-        wall.rectangle((seat - 0.22, 1.0, 0.5, 0.26), scheme.trim * 0.8, soft=0.03)
+    panel = palette.blend(scheme.wall, scheme.trim, 0.35)
+    wall.rectangle((-room.half_width, 0.75, 2 * room.half_width, 1.35), panel)
+    for left in (-2.75, -0.85, 1.05):
+        furniture.window(wall, (left, 0.92, 1.65, 0.98), room.view, scheme.trim * 0.8, chance)
+    wall.rectangle((-room.half_width, 2.05, 2 * room.half_width, 0.1), scheme.trim)
+    wall.shine(box(-room.half_width, 2.2, 2 * room.half_width, 0.05), room.glow * 1.6, 0.01)
+    seat = palette.blend(scheme.body, scheme.accents[0], 0.5)
+    for left in (-2.95, -1.05, 0.85, 2.75):
+        wall.rectangle((left - 0.2, 0.0, 0.42, 1.15), seat, soft=0.03)
+        wall.rectangle((left - 0.15, 0.95, 0.32, 0.26), scheme.trim * 0.8, soft=0.03)
 
 
 PAINTERS: dict[str, Callable[[Canvas, Room], None]] = {

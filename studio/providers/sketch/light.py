@@ -78,9 +78,9 @@ def retake(light: Light, take: np.random.Generator) -> Light:
     """The same light on another take: its lamp a hand's breadth elsewhere, a little stronger or weaker."""
     return replace(
         light,
-        key=floats(light.key * take.uniform(0.92, 1.08)),
-        side=float(np.clip(light.side + take.normal(0, 0.12), -1, 1)),
-        height=float(np.clip(light.height + take.normal(0, 0.08), 0.1, 1)),
+        key=floats(light.key * take.uniform(0.86, 1.14)),
+        side=float(np.clip(light.side + take.normal(0, 0.22), -1, 1)),
+        height=float(np.clip(light.height + take.normal(0, 0.12), 0.1, 1)),
     )
 
 

@@ -46,8 +46,8 @@ def _seed_with_centre(small: Bytes) -> Bytes:
 
 
 def _seed_with_face(small: Bytes, face: Box) -> Bytes:
-    """Head and hair around the face, shoulders below it down to the lower edge; above and beside the head is
-    ground.
+    """Head and hair around the face, shoulders below it down to the lower edge; above and beside the head
+    is ground.
     """
     height, width = small.shape[:2]
     x, y = round(face.centre[0] * width), round(face.centre[1] * height)
@@ -129,8 +129,8 @@ def _guided(guide: Pixels, mask: Pixels, radius: int, epsilon: float) -> Pixels:
 
 
 def clean_colours(photo: Bytes, mask: Pixels) -> Bytes:
-    """The photo with the subject's own colours spread over its rim, so that no old background shines through
-    the edge.
+    """The photo with the subject's own colours spread over its rim, so that no old background shines
+    through the edge.
     """
     solid = floats(mask > 0.93)
     weight = solid[..., None]

@@ -13,6 +13,6 @@ def set_camera(asked: Asked, camera: Camera) -> Camera:
     """The view on the set: a little round the corner; takes differ by a hair, pans and drift by more."""
     own, take = generator("orbit", asked.stage.seed, asked.stage.layout), generator("orbit", asked.seed)
     angle = float(own.uniform(0.05, 0.17) * own.choice([-1.0, 1.0])) + asked.stage.drift.slip * 0.4
-    angle += asked.sway(take, 0.022) - 0.06 * asked.shot.pan
-    limit = 0.2 if asked.stage.indoors else 0.1
+    angle += asked.sway(take, 0.07) - 0.06 * asked.shot.pan
+    limit = 0.26 if asked.stage.indoors else 0.1
     return camera.orbited(float(np.clip(angle, -limit, limit)))

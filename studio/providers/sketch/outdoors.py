@@ -62,39 +62,59 @@ def _plane(scene: Scene, colour: Pixels, name: str, near: float, far: float, see
 
 
 def _beach(scene: Scene) -> Built:
-    sea = Canvas(-150, 0, (300, 290), 2.6, palette.blend(palette.light("#2f7f93"), scene.low, 0.25))
+    chance, heath = scene.chance, palette.light("#9a9a62")
+    headland = silhouettes.hills(260, 14, scene.far(palette.light("#5d6a58"), 0.55), scene.stage.seed)
+    side = 1.0 if chance.random() < 0.5 else -1.0
+    pieces = [
+        lit(headland, 1.0, (side * 150, 0, 200)),
+        lit(_sea(scene), 1.0, (0, 0, 8.5), (1, 0, 0), (0, 0, 1)),
+        _plane(scene, scene.scheme.floor, "sand", -6, 9.5),
+        *_surf(scene),
+    ]
+    for place, depth, wide in ((side * 5.5, 6.0, 5.0), (side * 4.2, 3.2, 3.4), (-side * 7.5, 7.0, 4.0)):
+        row = silhouettes.tufts(wide, 0.7, scene.far(heath, 0.02), chance, 70)
+        pieces.append(lit(row, 1.0, (place, 0, depth)))
+    return pieces, []
+
+
+def _sea(scene: Scene) -> Canvas:
+    """Water out to the horizon: sky in it, crests on it, the sun's path across it."""
+    seed, light = scene.stage.seed, scene.light
+    sea = Canvas(-150, 0, (300, 290), 3.0, None)
+    size = sea.width, sea.height
     into = ramp(sea.height, 1, 0)[:, None]
-    waves = cloudy(sea.width, sea.height, ("sea", scene.stage.seed), 0.02, 3, stretch=7)
-    glint = np.clip(
-        cloudy(sea.width, sea.height, ("glint", scene.stage.seed), 0.012, 2, stretch=4) - 0.6, 0, 2
-    )
-    column = np.exp(-(((ramp(sea.width, -1, 1)[None, :] - scene.light.side * 0.18) / 0.12) ** 2))
-    tone = sea.colour * (scene.light.key * 0.5 + scene.light.fill) * (1 + 0.16 * waves)[..., None]
-    tone = tone + (glint * column * 1.6)[..., None] * scene.light.key
+    water = palette.blend(palette.light("#2a8093"), scene.low, 0.30)
+    waves = cloudy(*size, ("sea", seed), 0.02, 3, stretch=7)
+    crests = np.clip(cloudy(*size, ("crest", seed), 0.010, 2, stretch=10) - 0.95, 0, 1)
+    glint = np.clip(cloudy(*size, ("glint", seed), 0.012, 2, stretch=4) - 0.5, 0, 2)
+    path = np.exp(-(((ramp(sea.width, -1, 1)[None, :] - light.side * 0.18) / 0.13) ** 2))
+    tone = water * (light.key * 0.6 + light.fill) * (1 + 0.24 * waves)[..., None]
+    tone = tone + (glint * path * 2.2 + crests * 0.9)[..., None] * (light.key * 0.8 + light.fill * 0.3)
     air = (0.75 * into**1.5)[..., None]
     sea.colour = floats(tone * (1 - air) + scene.low * air)
-    shore = Canvas(-40, 0, (80, 3.2), 12, palette.light("#f4f1e8"))
-    foam = cloudy(shore.width, shore.height, ("foam", scene.stage.seed), 0.7, 4, stretch=5)
-    shore.cover = floats(np.clip(0.55 + foam - np.abs(ramp(shore.height, -1.6, 1.6)[:, None]), 0, 1))
-    wet_sand = Canvas(-40, 0, (80, 3.0), 10, scene.scheme.floor * 0.5)
-    wet_sand.cover *= ramp(wet_sand.height, 0.9, 0)[:, None] ** 0.6
+    sea.cover[:] = 1
+    return sea
+
+
+def _surf(scene: Scene) -> list[Piece]:
+    """Wet sand that mirrors the sky, and three lines of foam running out on it."""
     glow = scene.light.key * 0.5 + scene.light.fill
-    pieces = [
-        lit(sea, 1.0, (0, 0, 9), (1, 0, 0), (0, 0, 1)),
-        _plane(scene, scene.scheme.floor, "ground", -6, 9.5),
-        lit(wet_sand, glow, (0, 0, 6.3), (1, 0, 0), (0, 0, 1)),
-        lit(shore, glow * 1.1, (0, 0, 7.6), (1, 0, 0), (0, 0, 1)),
-    ]
-    headland = silhouettes.hills(160, 14, scene.far(palette.light("#5d6a58"), 0.55), scene.stage.seed)
-    side = 1.0 if scene.chance.random() < 0.5 else -1.0
-    return [lit(headland, 1.0, (side * 120, 0, 200)), *pieces], []
+    wet = Canvas(-40, 0, (80, 4.2), 10, palette.blend(scene.scheme.floor * 0.45, scene.low, 0.35))
+    wet.cover *= ramp(wet.height, 0.95, 0)[:, None] ** 0.5
+    pieces = [lit(wet, glow, (0, 0, 5.6), (1, 0, 0), (0, 0, 1))]
+    for number, (depth, deep) in enumerate(((12.5, 2.2), (9.8, 1.9), (7.6, 2.6))):
+        line = Canvas(-40, 0, (80, deep), 14, palette.light("#f6f4ee"))
+        foam = cloudy(line.width, line.height, ("foam", scene.stage.seed, number), 0.8, 4, stretch=6)
+        line.cover = floats(np.clip(0.5 + foam - np.abs(ramp(line.height, -1.7, 1.7)[:, None]), 0, 1))
+        pieces.append(lit(line, glow * 1.1, (0, 0, depth), (1, 0, 0), (0, 0, 1)))
+    return pieces
 
 
 def _rooftop(scene: Scene) -> Built:
     night = scene.stage.time in ("night", "dusk")
     windows = 0.3 if night else 0.06
-    far = silhouettes.skyline(260, 46, scene.far(palette.light("#4f5a70"), 0.62), windows * 0.6, scene.chance)
-    near = silhouettes.skyline(120, 24, scene.far(palette.light("#3c4356"), 0.3), windows, scene.chance)
+    far = silhouettes.skyline(460, 46, scene.far(palette.light("#4f5a70"), 0.62), windows * 0.6, scene.chance)
+    near = silhouettes.skyline(210, 24, scene.far(palette.light("#3c4356"), 0.3), windows, scene.chance)
     parapet = Canvas(-14, 0, (28, 1.05), 60, scene.scheme.wall)
     parapet.texture(material("brick", 1400, 120, 4), (-14, 0, 28, 1.0))
     parapet.rectangle((-14, 0.97, 28, 0.08), scene.scheme.trim)

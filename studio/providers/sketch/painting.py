@@ -45,24 +45,31 @@ def paint_scene(scene: Scene) -> Bytes:
     framing, stage = scene.framing, scene.stage
     take = generator("light", scene.chance)
     light, scheme = retake(light_of(stage), take), scheme_of(stage)
-    frame, around = _paint_set(framing, stage)
+    frame, around = _paint_set(framing, stage, scene.shot.fast)
+    behind = (
+        framing.product is not None
+        and framing.person is not None
+        and framing.product.depth > framing.person.depth
+    )
+    if behind and scene.product is not None and framing.product is not None:
+        _add_product(frame, scene.product, framing.product, framing, light)
     if scene.person is not None and framing.person is not None:
         _add_person(frame, around, scene, (scene.person, framing.person), light)
     lay_surface(frame, framing, stage, scheme, light)
     lay_dressing(frame, framing, stage, scheme, light)
-    if scene.product is not None and framing.product is not None:
+    if not behind and scene.product is not None and framing.product is not None:
         _add_product(frame, scene.product, framing.product, framing, light)
     add_air(frame, framing, stage, scene.shot, light, scene.chance)
-    exposure = _exposure(light) * float(take.uniform(0.96, 1.04))
+    exposure = _exposure(light) * float(take.uniform(0.93, 1.07))
     return add_grain(develop(frame, stage, light, exposure), scene.chance)
 
 
-def _paint_set(framing: Framing, stage: Stage) -> tuple[Pixels, Pixels]:
+def _paint_set(framing: Framing, stage: Stage, fast: bool) -> tuple[Pixels, Pixels]:
     """The set at full size, and a heavily blurred copy: the light that is around."""
     width, height = framing.camera.width, framing.camera.height
     share = min(1.0, max(_BACKDROP_PX, max(width, height) / 3) / max(width, height))
     small = framing.set_camera.scaled(round(width * share), round(height * share))
-    behind = paint_backdrop(stage, small, framing.aperture)
+    behind = paint_backdrop(stage, small, framing.aperture, fast)
     return resize(behind, width, height), blur(behind, small.height * 0.05)
 
 

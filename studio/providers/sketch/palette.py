@@ -100,8 +100,8 @@ _HEX = re.compile(r"#[0-9a-f]{6}\b")
 
 
 def colours_in(text: str) -> tuple[str, ...]:
-    """The colours a text names, as #rrggbb, in order and without repeats; of "dusk blue" or "wet black" both
-    words count once.
+    """The colours a text names, as #rrggbb, in order and without repeats; of "dusk blue" or "wet black"
+    both words count once.
     """
     lower = text.lower()
     found = [(match.start(), NAMED[match[1]]) for match in _NAMES.finditer(lower)]

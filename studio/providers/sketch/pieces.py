@@ -61,8 +61,8 @@ class Sky:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Everything behind the subject: pieces from far to near, lamps, the sky over it, and how wet the ground
-    is, 0 … 1.
+    """Everything behind the subject: pieces from far to near, lamps, the sky over it, and how wet the
+    ground is, 0 … 1.
     """
 
     pieces: tuple[Piece, ...]

@@ -10,13 +10,14 @@ from studio.providers.sketch.camera import Camera
 from studio.providers.sketch.cutout import Facts
 from studio.providers.sketch.frames import Asked, Framing, Placed, Surface
 from studio.providers.sketch.orbit import set_camera
+from studio.providers.sketch.raster import generator
 from studio.providers.sketch.scale import person_height_m, product_size_m, squash_of
 from studio.providers.sketch.words import ShotSize
 
 _COUNTER_M, _EDGE_Z, _PRODUCT_Z = 0.95, -0.12, -0.36
 _STANDING_M, _SEATED_M = 1.68, 1.36
 _REAL_SURFACES = ("wide", "full", "medium-wide")
-_BARE_PLACES = ("studio", "underpass", "hall", "train")
+_WITH_COUNTERS = ("kitchen", "cafe", "workshop", "office", "shop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ VIEWS: dict[ShotSize, View] = {
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """A person in the world: top of the head and height of the photo in metres; do they stand on the floor."""
+    """A person in the world: top of the head and height of the photo in metres; whether on the floor."""
 
     top: float
     tall: float
@@ -72,7 +73,7 @@ def compose_portrait(asked: Asked, size: ShotSize) -> Framing:
         camera=camera,
         set_camera=set_camera(asked, _at_the_eyes(asked, camera, body.top, (seen, headroom))),
         person=_place_person(camera, asked.person, body, distance),
-        product=_place_beside(asked, camera, surface, seen, side),
+        product=_place_product(asked, camera, surface, seen, side),
         surface=surface,
         aperture=view.aperture,
         size=size,
@@ -86,16 +87,15 @@ def _crop(asked: Asked, size: ShotSize, body: _Body, take: np.random.Generator) 
     """The view, how many metres it sees from top to bottom, and the room above the head.
 
     A portrait that ends at the waist must never float. Behind a counter it may end anywhere; where there is
-    none,
-    it stands up from the frame's lower edge, and a wide view becomes a shorter lens rather than a smaller
-    person.
+    none, it stands up from the frame's lower edge, and a wide view becomes a shorter lens rather than a
+    smaller person.
     """
     view = VIEWS[size]
-    rises = _is_bust(asked, body) and asked.product is None and not _has_counter(asked, size)
+    rises = _is_bust(asked, body) and asked.on_table is None and not _has_counter(asked, size)
     if rises and size in _REAL_SURFACES:
         view = replace(view, seen=view.seen * 0.64, focal=view.focal * 0.70, aperture=view.aperture * 0.8)
-    seen = view.seen * _wider(asked.ratio) / (asked.shot.zoom * float(np.exp(asked.sway(take, 0.05))))
-    headroom = view.headroom + (0.07 if asked.ratio < 1 else 0.0) + asked.sway(take, 0.014)
+    seen = view.seen * _wider(asked.ratio) / (asked.shot.zoom * float(np.exp(asked.sway(take, 0.11))))
+    headroom = view.headroom + (0.07 if asked.ratio < 1 else 0.0) + asked.sway(take, 0.02)
     if rises:
         lowest = 0.66 if size in _REAL_SURFACES else 0.30
         seen = min(seen, (body.tall - 0.03) / (1 - lowest))
@@ -111,13 +111,12 @@ def _is_bust(asked: Asked, body: _Body) -> bool:
 
 def _has_counter(asked: Asked, size: ShotSize) -> bool:
     """Whether the place has something to stand behind; upright frames would show too much of it."""
-    furnished = asked.stage.indoors and asked.stage.place not in _BARE_PLACES
-    return furnished and (asked.ratio >= 1 or size in _REAL_SURFACES)
+    return asked.stage.place in _WITH_COUNTERS and (asked.ratio >= 1 or size in _REAL_SURFACES)
 
 
 def _line(asked: Asked) -> float:
     """Where in the frame the far edge of a surface lies."""
-    return 0.79 if asked.product is not None else 0.88
+    return 0.79 if asked.on_table is not None else 0.88
 
 
 def _wider(ratio: float) -> float:
@@ -131,7 +130,8 @@ def _body(asked: Asked) -> _Body:
         return _Body(_STANDING_M, _STANDING_M, True)
     tall = person_height_m(facts)
     if facts.inset:
-        return _Body(1.72, tall, False)
+        # A picture standing on the surface, or, without one, hanging at the eyes' height.
+        return _Body(1.70, tall, False)
     if not facts.cut_below:
         return _Body(tall, tall, True)
     usual = _SEATED_M if asked.shot.seated else _STANDING_M
@@ -146,13 +146,15 @@ def _surface(
     seen, headroom = view
     facts = asked.person
     ends = facts is not None and facts.cut_below and body.cut > body.top - seen * (1 - headroom) + 0.04
-    if not ends and (asked.product is None or facts is None):
+    if not ends and (asked.on_table is None or facts is None):
         return None
     if size in _REAL_SURFACES:
         height = max(_COUNTER_M, body.cut + 0.05 if ends else 0.0)
         half = 5.0 if size == "medium-wide" else 1.2
         return Surface(height, -0.58, _EDGE_Z, -0.35 * side, half, True)
     height = body.top - (_line(asked) - headroom) * seen
+    if facts is not None and facts.inset:
+        height = body.cut + 0.07
     # Deep enough that its front edge stays below the frame: a table top, not a block.
     return Surface(max(height, body.cut + 0.03 if ends else height), -1.6, _EDGE_Z, 0.0, 5.0, False)
 
@@ -163,11 +165,11 @@ def _lens_height(
     """At the eyes; with a product, so high that the surface is seen about as the product was photographed."""
     angle, lift = asked.shot.angle or "", 0.12 * asked.shot.lift
     seen, headroom = crop
-    if surface is None or asked.product is None:
+    if surface is None or asked.on_table is None:
         level = float(np.clip(headroom + 0.14 / seen, 0.30, 0.72))
         horizon = {"low": 0.84, "high": -0.30, "top": -0.60}.get(angle, level)
         return max(0.3, top - (horizon - headroom) * seen + lift)
-    steep = view.steep if asked.product.tilt > 0.5 else view.steep * 0.55
+    steep = view.steep if asked.on_table.tilt > 0.5 else view.steep * 0.55
     steep = {"low": 0.08, "high": view.steep + 0.15, "top": view.steep + 0.25}.get(angle, steep)
     return float(surface.height + np.tan(steep) * (seen * view.focal + _PRODUCT_Z) + lift)
 
@@ -176,7 +178,7 @@ def _at_the_eyes(asked: Asked, camera: Camera, top: float, crop: tuple[float, fl
     """Where a product has the camera look down on its table, the place behind is still seen from the eyes'
     height.
     """
-    if asked.product is None:
+    if asked.on_table is None:
         return camera
     seen, headroom = crop
     horizon = {"low": 0.80, "high": 0.0, "top": -0.3}.get(asked.shot.angle or "", 0.36)
@@ -188,10 +190,10 @@ def _at_the_eyes(asked: Asked, camera: Camera, top: float, crop: tuple[float, fl
 def _side(asked: Asked, take: np.random.Generator) -> float:
     """Where the subject stands across, -1 … 1: as asked, else as before, else away from the light."""
     if asked.shot.side is not None:
-        return asked.shot.side + asked.sway(take, 0.12)
+        return asked.shot.side + asked.sway(take, 0.24)
     if asked.stage.size is not None:
-        return float(np.clip(asked.stage.side + asked.sway(take, 0.15), -1, 1))
-    return float(0.7 * (1 if asked.stage.light_side < 0 else -1) + asked.sway(take, 0.15))
+        return float(np.clip(asked.stage.side + asked.sway(take, 0.28), -1, 1))
+    return float(0.7 * (1 if asked.stage.light_side < 0 else -1) + asked.sway(take, 0.22))
 
 
 def across(asked: Asked, side: float, size: ShotSize) -> float:
@@ -209,14 +211,28 @@ def _place_person(camera: Camera, facts: Facts | None, body: _Body, distance: fl
     return Placed(x, head, head + body.tall * scale, body.tall * scale * facts.aspect, distance, 0.0)
 
 
+def _place_product(
+    asked: Asked, camera: Camera, surface: Surface | None, seen: float, side: float
+) -> Placed | None:
+    """The product on its table; a large one stands on the ground behind the person's free side."""
+    if asked.product is None or asked.on_table is not None:
+        return _place_beside(asked, camera, surface, seen, side)
+    width_m, height_m = product_size_m(asked.product, seen, asked.shot.product_m)
+    free = -1.0 if side >= 0 else 1.0
+    z = 0.5 + 0.3 * width_m
+    x, base, depth = camera.project((free * (0.25 + 0.38 * width_m), 0.0, z))
+    scale = camera.px_per_metre(depth)
+    return Placed(x, base - height_m * scale, base, width_m * scale, depth, asked.height * 0.0015)
+
+
 def _place_beside(
     asked: Asked, camera: Camera, surface: Surface | None, seen: float, side: float
 ) -> Placed | None:
     """The product on the surface, nearer than the person, to the free side unless its place is named."""
-    facts = asked.product
+    facts = asked.on_table
     if facts is None or surface is None:
         return None
-    width_m, height_m = product_size_m(facts, seen)
+    width_m, height_m = product_size_m(facts, seen, asked.shot.product_m)
     depth = _PRODUCT_Z - camera.position[2]
     scale = camera.px_per_metre(depth)
     squash = squash_of(facts, float(np.arctan2(camera.position[1] - surface.height, depth)))
@@ -236,4 +252,5 @@ def _product_across(asked: Asked, side: float, share: float) -> float:
         place = 0.5 + wished * min(0.26, 0.5 - share * 0.62)
     if abs(place - person) < 0.07 and asked.ratio > 1:
         place = person + free * 0.09
+    place += asked.sway(generator("product place", asked.seed), 0.035)
     return float(np.clip(place, share * 0.55 + 0.02, 1 - share * 0.55 - 0.02))

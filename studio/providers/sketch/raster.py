@@ -1,8 +1,8 @@
 """Arrays of light: the few picture operations everything here is painted with.
 
 Colours are RGB in linear light, approximated by squaring the stored value: cheap, and near enough to sRGB
-for blurs,
-glows and shadows to behave. 1.0 is white; highlights go above it until the grade brings them back.
+for blurs, glows and shadows to behave. 1.0 is white; highlights go above it until the grade brings them
+back.
 """
 
 from __future__ import annotations
@@ -86,16 +86,6 @@ def shift(image: Pixels, right: float, down: float, scale: float = 1.0) -> Pixel
             image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
     )
-
-
-def mix(base: Pixels, other: Pixels, amount: Pixels | float) -> Pixels:
-    """From base to other by amount 0..1, a number or a mask (h, w)."""
-    share = (
-        amount[..., None]
-        if isinstance(amount, np.ndarray) and base.ndim == 3 and amount.ndim == 2
-        else amount
-    )
-    return floats(base + (other - base) * share)
 
 
 def ramp(length: int, start: float, end: float) -> Pixels:

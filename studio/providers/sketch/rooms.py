@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from studio.providers.sketch import palette
+from studio.providers.sketch import furniture, palette
 from studio.providers.sketch.canvas import Canvas
 from studio.providers.sketch.furniture import Outside
 from studio.providers.sketch.interiors import PAINTERS, Room
@@ -51,9 +51,21 @@ def build_room(stage: Stage, scheme: Scheme, light: Light) -> Set:
     wall = Canvas(-room.half_width, 0, size, _PX_PER_M, scheme.wall)
     _finish(wall, scheme.wall_material, stage.seed)
     PAINTERS[stage.place](wall, room)
+    _add_named(wall, room)
     back = lit(wall, _wall_light(wall, room), (0, 0, room.depth))
     lamps = [Lamp((x, y, room.depth), light, 0.022) for x, y, light in view.points]
     return Set((_ceiling(room), _floor(room), *_sides(room), back), tuple(lamps))
+
+
+def _add_named(wall: Canvas, room: Room) -> None:
+    """What the words name besides, where the place has none by itself."""
+    other, props = -room.bright_side, room.stage.props
+    if "clock" in props:
+        furniture.clock(wall, other * 0.55, 2.05, room.scheme.trim)
+    if "lamp" in props:
+        furniture.standing_lamp(wall, other * (room.half_width - 0.5), 0, 1.6, room.glow * 1.1)
+    if "plant" in props and room.stage.place not in ("kitchen", "living"):
+        furniture.plant(wall, room.bright_side * (room.half_width - 0.6), 0, 1.3, room.chance)
 
 
 def _finish(canvas: Canvas, name: str, seed: int) -> None:
@@ -133,8 +145,21 @@ def _sides(room: Room) -> list[Piece]:
     for side in (-1.0, 1.0):
         wall = Canvas(0, 0, (room.depth - _FRONT, room.height), 40, room.scheme.wall)
         _finish(wall, room.scheme.wall_material, room.stage.seed + 11)
+        _door(wall, room, 7.0 + (room.stage.layout % 5) * 0.12 if side == room.bright_side else 4.6)
         facing = 0.5 + 0.42 * (-side * room.light.side)
         up = ramp(wall.height, 1, 0)[:, None]
         light = (facing * room.light.key * 0.7 + room.light.fill) * (1 - 0.3 * np.exp(-up * 12))[..., None]
         pieces.append(lit(wall, floats(light), (side * room.half_width, 0, _FRONT), (0, 0, 1)))
     return pieces
+
+
+def _door(wall: Canvas, room: Room, x: float) -> None:
+    """A door in a side wall, x metres from its near end, and the skirting."""
+    trim = room.scheme.trim * 0.85
+    wall.rectangle((0, 0, wall.width_m, 0.1), trim)
+    wall.rectangle((x, 0, 0.95, 2.12), trim)
+    wall.rectangle((x + 0.07, 0, 0.81, 2.05), palette.blend(room.scheme.body, room.scheme.trim, 0.35))
+    for panel in (0.15, 1.1):
+        wall.rectangle(
+            (x + 0.18, panel, 0.59, 0.8), palette.blend(room.scheme.body, room.scheme.trim, 0.22), soft=0.01
+        )

@@ -13,7 +13,7 @@ _PRODUCT_M = 0.20
 def person_height_m(facts: Facts) -> float:
     """How much of a person the cutout shows: measured by the face where there is one."""
     if facts.inset:
-        return 0.72 / max(1.0, facts.aspect / 1.2)
+        return 0.86 / max(1.0, facts.aspect / 1.1)
     if facts.face is not None:
         return float(np.clip(_FACE_M / facts.face.height, 0.3, 1.95))
     if facts.cut_below:
@@ -21,11 +21,11 @@ def person_height_m(facts: Facts) -> float:
     return 1.7 if facts.aspect < 0.62 else 1.0
 
 
-def product_size_m(facts: Facts, seen: float) -> tuple[float, float]:
-    """Width and height of the product: its longer side as long as a hand; a little more in a view that
-    shows much (`seen`, metres from top to bottom), so that it is still read.
+def product_size_m(facts: Facts, seen: float, named_m: float | None = None) -> tuple[float, float]:
+    """Width and height of the product: its longer side as long as the words say, or as a hand; a little
+    more in a view that shows much (`seen`, metres from top to bottom), so that it is still read.
     """
-    longest = _PRODUCT_M * (1.0 if seen < 1.2 else min(1.35, seen / 1.2))
+    longest = (named_m or _PRODUCT_M) * (1.0 if seen < 1.2 or named_m else min(1.35, seen / 1.2))
     return (longest, longest / facts.aspect) if facts.aspect >= 1 else (longest * facts.aspect, longest)
 
 

@@ -75,8 +75,10 @@ def scheme_of(stage: Stage) -> Scheme:
     )
     painted = palette.light(stage.wall) if stage.wall else palette.light(wall)
     warm, cool = max(accents, key=palette.warmth), min(accents, key=palette.warmth)
+    cool = accents[int(own.integers(len(accents)))] if own.random() < 0.25 else cool
+    lean = 0 if stage.wall else float(own.uniform(0.08, 0.36)) * pull
     return Scheme(
-        wall=_varied(_towards(painted, palette.muted(warm, 0.55), 0 if stage.wall else 0.22 * pull), own),
+        wall=_varied(_towards(painted, palette.muted(warm, 0.55), lean), own),
         trim=palette.light(trim),
         body=_varied(_towards(palette.light(body), cool, 0.62 * pull), own),
         top=_varied(palette.light(top), own),
@@ -99,4 +101,4 @@ def _towards(colour: Pixels, accent: Pixels, share: float) -> Pixels:
 
 
 def _varied(colour: Pixels, own: np.random.Generator) -> Pixels:
-    return palette.at_luminance(colour, palette.luminance(colour) * float(own.uniform(0.86, 1.14)))
+    return palette.at_luminance(colour, palette.luminance(colour) * float(own.uniform(0.82, 1.18)))

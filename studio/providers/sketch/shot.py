@@ -1,45 +1,24 @@
 """What a prompt asks to see: shot size, angle, who and what is in it, where, in which light.
 
 The moment (the person's own words) counts first, then the composition and the style. The subject section
-only describes
-the person: it puts nothing into the picture. A change asked for with a regeneration comes last and wins.
+only describes the person: it puts nothing into the picture. A change asked for with a regeneration comes
+last and wins.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
-from studio.prompts.keyframe import (
-    SECTION_CHANGE,
-    SECTION_FRAME,
-    SECTION_MOMENT,
-    SECTION_SET,
-    SECTION_SUBJECT,
-    split_prompt,
-)
 from studio.providers.sketch import words
+from studio.providers.sketch.brief import Brief, read_brief
 from studio.providers.sketch.palette import colours_in
-from studio.providers.sketch.words import Place, ShotSize, Table, Time
+from studio.providers.sketch.wish import Wish, read_wish
+from studio.providers.sketch.words import Place, ShotSize, Time
 
 _CLAUSES = re.compile(r"[,;:.\n]| and (?=the |her |his |a )")
-_QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]")
 _SIDES = {"left": -1.0, "right": 1.0, "centre": 0.0, "center": 0.0, "middle": 0.0, "fills": 0.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked of the light. Sides: -1 left … 1 right; None where nothing is said. `key`: -1 dark … 1
-    bright.
-    """
-
-    side: float | None = None
-    behind: bool = False
-    above: bool = False
-    warmth: float | None = None
-    hardness: float | None = None
-    key: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +27,8 @@ class Shot:
     only hinted at.
 
     `side` and `product_side` say where things stand in the frame, -1 left … 1 right. `zoom` above 1 is
-    closer than the
-    size alone, `pan` moves the camera sideways. `focus` is what is sharp.
+    closer than the size alone, `pan` moves the camera sideways. `focus` is what is sharp, `product_m` the
+    product's length in metres where the words tell it.
     """
 
     size: ShotSize | None = None
@@ -64,7 +43,7 @@ class Shot:
     time: Time | None = None
     time_hint: Time | None = None
     weather: tuple[str, ...] = ()
-    light: Wish = Wish()
+    light: Wish = field(default_factory=Wish)
     palette: tuple[str, ...] = ()
     wall: str | None = None
     props: tuple[str, ...] = ()
@@ -75,33 +54,18 @@ class Shot:
     fast: bool = False
     seated: bool = False
     steam: bool = False
+    product_m: float | None = None
     dust: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Brief:
-    """The parts of a prompt in lower case, without what stands in quotes: that is lettering, not a wish."""
-
-    moment: str
-    frame: str
-    style: str
-    change: str
-    subject: str
-
-    @property
-    def asked(self) -> str:
-        """What was asked for this very picture."""
-        return f"{self.change}\n{self.moment}"
 
 
 def read_shot(prompt: str) -> Shot:
     """Read a prompt, composed or plain."""
-    brief = _read_brief(prompt)
+    brief = read_brief(prompt)
     person, product = _who(brief)
     size = _size(brief)
     return Shot(
         size=size,
-        angle=_first(
+        angle=words.first(
             words.ANGLES,
             *(words.LIGHT_FROM.sub(" ", text) for text in (brief.change, brief.moment, brief.frame)),
         ),
@@ -113,14 +77,14 @@ def read_shot(prompt: str) -> Shot:
         place=_place(brief),
         hint=cast(
             "Place | None",
-            _first(words.PLACES, brief.style) or _first(words.HINTS, brief.moment, brief.style),
+            words.first(words.PLACES, brief.style) or words.first(words.HINTS, brief.moment, brief.style),
         ),
-        time=cast("Time | None", _first(words.TIMES, brief.change, brief.moment, brief.style)),
-        time_hint=cast("Time | None", _first(words.TIME_HINTS, brief.moment, brief.style)),
+        time=cast("Time | None", words.first(words.TIMES, brief.change, brief.moment, brief.style)),
+        time_hint=cast("Time | None", words.first(words.TIME_HINTS, brief.moment, brief.style)),
         weather=tuple(
             name for name, pattern in words.WEATHER if pattern.search(f"{brief.asked}\n{brief.style}")
         ),
-        light=_light(brief),
+        light=read_wish(brief),
         palette=colours_in(_palette_text(brief)),
         wall=_wall(brief.asked),
         props=tuple(name for name, pattern in words.PROPS if pattern.search(brief.asked)),
@@ -130,32 +94,15 @@ def read_shot(prompt: str) -> Shot:
         still=bool(words.STILL.search(brief.asked)),
         fast=bool(words.FAST.search(brief.moment)),
         seated=bool(words.SEATED.search(brief.moment)),
+        product_m=_length(brief.asked),
         steam=bool(words.STEAM.search(brief.asked)),
         dust=bool(words.DUST.search(brief.asked)),
     )
 
 
-def _read_brief(prompt: str) -> _Brief:
-    sections = {label: _QUOTED.sub(" ", text) for label, text in split_prompt(prompt).items()}
-    moment, frame, style, change = (
-        sections.get(label, "").lower()
-        for label in (SECTION_MOMENT, SECTION_FRAME, SECTION_SET, SECTION_CHANGE)
-    )
-    return _Brief(moment, frame, style, change, sections.get(SECTION_SUBJECT, ""))
-
-
-def _first(table: Table, *texts: str) -> str | None:
-    """The first row of a table that a text speaks of; earlier texts count first."""
-    for text in texts:
-        for name, pattern in table:
-            if pattern.search(text):
-                return name
-    return None
-
-
-def _size(brief: _Brief) -> ShotSize | None:
+def _size(brief: Brief) -> ShotSize | None:
     for text in (brief.change, brief.moment, brief.frame):
-        named = _first(words.SIZES, text)
+        named = words.first(words.SIZES, text)
         bare = next(
             (
                 words.BARE_SIZES[each.strip()]
@@ -178,20 +125,28 @@ def _size_of_action(moment: str) -> ShotSize | None:
     return None
 
 
-def _who(brief: _Brief) -> tuple[bool | None, bool | None]:
+def _who(brief: Brief) -> tuple[bool | None, bool | None]:
     """Whether a person and the product are in the picture; None where nothing is said of it."""
     text = brief.asked
     named = bool(words.PERSON.search(text)) or _is_called(brief.subject, text)
-    product = bool(words.PRODUCT.search(text)) and not words.NO_PRODUCT.search(text)
+    product = bool(words.PRODUCT.search(text))
     if words.NO_PERSON.search(text):
         return False, not words.NO_PRODUCT.search(text)
     if words.NO_PRODUCT.search(text):
-        return (True if named else None), False
+        return named or None, False
     if named:
         return True, product or bool(words.PRODUCT.search(brief.frame))
+    return _without_person(brief, product)
+
+
+def _without_person(brief: Brief, product: bool) -> tuple[bool | None, bool | None]:
+    """Whether person and product are meant where no word speaks of a person."""
     if product:
         return bool(words.HANDS.search(brief.moment)), True
-    return (False, False) if words.EMPTY.search(text) else (None, None)
+    if words.EMPTY.search(brief.asked):
+        return False, False
+    # Whatever stands alone is the product, called by a word we do not know.
+    return (False, True) if re.search(r"\balone\b", brief.asked) else (None, None)
 
 
 def _is_called(subject: str, text: str) -> bool:
@@ -202,14 +157,14 @@ def _is_called(subject: str, text: str) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
 
 
-def _focus(brief: _Brief, size: ShotSize | None, person: bool | None, product: bool | None) -> str:
+def _focus(brief: Brief, size: ShotSize | None, person: bool | None, product: bool | None) -> str:
     if person is False or words.BEHIND_FOCUS.search(brief.moment):
         return "product"
     hands_only = words.HANDS.search(brief.moment) and not words.ACTING.search(brief.moment)
     return "product" if product and (hands_only or size == "macro") else "person"
 
 
-def _side(brief: _Brief, who: re.Pattern[str]) -> float | None:
+def _side(brief: Brief, who: re.Pattern[str]) -> float | None:
     """Where in the frame the clause that speaks of someone puts them."""
     for text in (brief.change, brief.moment, brief.frame):
         for clause in _CLAUSES.split(text):
@@ -229,7 +184,7 @@ def _placed(clause: str) -> float | None:
     return _SIDES[found[1]] if found else None
 
 
-def _place(brief: _Brief) -> Place | None:
+def _place(brief: Brief) -> Place | None:
     """The place the picture is set in: named by the change or the moment, and not merely looked at."""
     for text in (brief.change, brief.moment):
         for name, pattern in words.PLACES:
@@ -238,41 +193,19 @@ def _place(brief: _Brief) -> Place | None:
     return None
 
 
-def _light(brief: _Brief) -> Wish:
-    texts = (brief.change, brief.moment, brief.style, brief.frame)
-    spoken = [found[1] for text in texts for found in words.LIGHT_FROM.finditer(text)]
-    note = words.SIDE_NOTE.search(brief.change)
-    spoken = ([note[1]] if note else []) + spoken
-    side = next((_SIDES[each] for each in spoken if each in ("left", "right")), None)
-    whole = "\n".join(texts)
-    return Wish(
-        side=side,
-        behind=any(each in ("behind", "back") for each in spoken)
-        or bool(re.search(r"backlit|silhouette|against the sun", whole)),
-        above="above" in spoken,
-        warmth=_balance(texts, words.WARM, words.COOL),
-        hardness=_hardness(texts),
-        key=_balance(texts, words.BRIGHT, words.DARK) or 0.0,
-    )
-
-
-def _balance(texts: tuple[str, ...], plus: re.Pattern[str], minus: re.Pattern[str]) -> float | None:
-    """1 or -1 as the first text that speaks of it says, None when none does; a change counts for more."""
-    for place, text in enumerate(texts):
-        score = len(plus.findall(text)) - len(minus.findall(text))
-        if score:
-            return (1.0 if score > 0 else -1.0) * (1.6 if place == 0 else 1.0)
-    return None
-
-
-def _hardness(texts: tuple[str, ...]) -> float | None:
-    balance = _balance(texts, words.HARD, words.SOFT)
-    return None if balance is None else min(1.0, max(0.0, 0.5 + 0.4 * balance))
-
-
-def _palette_text(brief: _Brief) -> str:
+def _palette_text(brief: Brief) -> str:
     """The style names the palette; only where it names no colour, the moment's colours count."""
     return brief.style if colours_in(brief.style) else brief.moment
+
+
+def _length(text: str) -> float | None:
+    """How long the product is, where nothing but a large thing is spoken of."""
+    nouns = {noun for noun in words.PRODUCT.findall(text) if noun != "product"}
+    lengths = [
+        length for length, pattern in words.LENGTHS_M if any(pattern.fullmatch(noun) for noun in nouns)
+    ]
+    known = [noun for noun in nouns if any(pattern.fullmatch(noun) for _, pattern in words.LENGTHS_M)]
+    return max(lengths) if lengths and len(known) == len(nouns) else None
 
 
 def _wall(text: str) -> str | None:
@@ -281,7 +214,7 @@ def _wall(text: str) -> str | None:
     return colours_in(found[0])[0] if found else None
 
 
-def _zoom(brief: _Brief) -> float:
+def _zoom(brief: Brief) -> float:
     """Above 1: nearer. A change acts more than a camera move within the moment."""
     zoom = 1.0
     for text, step in ((brief.change, 1.34), (brief.moment, 1.14)):
@@ -290,12 +223,12 @@ def _zoom(brief: _Brief) -> float:
     return zoom
 
 
-def _pan(brief: _Brief) -> float:
+def _pan(brief: Brief) -> float:
     found = words.PANS.search(brief.asked)
     return _SIDES[found[1]] if found else 0.0
 
 
-def _lift(brief: _Brief) -> float:
+def _lift(brief: Brief) -> float:
     """The camera higher (1) or lower (-1) than usual, as a change asks."""
     return float(bool(re.search(r"\bhigher\b", brief.change))) - float(
         bool(re.search(r"\blower\b(?! centre)", brief.change))

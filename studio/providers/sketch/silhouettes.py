@@ -60,8 +60,10 @@ def _crown(
     chance: np.random.Generator,
 ) -> None:
     x, y, wide = place
-    for puff in range(64):
-        share = puff / 64
+    # As many clumps as can be told apart: a far crown is a few px wide.
+    count = int(np.clip(wide * canvas.px_per_m * 0.9, 14, 60))
+    for puff in range(count):
+        share = puff / count
         angle, reach = float(chance.uniform(0, 2 * np.pi)), float(np.sqrt(chance.random())) * wide
         dx, dy = float(np.cos(angle)) * reach, float(np.sin(angle)) * reach * 0.95
         facing = (
@@ -107,7 +109,7 @@ def skyline(
     x = -width_m / 2
     while x < width_m / 2:
         wide, tall = (
-            float(chance.uniform(0.02, 0.06)) * width_m,
+            float(chance.uniform(0.16, 0.44)) * height_m,
             float(chance.uniform(0.3, 1.0) ** 1.6) * height_m * 0.95 + height_m * 0.05,
         )
         canvas.rectangle((x, 0, wide, tall), colour * float(chance.uniform(0.75, 1.15)))
@@ -121,7 +123,7 @@ def _windows(
     canvas: Canvas, tower: tuple[float, float, float], lit: float, chance: np.random.Generator
 ) -> None:
     x, wide, tall = tower
-    step = canvas.width_m / 170
+    step = max(1.4, canvas.width_m / 240)
     for row in np.arange(step * 2, tall - step, step * 1.9):
         for column in np.arange(step * 0.5, wide - step, step * 1.5):
             if chance.random() < lit:

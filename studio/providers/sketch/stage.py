@@ -1,8 +1,7 @@
 """The set: what a chain of frames has in common, and how it is handed from one frame to the next.
 
 Pure: no pixels here. A stage is invented once from the brief, then carried on. Each carrying adds a little
-drift, as every
-image model does, so that what is measured on a board means something.
+drift, as every image model does, so that what is measured on a board means something.
 """
 
 from __future__ import annotations
@@ -43,8 +42,8 @@ _DRIFT_STEP = 0.016
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How far a chain has wandered: shares of warmth, tint, brightness and colour, and metres the camera has
-    slipped.
+    """How far a chain has wandered: shares of warmth, tint, brightness and colour, and metres the camera
+    has slipped.
     """
 
     warm: float = 0.0
@@ -59,11 +58,9 @@ class Stage:
     """A set and its light. `seed` decides everything that is not named here.
 
     `light_side` -1 left … 1 right, `warmth` -1 … 1, `hardness` 0 … 1, `key` -1 dark … 1 bright. `layout`
-    numbers the
-    arrangement of things. `generation` counts how often the set was handed on. `cast` holds the digests of
-    influencer and
-    product, so that a frame shown nothing but an earlier frame still knows whom it shows; `size` is that
-    frame's shot size.
+    numbers the arrangement of things. `generation` counts how often the set was handed on. `cast` holds the
+    digests of influencer and product, so that a frame shown nothing but an earlier frame still knows whom
+    it shows; `size` is that frame's shot size.
     """
 
     seed: int
@@ -78,6 +75,7 @@ class Stage:
     palette: tuple[str, ...]
     props: tuple[str, ...]
     layout: int
+    window: float = 1.0
     wall: str | None = None
     generation: int = 0
     drift: Drift = Drift()
@@ -102,7 +100,8 @@ class Impression:
 
 
 def invent_stage(shot: Shot, brief: str, moment: str, seen: Impression | None) -> Stage:
-    """A new set for a shot. `brief` is what all frames of the storyboard share, `moment` what this one says.
+    """A new set for a shot. `brief` is what all frames of the storyboard share, `moment` what this one
+    says.
 
     Two frames of one brief get similar rooms; only a carried set is the same room: so chains hold and lone
     frames drift.
@@ -128,6 +127,7 @@ def invent_stage(shot: Shot, brief: str, moment: str, seen: Impression | None) -
         palette=shot.palette or (seen.palette if seen else ()),
         props=shot.props,
         layout=int(own.integers(2**31)),
+        window=-1.0 if side < 0 else 1.0,
         wall=shot.wall,
     )
 
@@ -220,6 +220,7 @@ def _checked(found: Mapping[str, Any]) -> Stage:
         palette=_colours(found["palette"]),
         props=_strings(found["props"]),
         layout=abs(int(found["layout"])) % 2**31,
+        window=-1.0 if float(found["window"]) < 0 else 1.0,
         wall=next(iter(_colours([found["wall"]])), None),
         generation=abs(int(found["generation"])) % 10_000,
         drift=Drift(**drift),

@@ -30,8 +30,8 @@ _GLOSS = {"marble": 0.30, "plain": 0.22, "wood": 0.16, "concrete": 0.08}
 
 
 class Drawn(NamedTuple):
-    """A surface as it is seen, from its first row down: its light, premultiplied, where it is, and where its
-    glossy top is.
+    """A surface as it is seen, from its first row down: its light, premultiplied, where it is, and where
+    its glossy top is.
     """
 
     light: Pixels
@@ -121,7 +121,7 @@ def _pattern(x: Pixels, z: Pixels, stage: Stage, light: Light) -> Pixels:
     if stage.time in ("night", "dusk") or stage.place == "studio":
         return floats(np.ones_like(x * z))
     if stage.place in ("garden", "forest"):
-        leaves = cloudy(z.shape[0] and x.shape[1], z.shape[0], ("leaves", stage.seed), 0.5, 3)
+        leaves = cloudy(x.shape[1], z.shape[0], ("leaves", stage.seed), 0.5, 3)
         return floats(1 - depth * smoothstep(leaves, -0.2, 0.5))
     if not stage.indoors:
         return floats(np.ones_like(x * z))
@@ -166,7 +166,7 @@ def _front(
     front.shade(box(-wide, lip - 0.09, 2 * wide, 0.09), 0.4, 0.025)
     front.shade(box(-wide, 0, 2 * wide, 0.07), 0.7, 0.01)
     across, up = ramp(front.width, -1, 1)[None, :], ramp(front.height, 1, 0)[:, None]
-    key = 0.30 + 0.24 * np.exp(-(((across - light.side * 0.6) / 0.6) ** 2))
+    key = 0.44 + 0.26 * np.exp(-(((across - light.side * 0.6) / 0.6) ** 2))
     shade = (key[..., None] * light.key + light.fill * 0.75) * (0.55 + 0.45 * up)[..., None]
     return front, floats(shade), (surface.middle, 0, surface.front)
 

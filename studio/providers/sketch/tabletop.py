@@ -21,7 +21,7 @@ _ROOM = {"macro": 1.38, "close": 1.75, "medium-close": 2.1, "medium": 2.7}
 def compose_tabletop(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
     """Compose a frame about the product."""
     shot, take = asked.shot, asked.take()
-    width_m, height_m = product_size_m(facts, 0.5)
+    width_m, height_m = product_size_m(facts, 0.5, asked.shot.product_m)
     elevation = _elevation(facts, asked) + asked.sway(take, 0.02)
     squash = squash_of(facts, elevation)
     seen = _seen(asked, size, (width_m, height_m * squash)) / (
@@ -50,11 +50,46 @@ def compose_tabletop(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
     )
 
 
+def compose_on_ground(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
+    """Compose a frame about something large: it stands on the ground, seen from somewhat below eye height."""
+    shot, take = asked.shot, asked.take()
+    width_m, height_m = product_size_m(facts, 2.0, shot.product_m)
+    room = {"macro": 1.0, "close": 1.2, "medium-close": 1.35, "medium": 1.5, "wide": 2.8}.get(size, 1.9)
+    seen = max(height_m * room, width_m * room * 0.85 / asked.ratio)
+    seen /= shot.zoom * float(np.exp(asked.sway(take, 0.07)))
+    distance = seen * 1.5
+    side = (shot.product_side or shot.side or 0.0) + asked.sway(take, 0.15)
+    lens = {"low": 0.35, "high": height_m + 0.9}.get(shot.angle or "", max(0.5, min(1.45, height_m * 0.9)))
+    base_at = min(0.93, 0.5 + height_m / seen * 0.5 + 0.04)
+    centre = 0.5 + 0.12 * side, base_at - lens / seen
+    camera = Camera(asked.width, asked.height, (0.0, lens, -distance), 1.5, centre)
+    return Framing(
+        camera=camera,
+        set_camera=set_camera(asked, camera),
+        person=None,
+        product=_place_on_ground(camera, (width_m, height_m), distance),
+        surface=None,
+        aperture=0.02,
+        size=size,
+        side=side,
+        on_floor=False,
+        elevation=float(np.arctan2(lens, distance)),
+    )
+
+
+def _place_on_ground(camera: Camera, product: tuple[float, float], distance: float) -> Placed:
+    x, base, _ = camera.project((0.0, 0.0, 0.0))
+    scale = camera.px_per_metre(distance)
+    return Placed(x, base - product[1] * scale, base, product[0] * scale, distance, 0.0)
+
+
 def _elevation(facts: Facts, asked: Asked) -> float:
     """The camera's angle on the surface in radians: about as steep as the product was photographed."""
     usual = 0.50 if facts.tilt > 0.5 else 0.15
     named = {"top": 1.0, "high": usual + 0.13, "low": 0.08, "level": 0.34 if facts.tilt > 0.5 else 0.08}
-    return named.get(asked.shot.angle or "", usual) + 0.06 * asked.shot.lift
+    angle = named.get(asked.shot.angle or "", usual) + 0.06 * asked.shot.lift
+    # With someone behind, the table must not climb up to the chin.
+    return min(angle, 0.27) if asked.person else angle
 
 
 def _seen(asked: Asked, size: ShotSize, product: tuple[float, float]) -> float:

@@ -97,8 +97,8 @@ def _storey(
 def _wall_along(facade: Canvas, light: Light, low: Pixels, x: float, side: float) -> Piece:
     """A facade beside the road, running away from us and fading into the air."""
     into = ramp(facade.width, 0, 1)[None, :, None]
-    facing = 0.42 + 0.4 * (-side * light.side)
-    air = np.clip(into * 0.8, 0, 0.72)
+    facing = 0.5 + 0.5 * (-side * light.side)
+    air = np.clip(into * 0.62, 0, 0.5)
     down = ramp(facade.height, 1, 0.8)[:, None, None]
     facade.colour = floats(facade.colour * (facing * light.key + light.fill) * down * (1 - air) + low * air)
     facade.glow *= floats(1 - 0.5 * air)
@@ -137,7 +137,7 @@ def bridge_pieces(
     """A deck between railings over a river, the town on the far bank. The first piece is the far bank."""
     dark = stage.time in ("night", "dusk")
     bank = silhouettes.skyline(
-        260,
+        400,
         26,
         palette.blend(palette.light("#3a4150") * (light.key * 0.3 + light.fill), low, 0.5),
         0.3 if dark else 0.04,
@@ -193,7 +193,11 @@ def platform_pieces(
 ) -> Built:
     """A platform under a roof, a train with lit windows on one side. The far end comes first."""
     end = silhouettes.skyline(
-        80, 9, palette.blend(palette.light("#2f3642") * (light.key * 0.3 + light.fill), low, 0.4), 0.2, chance
+        180,
+        9,
+        palette.blend(palette.light("#2f3642") * (light.key * 0.3 + light.fill), low, 0.4),
+        0.2,
+        chance,
     )
     train = Canvas(0, 0, (60, 3.6), 24, palette.blend(palette.light("#59646e"), scheme.accents[0], 0.25))
     for x in np.arange(1.0, 58, 2.3):

@@ -12,6 +12,8 @@ from studio.providers.sketch.raster import Pixels, blur, floats, generator, grid
 from studio.providers.sketch.shot import Shot
 from studio.providers.sketch.stage import Stage
 
+_NO_BEAMS = ("studio", "underpass", "hall", "train")
+
 
 def add_air(frame: Pixels, framing: Framing, stage: Stage, shot: Shot, light: Light, seed: str) -> None:
     """Paint weather and vapours over a finished frame, in place."""
@@ -25,6 +27,8 @@ def add_air(frame: Pixels, framing: Framing, stage: Stage, shot: Shot, light: Li
         _add(frame, _flakes(seed, 320, 1.0) + _flakes(f"{seed} near", 34, 4.5), light.key * 0.6 + light.fill)
     if "fog" in stage.weather:
         _mist(frame, light, seed)
+    if stage.indoors and stage.place not in _NO_BEAMS and stage.time not in ("night", "dusk"):
+        _add(frame, _beams(light, stage), light.key * (0.05 + 0.09 * light.hardness))
     if shot.dust:
         _add(frame, _flakes(f"{seed} dust", 150, 0.8) * _beam(light), light.key * 1.1)
     if shot.steam and framing.product is not None:
@@ -66,6 +70,16 @@ def _beam(light: Light) -> Pixels:
     return floats(np.exp(-(((across - side) / 0.45) ** 2)) * (1 - 0.5 * down))
 
 
+def _beams(light: Light, stage: Stage) -> Pixels:
+    """Light that slants in from the window's side: three soft shafts, strongest where they enter."""
+    across, down = grid(96, 64)
+    side = -1.0 if light.side < 0 else 1.0
+    x = across if side < 0 else 1 - across
+    along = x * 0.75 + down * 0.9
+    shafts = 0.55 + 0.45 * np.sin((x * 0.9 - down * 0.75) * 15 + stage.seed % 7)
+    return floats(np.exp(-along * 1.5) * shafts * smoothstep(floats(1 - along), -0.6, 0.5))
+
+
 def _mist(frame: Pixels, light: Light, seed: str) -> None:
     height, width = frame.shape[:2]
     clouds = cloudy(160, 90, ("mist", seed), 0.5, 4, stretch=2.5)
@@ -87,7 +101,7 @@ def _steam(frame: Pixels, product: Placed, light: Light, seed: str) -> None:
     wisps *= 0.6 + 0.4 * cloudy(small_wide, small_tall, ("wisp", seed), 0.3, 3, stretch=0.5)
     _lay(
         frame,
-        floats(np.clip(wisps, 0, 1) * 0.30),
+        floats(np.clip(wisps, 0, 1) * 0.55),
         (left, bottom - tall, wide, tall),
         light.key * 0.75 + light.fill * 0.8,
     )

@@ -81,7 +81,7 @@ PLACES = _table(
     garden=r"gardens?|parks?|meadow|(?<!depth of )fields?|orchard|vineyard|lawn|backyard|hedge|picnic",
     street=r"streets?|roads?|pavement|sidewalk|alley|crosswalk|kerb|curb|avenue|city square|"
     r"school gate|downtown",
-    hall=r"garage|warehouse|factory|gym|hangar|corridor|parking|lobby|museum|gallery",
+    hall=r"halls?|garage|warehouse|factory|gym|hangar|corridor|parking|lobby|museum|gallery",
     studio=r"studio|seamless|cyclorama|plain backdrop|infinity wall",
     living=r"living rooms?|lounge|sitting room|apartment|loft|flat|indoors?|room|interior|home office|house",
 )
@@ -170,7 +170,16 @@ PRODUCT = _words(
     r"lipstick|espresso|coffee|tea|drink|dropper|label|crema|saucer|headphones|camera bag|laptop|"
     r"sunglasses|necklace|ring pull|cereal|"
     r"noodles|ramen|flacon|vial|tin|sachet|burger|pizza|chocolate bar|candle jar|toothbrush|razor|"
-    r"bike|bicycle|scooter|chair|lamp product"
+    r"bike|bicycle|motorbike|motorcycle|vans?|suv|truck|sofa|couch|suitcase|scooter|stroller|guitar|"
+    r"chair|lamp product"
+)
+# Longer sides in metres of things that no table carries, or that a hand does not measure.
+LENGTHS_M = (
+    (3.8, _words(r"cars?|vans?|suv|truck|taxi")),
+    (1.9, _words(r"motorbike|motorcycle|bicycle|bike|tent|sofa|couch")),
+    (1.0, _words(r"chair|armchair|suitcase|trousers|jeans|denim|coat|dress|guitar|scooter|stroller")),
+    (0.36, _words(r"vacuum|speaker|backpack|helmet")),
+    (0.29, _words(r"shoes?|sneakers?|trainers?|boots?|laptop|handbag")),
 )
 NO_PRODUCT = _words(r"without (?:the |a |any )?(?:product|cup|bottle|can|phone|shoe)|no product")
 HANDS = _words(r"fingers?|fingertips?|hands?|thumb|paws?|palms?|wrist")
@@ -196,7 +205,8 @@ LIGHT_FROM = re.compile(
     r"(left|right|behind|above|below|front|back)\b"
 )
 SIDE_NOTE = re.compile(
-    r"^\W*(?:light |lit |more light |key )?(?:from|light from) (?:the )?(left|right|behind|above|front)\b"
+    r"(?:^|[,;.] *|\band )\W*(?:light |lit |more light |key )?(?:from|light from) (?:the )?(left|"
+    r"right|behind|above|front)\b"
 )
 PLACED = re.compile(
     r"(?:on|in|at|fills|to) (?:the )?(?:lower |upper |frame |far |dead )*(left|right|centre|center|"
@@ -238,3 +248,12 @@ BRIGHT = _words(r"bright(?:er)?|airy|high[- ]key|even light|luminous|lighter|sun
 SEATED = _words(r"sits?|sitting|seated|crouch\w*|kneel\w*|loafs")
 STEAM = _words(r"steam\w*|hot (?:drink|coffee|tea)|vapou?r")
 DUST = _words(r"dust (?:floating|in the)|floating dust|particles|sparkles?")
+
+
+def first(table: Table, *texts: str) -> str | None:
+    """The first row of a table that a text speaks of; earlier texts count first."""
+    for text in texts:
+        for name, pattern in table:
+            if pattern.search(text):
+                return name
+    return None
