@@ -24,7 +24,7 @@ from studio.engine.context import RunContext
 from studio.errors import Conflict
 from studio.prompts.subject_check import missing_traits
 from studio.service import about as facts
-from studio.service import boards, identities, rendering, storyboards, watching
+from studio.service import boards, identities, pictures, rendering, storyboards, watching
 from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_id, checked_text
 from studio.service.identities import Photo
@@ -260,6 +260,10 @@ class Studio:
     def image(self, sha256: str) -> Image:
         """A stored picture by its digest. Raises NotFound."""
         return self._parts.database.read(lambda tx: get_image(tx, checked_id(sha256, "picture")))
+
+    async def shared_image(self, sha256: str) -> Image:
+        """A picture as it may leave: what a person gave goes without its metadata. Raises NotFound."""
+        return await pictures.shared(self._parts, sha256)
 
     def thumbnail(self, sha256: str, width: int) -> Path:
         """The file of a picture's small WebP copy, 320 or 640 px wide."""

@@ -73,6 +73,7 @@ class Parts:
     intake: Intake
     tools: Tools
     upscaler: Upscaler
+    sharer: ChildPool
     runs: RunRegistry
     pools: tuple[ChildPool, ...]
 
@@ -92,6 +93,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     upscales = ChildPool(
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
+    shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
     context = ProviderContext(cache=database.home / "cache", processes=cores)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
     intake = Intake(database.images, uploads, results)
@@ -102,8 +104,9 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         intake=intake,
         tools=Tools(database, intake, Measurer(measures)),
         upscaler=LocalUpscaler(upscales),
+        sharer=shares,
         runs=RunRegistry(database),
-        pools=(uploads, results, measures, upscales),
+        pools=(uploads, results, measures, upscales, shares),
     )
 
 

@@ -112,6 +112,20 @@ def get_image(tx: Transaction, sha256: str) -> Image:
     return to_image(tx, rows[0])
 
 
+def was_given(tx: Transaction, sha256: str) -> bool:
+    """Whether a picture came from a person, or from who knows where, and may tell more than it shows."""
+    row = tx.query(
+        """SELECT EXISTS (SELECT 1 FROM identities WHERE original = :sha256)
+               OR EXISTS (SELECT 1 FROM variations WHERE image = :sha256 AND uploaded_by IS NOT NULL)
+               OR EXISTS (SELECT 1 FROM storyboards WHERE json_extract(spec, '$.reference_image') = :sha256)
+                  AS given,
+                  EXISTS (SELECT 1 FROM identities WHERE photo = :sha256 AND upscaled)
+               OR EXISTS (SELECT 1 FROM variations WHERE image = :sha256 AND uploaded_by IS NULL) AS made""",
+        {"sha256": sha256},
+    )[0]
+    return bool(row["given"]) or not row["made"]
+
+
 def count_images(tx: Transaction) -> int:
     """How many pictures are remembered."""
     return int(tx.query("SELECT COUNT(*) AS pictures FROM images")[0]["pictures"])

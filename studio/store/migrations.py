@@ -75,6 +75,7 @@ _FIRST_TABLES = (
         UNIQUE (storyboard_id, keyframe, number))
     """,
     "CREATE INDEX variations_by_attempt ON variations(attempt_id)",
+    "CREATE INDEX variations_by_image ON variations(image)",
     """
     CREATE TABLE picks (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

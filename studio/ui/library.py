@@ -25,7 +25,7 @@ from studio.ui.page_models import (
     StoryboardRow,
     Version,
 )
-from studio.ui.text import STRATEGY_LABELS, keyframe_label, money, size, source_label
+from studio.ui.text import keyframe_label, money, size, source_label
 
 MOST_THUMBS = 4
 
@@ -74,7 +74,7 @@ def storyboard_row(boards: Boards, storyboard: Storyboard) -> StoryboardRow | No
     return StoryboardRow(
         id=storyboard.id,
         title=storyboard.spec.title,
-        strategy=STRATEGY_LABELS[storyboard.spec.strategy],
+        strategy=storyboard.spec.strategy,
         status=view.status,
         segments=len(storyboard.spec.segments),
         aspect_ratio=storyboard.spec.aspect_ratio,

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from studio.domain.image import Image
 from studio.errors import NotFound
 from studio.pictures.thumbnail import WIDTHS
 from studio.service.studio import Studio
 
 # The name is the content: what was fetched once is never asked for again.
 FOR_EVER = "public, max-age=31536000, immutable"
-INLINE_TYPES = ("image/png", "image/jpeg", "image/webp")
 _THUMBNAIL = re.compile(r"([0-9a-f]{64})\.(\d+)\.webp")
 _PLAIN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 NO_PICTURE = NotFound("There is no such picture in this studio.", do="Load the page again.")
@@ -32,28 +31,31 @@ class Media:
         match = _THUMBNAIL.fullmatch(request.path_params["file"])
         if match is None or int(match[2]) not in WIDTHS:
             raise NO_PICTURE
-        image = await self._image(match[1])
-        path = await asyncio.to_thread(self._studio.thumbnail, image.sha256, int(match[2]))
-        return FileResponse(path, media_type="image/webp", headers={"Cache-Control": FOR_EVER})
+        data = await asyncio.to_thread(self._read_thumbnail, match[1], int(match[2]))
+        return Response(data, media_type="image/webp", headers={"Cache-Control": FOR_EVER})
 
     async def full(self, request: Request) -> Response:
         """The picture itself, shown in the page."""
-        image = await self._image(request.path_params["sha256"])
-        return self._file(image, {"Cache-Control": FOR_EVER})
+        return await self._file(request.path_params["sha256"], {"Cache-Control": FOR_EVER})
 
     async def save(self, request: Request) -> Response:
         """The picture as a download under a readable name."""
-        image = await self._image(request.path_params["sha256"])
-        name = _PLAIN_NAME.sub("_", request.query_params.get("name", ""))[-100:].lstrip(".") or "picture"
-        return self._file(
-            image, {"Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="{name}"'}
-        )
+        name = _PLAIN_NAME.sub("_", request.query_params.get("name", ""))[-100:]
+        return await self._file(request.path_params["sha256"], {"Cache-Control": "no-cache"}, name)
 
-    async def _image(self, sha256: str) -> Image:
-        return await asyncio.to_thread(self._studio.image, sha256)
+    def _read_thumbnail(self, sha256: str, width: int) -> bytes:
+        """Looked up and read in one go: a board asks for dozens at once."""
+        image = self._studio.image(sha256)
+        try:
+            return self._studio.thumbnail(image.sha256, width).read_bytes()
+        except FileNotFoundError:
+            raise NO_PICTURE from None
 
-    def _file(self, image: Image, headers: dict[str, str]) -> Response:
-        inline = image.mime in INLINE_TYPES
-        return FileResponse(
-            image.path, media_type=image.mime if inline else "application/octet-stream", headers=headers
-        )
+    async def _file(self, sha256: str, headers: dict[str, str], save_as: str | None = None) -> Response:
+        """The picture as it may leave; `save_as` makes it a download of that name and of its real kind."""
+        image = await self._studio.shared_image(sha256)
+        path = Path(image.path)
+        if not await asyncio.to_thread(path.is_file):
+            raise NO_PICTURE
+        name = None if save_as is None else f"{Path(save_as).stem.strip('.') or 'picture'}{path.suffix}"
+        return FileResponse(path, media_type=image.mime, headers=headers, filename=name)

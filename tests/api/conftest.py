@@ -27,14 +27,19 @@ def painter() -> FlatProvider:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory, painter: FlatProvider) -> Iterator[str]:
-    """The address of a studio that was just started on an empty folder."""
+def served(tmp_path_factory: pytest.TempPathFactory, painter: FlatProvider) -> Studio:
+    """The studio behind the address: open on an empty folder, entered and left by its server."""
     settings = Settings(port=free_port(), open_browser=False, provider="flat")
     home = tmp_path_factory.mktemp("served") / "data"
+    return Studio.open(home, providers={"flat": factory(painter)}, settings=settings)
+
+
+@pytest.fixture(scope="module")
+def url(served: Studio) -> Iterator[str]:
+    """The address of a studio that was just started."""
     with ExitStack() as stack:
-        studio = Studio.open(home, providers={"flat": factory(painter)}, settings=settings)
         with gradios_leavings():
-            address = stack.enter_context(serving(studio))
+            address = stack.enter_context(serving(served))
         yield address
         with gradios_leavings():
             stack.close()

@@ -8,9 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
+from studio.service.studio import Studio
 from tests.api_words import PREFIX, a_board, a_rendered_board, ask, board, refused, rendered, stream, upload
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider
+from tests.pictures_made import a_heic, with_gps
 
 
 def a_brief(**fields: Any) -> dict[str, Any]:
@@ -220,7 +222,38 @@ async def test_a_name_for_saving_cannot_break_out(http: httpx.AsyncClient) -> No
 
     saved = await http.get(f"{variation['full'][:-5]}/save", params={"name": '../x"; filename=evil\r\n.html'})
 
-    assert saved.headers["content-disposition"] == 'attachment; filename="_x_filename_evil_.html"'
+    assert saved.headers["content-disposition"] == 'attachment; filename="_x_filename_evil_.png"'
+
+
+async def test_a_picture_of_a_person_leaves_without_its_metadata(http: httpx.AsyncClient) -> None:
+    person = await ask(http, "add_influencer", photo=await upload(http, with_gps()), name="With a place")
+
+    shown = await http.get(person["original"]["url"])
+
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    assert b"Exif" not in shown.content
+
+
+async def test_a_heic_picture_is_shown_and_saved_as_jpeg(http: httpx.AsyncClient) -> None:
+    board_id = await a_board(http)
+    token = await upload(http, a_heic())
+    await ask(http, "add_variation", board_id=board_id, key="s01.start", photo=token)
+    variation = (await board(http, board_id))["cards"][0]["variations"][0]
+
+    saved = await http.get(variation["save"])
+
+    assert saved.headers["content-type"] == "image/jpeg"
+    assert saved.headers["content-disposition"] == 'attachment; filename="clip_001_start.jpg"'
+
+
+async def test_a_picture_whose_file_is_lost_is_not_found(http: httpx.AsyncClient, served: Studio) -> None:
+    variation = (await a_rendered_board(http))["cards"][0]["variations"][0]
+    Path(served.image(variation["sha"]).path).unlink()
+    served.thumbnail(variation["sha"], 320).unlink()
+
+    answers = [await http.get(variation[name]) for name in ("full", "save", "thumb")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ async def test_a_storyboard_is_shown_by_its_first_picks(studio: Studio) -> None:
 
     first_four = [keyframe.variations[0].image.sha256 for keyframe in view.keyframes.values()][:4]
     assert row.thumbs == [f"/gradio_api/studio/media/{sha}.320.webp" for sha in first_four]
-    assert (row.status, row.segments, row.strategy, row.aspect_ratio) == ("ready", 3, "End to start", "16:9")
+    assert (row.status, row.segments, row.strategy, row.aspect_ratio) == ("ready", 3, "end-to-start", "16:9")
 
 
 async def test_a_storyboard_deleted_meanwhile_is_left_out(studio: Studio) -> None:
