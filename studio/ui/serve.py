@@ -109,9 +109,21 @@ class Server:
         prepare_gradio(self._studio.home / "temp" / "gradio")
         # Gradio takes seconds to import: only now, when nothing can be refused any more.
         from studio.ui.build import build_ui
-        from studio.ui.theme import theme
 
         self._demo = build_ui(self._studio, self._static)
+        try:
+            self._open_doors(port, doors, gate)
+        except OSError:
+            text = f"Port {port} of {settings.host} could not be opened."
+            raise CannotServe(
+                text, do="Set another GRADIO_SERVER_PORT, or leave GRADIO_SERVER_NAME out."
+            ) from None
+        return url_of(settings, port)
+
+    def _open_doors(self, port: int, doors: Doors, gate: Middleware) -> None:
+        from studio.ui.theme import theme
+
+        settings = self._studio.settings
         with redirect_stdout(io.StringIO()):  # Gradio announces MCP in any case; we say one line of our own
             self._demo.launch(
                 server_name=settings.host,
@@ -122,7 +134,6 @@ class Server:
                 app_kwargs={"routes": doors.routes(), "middleware": [gate], "lifespan": self._lifespan},
                 **QUIETLY,
             )
-        return url_of(settings, port)
 
     def close(self) -> None:
         """Stop answering: streams first, then the server, whose end closes the studio."""

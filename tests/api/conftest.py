@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -14,6 +11,7 @@ import pytest
 from studio.service.studio import Studio
 from studio.settings import Settings
 from studio.ui.serve import serving
+from tests.gradio_leavings import gradios_leavings
 from tests.painting import FlatProvider, factory
 from tests.serving import free_port
 
@@ -43,16 +41,6 @@ def url(served: Studio) -> Iterator[str]:
         yield address
         with gradios_leavings():
             stack.close()
-
-
-@contextmanager
-def gradios_leavings() -> Iterator[None]:
-    """Gradio makes event loops that it never closes, and uses parts of libraries that are going away."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-        asyncio.set_event_loop(None)
-        gc.collect()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from studio.errors import Conflict
 from studio.service.studio import Studio
 from studio.settings import Settings
 from studio.ui import serve
+from tests.gradio_leavings import gradios_leavings
 
 
 @pytest.fixture
@@ -105,6 +106,22 @@ def test_a_studio_open_to_the_network_wants_a_token_first(
     assert serve.main() == 4
 
     assert "Set STUDIO_TOKEN" in capsys.readouterr().err
+    Studio.open(started).close()
+
+
+def test_an_address_that_cannot_be_opened_ends_with_a_sentence(
+    started: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError("no such thing")
+
+    monkeypatch.setattr(serve.Server, "_open_doors", refused)
+
+    with gradios_leavings():
+        status = serve.main()
+
+    assert status == 4
+    assert "could not be opened" in capsys.readouterr().err
     Studio.open(started).close()
 
 

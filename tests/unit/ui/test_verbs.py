@@ -13,7 +13,17 @@ from tests.builders import a_storyboard
 from tests.page_facts import a_variation, an_image
 
 PAGE_ONLY = {"uses", "open_sample", "check_subject", "preview_pick", "set_default_provider"}
-NOT_VERBS = {"open", "close", "watch", "image", "shared_image", "thumbnail", "about", "live_runs", "tell_address"}
+NOT_VERBS = {
+    "open",
+    "close",
+    "watch",
+    "image",
+    "shared_image",
+    "thumbnail",
+    "about",
+    "live_runs",
+    "tell_address",
+}
 
 
 def a_brief(**fields: Any) -> dict[str, Any]:
