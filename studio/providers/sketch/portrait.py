@@ -90,17 +90,18 @@ def _crop(asked: Asked, size: ShotSize, body: _Body, take: np.random.Generator) 
     none, it stands up from the frame's lower edge, and a wide view becomes a shorter lens rather than a
     smaller person.
     """
-    view = VIEWS[size]
-    rises = _is_bust(asked, body) and asked.on_table is None and not _has_counter(asked, size)
-    if rises and size in _REAL_SURFACES:
+    view, end = VIEWS[size], 1.0 if asked.on_table is None else _line(asked)
+    real = size in _REAL_SURFACES
+    rises = _is_bust(asked, body) and not _has_counter(asked) and (real or asked.on_table is None)
+    if rises and real:
         view = replace(view, seen=view.seen * 0.64, focal=view.focal * 0.70, aperture=view.aperture * 0.8)
     seen = view.seen * _wider(asked.ratio) / (asked.shot.zoom * float(np.exp(asked.sway(take, 0.11))))
     headroom = view.headroom + (0.07 if asked.ratio < 1 else 0.0) + asked.sway(take, 0.02)
     if rises:
-        lowest = 0.66 if size in _REAL_SURFACES else 0.30
-        seen = min(seen, (body.tall - 0.03) / (1 - lowest))
-        headroom = max(headroom, 1 - (body.tall - 0.03) / seen)
-    elif _is_bust(asked, body) and size not in _REAL_SURFACES:
+        lowest = (0.66 if asked.on_table is None else 0.48) if real else 0.30
+        seen = min(seen, (body.tall - 0.03) / (end - lowest))
+        headroom = max(headroom, end - (body.tall - 0.03) / seen)
+    elif _is_bust(asked, body) and not real:
         seen = min(seen, (body.tall - 0.04) / (_line(asked) - headroom))
     return view, seen, headroom
 
@@ -109,9 +110,9 @@ def _is_bust(asked: Asked, body: _Body) -> bool:
     return asked.person is not None and asked.person.cut_below and body.tall < 1.3
 
 
-def _has_counter(asked: Asked, size: ShotSize) -> bool:
+def _has_counter(asked: Asked) -> bool:
     """Whether the place has something to stand behind; upright frames would show too much of it."""
-    return asked.stage.place in _WITH_COUNTERS and (asked.ratio >= 1 or size in _REAL_SURFACES)
+    return asked.stage.place in _WITH_COUNTERS and asked.ratio >= 1
 
 
 def _line(asked: Asked) -> float:
@@ -148,7 +149,7 @@ def _surface(
     ends = facts is not None and facts.cut_below and body.cut > body.top - seen * (1 - headroom) + 0.04
     if not ends and (asked.on_table is None or facts is None):
         return None
-    if size in _REAL_SURFACES:
+    if size in _REAL_SURFACES and (_has_counter(asked) or not _is_bust(asked, body)):
         height = max(_COUNTER_M, body.cut + 0.05 if ends else 0.0)
         half = 5.0 if size == "medium-wide" else 1.2
         return Surface(height, -0.58, _EDGE_Z, -0.35 * side, half, True)

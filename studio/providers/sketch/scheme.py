@@ -51,6 +51,7 @@ _PLACES = {
 }
 
 
+_SNOW = "#e4e9ef"
 _TOPS = {
     "oak": ("#b78d5c", "wood"),
     "walnut": ("#6a4a33", "wood"),
@@ -73,6 +74,7 @@ def scheme_of(stage: Stage) -> Scheme:
     top, materials[2] = next(
         (_TOPS[name] for name in reversed(stage.props) if name in _TOPS), (top, materials[2])
     )
+    snowed = "snow" in stage.weather and not stage.indoors
     painted = palette.light(stage.wall) if stage.wall else palette.light(wall)
     warm, cool = max(accents, key=palette.warmth), min(accents, key=palette.warmth)
     cool = accents[int(own.integers(len(accents)))] if own.random() < 0.25 else cool
@@ -82,7 +84,7 @@ def scheme_of(stage: Stage) -> Scheme:
         trim=palette.light(trim),
         body=_varied(_towards(palette.light(body), cool, 0.62 * pull), own),
         top=_varied(palette.light(top), own),
-        floor=_varied(palette.light(floor), own),
+        floor=_varied(palette.light(_SNOW if snowed else floor), own),
         accents=accents,
         wall_material=materials[0],
         floor_material=materials[1],

@@ -29,12 +29,12 @@ def compose_tabletop(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
     )
     distance = seen * _FOCAL
     side = shot.product_side if shot.product_side is not None else (shot.side or 0.0)
-    side += asked.sway(take, 0.12)
+    side += asked.sway(take, 0.16)
     eye = _TOP_M + height_m * 0.3 + distance * np.sin(elevation), -distance * np.cos(elevation)
-    centre = 0.5 + 0.15 * min(1.0, asked.ratio) * side - 0.05 * shot.pan, 0.57
-    camera = Camera(
-        asked.width, asked.height, (0.0, float(eye[0]), float(eye[1])), _FOCAL, centre, 0.0, elevation
-    )
+    across = 0.5 + 0.15 * min(1.0, asked.ratio) * side - 0.05 * shot.pan
+    position = 0.0, float(eye[0]), float(eye[1])
+    camera = Camera(asked.width, asked.height, position, _FOCAL, (across, 0.5), 0.0, elevation)
+    camera = _lowered(camera, facts, (width_m, height_m * squash), seen)
     back = 0.34 if asked.person else max(0.3, seen * 0.75)
     return Framing(
         camera=camera,
@@ -48,6 +48,18 @@ def compose_tabletop(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
         on_floor=False,
         elevation=elevation,
     )
+
+
+def _lowered(camera: Camera, facts: Facts, product: tuple[float, float], seen: float) -> Camera:
+    """The camera's frame shifted until the product stands a little below the middle, and whole."""
+    base = camera.project((0.0, _TOP_M, _foot(facts, product[0])))[1] / camera.height
+    wished = min(0.93, 0.53 + 0.5 * product[1] / seen)
+    return replace(camera, centre=(camera.centre[0], 0.5 + wished - base))
+
+
+def _foot(facts: Facts, width_m: float) -> float:
+    """How far before its middle a thing's lowest visible edge lies, as z in metres."""
+    return -width_m * (0.30 if facts.tilt > 0.3 else 0.09)
 
 
 def compose_on_ground(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
@@ -103,7 +115,7 @@ def _seen(asked: Asked, size: ShotSize, product: tuple[float, float]) -> float:
 
 def _place(camera: Camera, facts: Facts, product: tuple[float, float], distance: float) -> Placed:
     width_m, height_m = product
-    x, base, _ = camera.project((0.0, _TOP_M, -width_m * (0.30 if facts.tilt > 0.3 else 0.09)))
+    x, base, _ = camera.project((0.0, _TOP_M, _foot(facts, width_m)))
     scale = camera.px_per_metre(distance)
     return Placed(x, base - height_m * scale, base, width_m * scale, distance, 0.0)
 

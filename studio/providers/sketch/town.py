@@ -202,7 +202,7 @@ def platform_pieces(
     train = Canvas(0, 0, (60, 3.6), 24, palette.blend(palette.light("#59646e"), scheme.accents[0], 0.25))
     for x in np.arange(1.0, 58, 2.3):
         train.shine(
-            box(float(x), 1.35, 1.75, 1.0), palette.light("#ffe3b3") * float(chance.uniform(0.7, 1.25)), 0.02
+            box(float(x), 1.35, 1.75, 1.0), palette.light("#ffdba0") * float(chance.uniform(0.35, 0.75)), 0.02
         )
     train.rectangle((0, 0.85, 60, 0.14), scheme.accents[0])
     train.rectangle((0, 0, 60, 0.35), palette.light("#181a1d"))

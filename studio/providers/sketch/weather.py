@@ -8,31 +8,46 @@ import numpy as np
 from studio.providers.sketch.frames import Framing, Placed
 from studio.providers.sketch.light import Light
 from studio.providers.sketch.noise import cloudy
-from studio.providers.sketch.raster import Pixels, blur, floats, generator, grid, ramp, resize, smoothstep
+from studio.providers.sketch.raster import (
+    Bytes,
+    Pixels,
+    blur,
+    floats,
+    generator,
+    grid,
+    ramp,
+    resize,
+    smoothstep,
+)
 from studio.providers.sketch.shot import Shot
 from studio.providers.sketch.stage import Stage
 
+_ROOFED = ("platform",)
 _NO_BEAMS = ("studio", "underpass", "hall", "train")
 
 
 def add_air(frame: Pixels, framing: Framing, stage: Stage, shot: Shot, light: Light, seed: str) -> None:
     """Paint weather and vapours over a finished frame, in place."""
-    if not stage.indoors and "rain" in stage.weather:
-        _add(
-            frame,
-            _rain(seed, 150, 0.5) + _rain(f"{seed} near", 26, 1.4),
-            light.key * 0.30 + light.fill * 0.55,
-        )
-    if not stage.indoors and "snow" in stage.weather:
-        _add(frame, _flakes(seed, 320, 1.0) + _flakes(f"{seed} near", 34, 4.5), light.key * 0.6 + light.fill)
+    if not stage.indoors and stage.place not in _ROOFED:
+        _add_weather(frame, stage, light, seed)
+    elif stage.indoors and stage.place not in _NO_BEAMS and stage.time not in ("night", "dusk"):
+        _add(frame, _beams(light, stage), light.key * (0.05 + 0.09 * light.hardness))
     if "fog" in stage.weather:
         _mist(frame, light, seed)
-    if stage.indoors and stage.place not in _NO_BEAMS and stage.time not in ("night", "dusk"):
-        _add(frame, _beams(light, stage), light.key * (0.05 + 0.09 * light.hardness))
     if shot.dust:
-        _add(frame, _flakes(f"{seed} dust", 150, 0.8) * _beam(light), light.key * 1.1)
+        motes = _flakes(_sheet(frame), f"{seed} dust", 150, 0.8)
+        _add(frame, floats(motes * _beam(light, motes.shape)), light.key * 1.1)
     if shot.steam and framing.product is not None:
         _steam(frame, framing.product, light, seed)
+
+
+def _add_weather(frame: Pixels, stage: Stage, light: Light, seed: str) -> None:
+    if "rain" in stage.weather:
+        far, near = _rain(_sheet(frame), seed, 170, 0.7), _rain(_sheet(frame), f"{seed} near", 26, 1.7)
+        _add(frame, floats(far + near), light.key * 0.30 + light.fill * 0.55)
+    if "snow" in stage.weather:
+        far, near = _flakes(_sheet(frame), seed, 320, 1.0), _flakes(_sheet(frame), f"{seed} near", 34, 4.5)
+        _add(frame, floats(far + near), light.key * 0.6 + light.fill)
 
 
 def _add(frame: Pixels, mask: Pixels, colour: Pixels) -> None:
@@ -40,32 +55,39 @@ def _add(frame: Pixels, mask: Pixels, colour: Pixels) -> None:
     frame += resize(mask, frame.shape[1], frame.shape[0])[..., None] * colour
 
 
-def _rain(seed: str, count: int, size: float) -> Pixels:
-    """Slanted streaks on 640 x 640; the near ones longer and softer."""
-    chance = generator("rain", seed)
-    mask = np.zeros((640, 640), np.uint8)
+def _sheet(frame: Pixels) -> Bytes:
+    """An empty mask in the frame's proportions, fine enough for its size."""
+    height, width = frame.shape[:2]
+    scale = min(1.0, (960 if max(height, width) <= 1280 else 1920) / max(height, width))
+    return np.zeros((round(height * scale), round(width * scale)), np.uint8)
+
+
+def _rain(mask: Bytes, seed: str, count: int, size: float) -> Pixels:
+    """Slanted streaks; the near ones longer and softer."""
+    chance, (height, width) = generator("rain", seed), mask.shape
+    unit = min(height, width) / 540
     slant = float(chance.normal(0.10, 0.03))
     for _ in range(count):
-        x, y = chance.uniform(-40, 680), chance.uniform(-60, 640)
-        long, strength = chance.uniform(14, 44) * size, int(chance.uniform(40, 170))
-        ends = [(round(x * 16), round(y * 16)), (round((x - slant * long) * 16), round((y + long) * 16))]
-        cv2.line(mask, ends[0], ends[1], (strength,), 1 if size < 1 else 2, cv2.LINE_AA, 4)
-    return blur(floats(mask / 255), 0.5 * size) * (0.75 if size < 1 else 0.4)
+        x, y = float(chance.uniform(-0.05, 1.05)) * width, float(chance.uniform(-0.1, 1.0)) * height
+        long, strength = float(chance.uniform(12, 40)) * size * unit, int(chance.uniform(40, 170))
+        start, end = (round(x * 16), round(y * 16)), (round((x - slant * long) * 16), round((y + long) * 16))
+        cv2.line(mask, start, end, (strength,), max(1, round(size * unit)), cv2.LINE_AA, 4)
+    return blur(floats(mask / 255), 0.5 * size * unit) * (0.75 if size < 1 else 0.45)
 
 
-def _flakes(seed: str, count: int, size: float) -> Pixels:
-    chance = generator("flakes", seed)
-    mask = np.zeros((640, 640), np.uint8)
+def _flakes(mask: Bytes, seed: str, count: int, size: float) -> Pixels:
+    chance, (height, width) = generator("flakes", seed), mask.shape
+    unit = min(height, width) / 540
     for _ in range(count):
-        where = round(chance.uniform(0, 640) * 16), round(chance.uniform(0, 640) * 16)
-        radius = max(6, round(chance.uniform(0.5, 1.5) * size * 16))
+        where = round(float(chance.uniform(0, width)) * 16), round(float(chance.uniform(0, height)) * 16)
+        radius = max(6, round(float(chance.uniform(0.5, 1.5)) * size * unit * 16))
         cv2.circle(mask, where, radius, (int(chance.uniform(90, 255)),), -1, cv2.LINE_AA, 4)
-    return blur(floats(mask / 255), 0.35 * size)
+    return blur(floats(mask / 255), 0.35 * size * unit)
 
 
-def _beam(light: Light) -> Pixels:
+def _beam(light: Light, shape: tuple[int, ...]) -> Pixels:
     """Where the light enters: dust shines there and nowhere else."""
-    across, down = grid(640, 640)
+    across, down = grid(shape[1], shape[0])
     side = 0.5 + 0.5 * light.side
     return floats(np.exp(-(((across - side) / 0.45) ** 2)) * (1 - 0.5 * down))
 
@@ -83,7 +105,7 @@ def _beams(light: Light, stage: Stage) -> Pixels:
 def _mist(frame: Pixels, light: Light, seed: str) -> None:
     height, width = frame.shape[:2]
     clouds = cloudy(160, 90, ("mist", seed), 0.5, 4, stretch=2.5)
-    veil = np.clip(0.30 + 0.16 * clouds, 0, 0.6) * ramp(90, 0.55, 1.0)[:, None]
+    veil = np.clip(0.10 + 0.10 * clouds, 0, 0.3) * ramp(90, 0.55, 1.0)[:, None]
     share = resize(floats(veil), width, height)[..., None]
     frame += (light.fill * 0.9 + light.key * 0.25 - frame) * share
 
@@ -101,7 +123,7 @@ def _steam(frame: Pixels, product: Placed, light: Light, seed: str) -> None:
     wisps *= 0.6 + 0.4 * cloudy(small_wide, small_tall, ("wisp", seed), 0.3, 3, stretch=0.5)
     _lay(
         frame,
-        floats(np.clip(wisps, 0, 1) * 0.55),
+        floats(np.clip(wisps, 0, 1) * 0.42),
         (left, bottom - tall, wide, tall),
         light.key * 0.75 + light.fill * 0.8,
     )
