@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gradios_leavings() -> Iterator[None]:
-    """Around what makes an app: Gradio leaves event loops open, and uses parts of libraries that are going."""
+    """Around what makes an app: Gradio leaves event loops open, and uses what its libraries give up."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
