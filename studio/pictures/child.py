@@ -225,9 +225,7 @@ class ChildPool:
                 if child.alive:
                     return child
                 self._end(child)
-            child = _Child(self._order)
-            self._children.add(child)
-            return child
+            return self._start()
 
     def _give_back(self, child: _Child) -> None:
         with self._lock:
@@ -235,8 +233,16 @@ class ChildPool:
                 return
             if child.files < self._max_files and child.alive:
                 self._idle.append(child)
-            else:
-                self._end(child)
+                return
+            self._end(child)
+            if self._max_files > 1:
+                # Started now, it is ready by the time the next call comes.
+                self._idle.append(self._start())
+
+    def _start(self) -> _Child:
+        child = _Child(self._order)
+        self._children.add(child)
+        return child
 
     def _end(self, child: _Child) -> None:
         self._children.discard(child)

@@ -49,12 +49,21 @@ def extract_features(pixels: Pixels) -> Features:
     lab = to_lab(pixels)
     cloud, lightness = lab.reshape(-1, 3), lab[..., 0]
     return Features(
-        palette=_quantiles((cloud @ _DIRECTIONS).T),
+        palette=_quantiles((_quarter(lab).reshape(-1, 3) @ _DIRECTIONS).T),
         lightness=_quantiles(lightness.reshape(1, -1)),
         slope=_light_slope(lightness),
         highlight=_highlight(cloud),
         layout=_layout(lightness),
     )
+
+
+def _quarter(lab: Floats) -> Floats:
+    """Means of 2 × 2 pixels: sorting takes nearly all the time, and 64 quantiles of a quarter tell the same."""
+    height, width = (side // 2 * 2 for side in lab.shape[:2])
+    if not height or not width:
+        return lab
+    quarter: Floats = lab[:height, :width].reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3))
+    return quarter
 
 
 def palette_distance(one: Features, other: Features) -> float:
