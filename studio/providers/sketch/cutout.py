@@ -9,6 +9,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -70,6 +71,12 @@ def cutout_of(path: Path | None, sha256: str, cache: Path, wanted_px: int) -> Cu
     if found is not None:
         _remember(name, found)
     return found
+
+
+def cut(request: dict[str, Any], _blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """Child task: cut the photo at "path" out and keep it in "cache", where the frames find it."""
+    cutout_of(Path(request["path"]), request["sha256"], Path(request["cache"]), SIZES_PX[0])
+    return {}, []
 
 
 def _remember(name: str, cutout: Cutout) -> None:
