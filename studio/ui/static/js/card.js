@@ -88,6 +88,7 @@ function showPicture(cell, variation, fresh) {
 
 /** @param {Cell} cell @param {HTMLImageElement} picture @param {boolean} fresh */
 function settle(cell, picture, fresh) {
+  if (picture.parentNode !== cell.frame) return;      // a newer one was quicker and has taken its place
   for (const other of cell.frame.querySelectorAll(".keyframe-picture")) {
     if (other === picture) break;
     other.remove();
