@@ -1,0 +1,150 @@
+"""The keys of the board: what each does, and when none of them does anything."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browsing import NewPage
+from tests.page_words import go_to, inspector, keyframe, note, takes, visit
+from tests.workshop import Workshop
+
+AUTOMATIC, BY_HAND = re.compile("picked automatically"), re.compile("variation 2 of 2 picked by hand")
+START = "Start of segment 1"
+
+
+@pytest.fixture(scope="module")
+def brief(workshop: Workshop) -> str:
+    """A rendered storyboard of two segments, whose picks all tests leave automatic."""
+    return workshop.rendered(segments=2)
+
+
+@pytest.fixture
+def board(shop: Workshop, brief: str) -> str:
+    """The address of the board with its first keyframe open."""
+    shop.studio.pick_automatic(brief, "s01.start")
+    return f"{shop.url}/storyboards/{brief}/s01.start"
+
+
+def test_arrows_move_the_selection_and_the_address_follows(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+
+    page.keyboard.press("ArrowRight")
+    expect(keyframe(page, "Start of segment 2")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(keyframe(page, "End of segment 2")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Home")
+
+    expect(keyframe(page, "End of segment 1")).to_have_attribute("aria-selected", "true")
+    expect(page).to_have_url(re.compile(r"/s01\.end$"))
+
+
+def test_a_digit_picks_that_variation(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+
+    page.keyboard.press("2")
+
+    expect(keyframe(page, START)).to_have_accessible_name(BY_HAND)
+    expect(note(page, re.compile("^Picked variation 2 for start of segment 1."))).to_be_visible()
+
+
+def test_z_takes_the_last_pick_back(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    page.keyboard.press("2")
+    expect(note(page, re.compile("^Picked variation 2"))).to_be_visible()
+
+    page.keyboard.press("z")
+
+    expect(note(page, "The pick for start of segment 1 is back.")).to_be_visible()
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+
+
+def test_zero_gives_the_choice_back_to_the_studio(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    page.keyboard.press("2")
+    expect(note(page, re.compile("^Picked variation 2"))).to_be_visible()
+
+    page.keyboard.press("0")
+
+    expect(note(page, "The best variation stands again for start of segment 1.")).to_be_visible()
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+
+
+def test_x_rejects_the_shown_variation_and_takes_it_back(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    rejected = takes(page).and_(page.get_by_title(re.compile("rejected")))
+    another = inspector(page).get_by_role("button", name=re.compile(r"^Variation \d(?!.*picked)"))
+    another.click()
+    expect(another).to_have_attribute("aria-pressed", "true")
+
+    page.keyboard.press("x")
+    expect(rejected).to_have_count(1)
+    expect(note(page, re.compile(r"^Rejected variation \d. It stays here, greyed.$"))).to_be_visible()
+    page.keyboard.press("z")
+
+    expect(rejected).to_have_count(0)
+
+
+def test_the_question_mark_opens_the_list_of_keys_and_escape_closes_it(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    keys = page.get_by_role("dialog", name="Keys")
+
+    page.keyboard.press("?")
+    expect(keys.get_by_text("Reject the shown variation, or take it back")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(keys).to_have_count(0)
+    expect(keyframe(page, START)).to_have_attribute("aria-selected", "true")
+
+
+def test_space_plays_the_filmstrip_in_the_order_of_the_film(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    film = page.get_by_role("dialog", name="Filmstrip of Morning espresso")
+
+    page.keyboard.press(" ")
+    expect(film.get_by_text("Start of segment 1 · 1 of 4")).to_be_visible()
+    expect(film.get_by_text("End of segment 1 · 2 of 4")).to_be_visible()
+    expect(film.get_by_text("Start of segment 2 · 3 of 4")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(film).to_have_count(0)
+
+
+def test_no_key_fires_while_a_note_is_typed(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    page.keyboard.press("Shift+R")
+    typed = inspector(page).get_by_role("textbox", name="Note for the new variations")
+    expect(typed).to_be_focused()
+
+    page.keyboard.type("2 x 0 z ? closer")
+
+    expect(typed).to_have_value("2 x 0 z ? closer")
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(takes(page).and_(page.get_by_title(re.compile("rejected")))).to_have_count(0)
+
+
+def test_single_letters_that_are_switched_off_do_nothing(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    go_to(page, "Settings")
+    page.get_by_role("switch", name="Single-letter keys").uncheck()
+    page.go_back()
+    expect(keyframe(page, START)).to_have_attribute("aria-selected", "true")
+
+    page.keyboard.type("2x? ")
+    page.keyboard.press("ArrowRight")
+
+    expect(keyframe(page, "Start of segment 2")).to_have_attribute("aria-selected", "true")
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(takes(page).and_(page.get_by_title(re.compile("rejected")))).to_have_count(0)
+
+
+def opened(page: Page, board: str) -> Page:
+    """The page, with the board's first keyframe open and in focus."""
+    visit(page, board)
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+    expect(keyframe(page, START)).to_be_focused()
+    return page
