@@ -15,7 +15,7 @@ from studio.chains.staleness import Picked, sources_now, stale_keyframes
 from studio.domain.plan import Plan, PlannedKeyframe
 from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
 from studio.domain.storyboard import Storyboard
-from studio.domain.variation import Inputs, Pick, Variation
+from studio.domain.variation import Inputs, Pick, Scores, Variation
 from studio.domain.view import (
     BoardStatus,
     BoardView,
@@ -29,6 +29,7 @@ from studio.domain.view import (
 from studio.prompts.keyframe import user_prompt
 
 WARN_BELOW = 30.0
+_FAULT_BELOW = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +173,26 @@ def _state(attempt: Attempt | None, pick: Pick | None) -> KeyframeState:
 
 
 def _warning(variations: Sequence[Variation], pick: Pick | None) -> str | None:
+    """A word where the technical quality of what stands is weak: it informs, it stops nothing."""
     picked = next((v for v in variations if pick is not None and v.id == pick.variation_id), None)
-    technical = picked.scores.technical if picked is not None and picked.scores is not None else None
-    if technical is None or technical >= WARN_BELOW:
+    scores = picked.scores if picked is not None else None
+    if scores is None or scores.technical is None or scores.technical >= WARN_BELOW:
         return None
-    return f"Technically weak: {technical:.0f} of 100 for sharpness, noise, exposure and contrast."
+    faults = _faults(scores)
+    because = f" ({', '.join(faults)})" if faults else ""
+    return f"Technical quality {scores.technical:.0f} of 100{because}. Look at it, or regenerate."
+
+
+def _faults(scores: Scores) -> list[str]:
+    """The weak parts in words, the worst first."""
+    parts = {
+        "soft": scores.sharp,
+        "noisy": scores.clean,
+        "clipped to black or white": scores.exposed,
+        "flat": scores.contrast,
+    }
+    weak = sorted((part, fault) for fault, part in parts.items() if part is not None and part < _FAULT_BELOW)
+    return [fault for _, fault in weak]
 
 
 def _status(records: Records, keyframes: Mapping[str, KeyframeView]) -> BoardStatus:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from studio.chains.assets import asset_names
 from studio.chains.digest import current_inputs, digest_inputs
-from studio.chains.graph import descendants
 from studio.chains.resolve import resolve_sources
 from studio.domain.plan import Plan, PlannedKeyframe
 from studio.domain.storyboard import StoryboardSpec
@@ -60,11 +59,6 @@ def sources_now(
     pictures = {**assets, **{key: pick.sha256 for key, pick in picks.items()}}
     names = resolve_sources(keyframe, plan, picks, asset_names(spec))
     return [SourceUsed(name=name, sha256=pictures[name]) for name in names if name in pictures]
-
-
-def downstream(plan: Plan, key: str) -> list[str]:
-    """The keys that another picture for this keyframe would put out of date, in plan order."""
-    return descendants(plan, [key])
 
 
 def _causes(before: Inputs, now: Inputs, sources: Sequence[SourceUsed], stale: Container[str]) -> list[str]:

@@ -65,7 +65,7 @@ async def settle_copy(context: RunContext, attempt: Attempt, made: Made) -> None
 def rank_made(made: Sequence[Made]) -> Ranking:
     """Best first, of those nobody has put aside; ties go to the lower index."""
     if len(made) == 1:
-        return Ranking([VariationId(made[0].variation.id)], "The only one: nothing to choose from.", None)
+        return Ranking([VariationId(made[0].variation.id)], "The only one: nothing to choose from.")
     ordered = sorted(made, key=lambda one: one.variation.index)
     return rank([(VariationId(one.variation.id), one.scores) for one in ordered])
 

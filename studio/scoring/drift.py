@@ -58,7 +58,7 @@ def extract_features(pixels: Pixels) -> Features:
 
 
 def _quarter(lab: Floats) -> Floats:
-    """Means of 2 × 2 pixels: sorting takes nearly all the time, and 64 quantiles of a quarter tell the same."""
+    """Means of 2 × 2 pixels: sorting takes nearly all the time, and a quarter has the same quantiles."""
     height, width = (side // 2 * 2 for side in lab.shape[:2])
     if not height or not width:
         return lab

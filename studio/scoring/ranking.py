@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from studio.domain.ids import VariationId
 from studio.domain.variation import Scores
 
-WARNING_BELOW = 30.0
-_FAULTS = {"sharp": "soft", "clean": "noisy", "exposed": "clipped to black or white", "contrast": "flat"}
-_FAULT_BELOW = 0.5
 _DIGITS = 2  # points closer than that are a tie
 
 Scored = tuple[VariationId, Scores | None]
@@ -22,11 +19,10 @@ Scored = tuple[VariationId, Scores | None]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Variations best first, why the first is first, and what is weak about it (None: nothing)."""
+    """Variations best first, and why the first is first."""
 
     order: list[VariationId]
     reason: str
-    warning: str | None
 
 
 def rank(scored: Sequence[Scored], *, why_not: str = "the measuring failed") -> Ranking:
@@ -38,7 +34,7 @@ def rank(scored: Sequence[Scored], *, why_not: str = "the measuring failed") -> 
     order = sorted(range(len(scored)), key=lambda place: (-points[place], place))
     measured = [points[place] for place in order if points[place] > -math.inf]
     reason = _reason(len(scored), measured, _with_scene(scored)) if measured else _unmeasured(scored, why_not)
-    return Ranking([scored[place][0] for place in order], reason, _warning(scored[order[0]][1]))
+    return Ranking([scored[place][0] for place in order], reason)
 
 
 def _points(scored: Sequence[Scored]) -> list[float]:
@@ -92,16 +88,3 @@ def _unmeasured(scored: Sequence[Scored], why_not: str) -> str:
     if len(scored) == 1:
         return f"The only one, not measured: {why_not}."
     return f"First of {len(scored)}, not measured: {why_not}."
-
-
-def _warning(scores: Scores | None) -> str | None:
-    """A word where the technical quality is weak: it informs, it stops nothing."""
-    technical = _known(scores.technical if scores else None)
-    if scores is None or technical is None or technical >= WARNING_BELOW:
-        return None
-    parts = [(getattr(scores, name), fault) for name, fault in _FAULTS.items()]
-    faults = [
-        fault for part, fault in sorted((p, f) for p, f in parts if p is not None) if part < _FAULT_BELOW
-    ]
-    because = f" ({', '.join(faults)})" if faults else ""
-    return f"Weak picture: technical quality {technical:.0f} of 100{because}. Look at it, or regenerate."

@@ -126,11 +126,6 @@ def was_given(tx: Transaction, sha256: str) -> bool:
     return bool(row["given"]) or not row["made"]
 
 
-def count_images(tx: Transaction) -> int:
-    """How many pictures are remembered."""
-    return int(tx.query("SELECT COUNT(*) AS pictures FROM images")[0]["pictures"])
-
-
 def to_image(tx: Transaction, row: Row) -> Image:
     """The picture in the columns sha256, extension, width, height and mime of a row."""
     sha256 = row["sha256"]

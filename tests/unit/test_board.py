@@ -152,8 +152,16 @@ def test_a_technically_weak_pick_carries_a_warning() -> None:
 
     view = fold(records(variations=[weak], picks={"s01.start": a_pick()}))
 
+    assert view.keyframes["s01.start"].warning == "Technical quality 12 of 100. Look at it, or regenerate."
+
+
+def test_a_warning_names_the_faults_the_worst_first() -> None:
+    weak = a_variation(scores=Scores(technical=21.4, sharp=0.2, clean=0.05, exposed=1, contrast=0.4))
+
+    view = fold(records(variations=[weak], picks={"s01.start": a_pick()}))
+
     assert view.keyframes["s01.start"].warning == (
-        "Technically weak: 12 of 100 for sharpness, noise, exposure and contrast."
+        "Technical quality 21 of 100 (noisy, soft, flat). Look at it, or regenerate."
     )
 
 

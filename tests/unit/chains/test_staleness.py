@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from studio.chains.digest import current_inputs
 from studio.chains.graph import descendants
 from studio.chains.plan import plan
-from studio.chains.staleness import Picked, downstream, sources_now, stale_keyframes
+from studio.chains.staleness import Picked, sources_now, stale_keyframes
 from studio.domain.plan import Plan
 from studio.domain.storyboard import SegmentSpec, StoryboardSpec
 from tests.builders import ASSETS, a_storyboard, rendered_picks, sha_of
@@ -320,7 +320,3 @@ def test_an_asset_that_is_gone_is_left_out_of_the_sources() -> None:
         ("s01.end", picks["s01.end"].sha256),
         ("influencer", ASSETS["influencer"]),
     ]
-
-
-def test_downstream_of_a_keyframe_is_what_another_picture_would_put_out_of_date() -> None:
-    assert downstream(plan(CHAIN), "s02.end") == ["s03.start", "s03.end"]

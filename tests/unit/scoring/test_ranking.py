@@ -61,7 +61,7 @@ def test_what_was_not_measured_comes_last_and_the_reason_says_so(unmeasured: Sco
 def test_where_nothing_was_measured_the_first_stands_and_the_reason_says_why() -> None:
     ranking = rank([(A, None), (B, None), (C, None), (D, None)], why_not="the measuring process ended")
 
-    assert ranking == Ranking([A, B, C, D], "First of 4, not measured: the measuring process ended.", None)
+    assert ranking == Ranking([A, B, C, D], "First of 4, not measured: the measuring process ended.")
 
 
 def test_the_only_one_not_measured_says_so() -> None:
@@ -97,26 +97,3 @@ def test_points_that_are_the_same_say_that_the_earlier_one_stands() -> None:
 
     assert ranking.order == [B, C, A]
     assert ranking.reason == f"Best of 3 {ALONE} (86, as the next; the earlier one stands)."
-
-
-@pytest.mark.parametrize("technical", [30.0, 55.0, 100.0])
-def test_a_fair_picture_carries_no_warning(technical: float) -> None:
-    assert ranked((A, scores(technical, 0.1))).warning is None
-
-
-def test_a_weak_picture_carries_its_number_its_faults_worst_first_and_what_to_do() -> None:
-    weak = scores(21.4, 0.9, sharp=0.2, clean=0.05, exposed=1, contrast=0.4)
-
-    assert ranked((A, weak)).warning == (
-        "Weak picture: technical quality 21 of 100 (noisy, soft, flat). Look at it, or regenerate."
-    )
-
-
-def test_a_weak_picture_whose_parts_are_unknown_is_still_told() -> None:
-    assert ranked((A, scores(12))).warning == (
-        "Weak picture: technical quality 12 of 100. Look at it, or regenerate."
-    )
-
-
-def test_the_warning_is_about_the_one_that_stands() -> None:
-    assert ranked((A, scores(10, exposed=0)), (B, scores(90))).warning is None
