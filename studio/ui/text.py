@@ -25,7 +25,7 @@ JOB_WORDS: dict[KeyframeState, str] = {
     "enhancing": "enhancing the prompt",
     "generating": "generating",
     "scoring": "scoring",
-    "waiting": "waiting for your choice",
+    "waiting": "waiting for your pick",
 }
 
 
