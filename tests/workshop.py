@@ -80,13 +80,13 @@ class Workshop:
         """A keyframe as it is now."""
         return self.studio.board(board_id).keyframes[key]
 
-    def influencer(self, photo: Path, name: str) -> str:
+    def influencer(self, name: str) -> str:
         """A new influencer; gives its id."""
-        return self.ask(self.studio.add_influencer(photo, name)).id
+        return self.ask(self.studio.add_influencer(self._samples / "astronaut.png", name)).id
 
-    def product(self, photo: Path, name: str) -> str:
+    def product(self, name: str) -> str:
         """A new product; gives its id."""
-        return self.ask(self.studio.add_product(photo, name)).id
+        return self.ask(self.studio.add_product(self._samples / "coffee.png", name)).id
 
     def clear(self) -> None:
         """Stop what is being rendered, and paint at once again."""
@@ -94,6 +94,10 @@ class Workshop:
         for run in self.studio._parts.database.read(live_runs):
             self.studio.cancel(run.id)
             self.ask(self.studio.wait(run.id))
+
+    @property
+    def _samples(self) -> Path:
+        return self.studio.settings.assets / "samples"
 
     @property
     def _loop(self) -> asyncio.AbstractEventLoop:

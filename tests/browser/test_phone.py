@@ -1,0 +1,74 @@
+"""From a phone to a very wide screen: nothing scrolls sideways, and what is needed can be reached."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browsing import NewPage
+from tests.page_words import fits_the_page, inspector, keyframe, next_step, visit
+from tests.workshop import Workshop
+
+PHONE, WIDE = (390, 844), (2560, 1440)
+LONG = "A title that goes on for much longer than anybody would write it, Donaudampfschifffahrtsgesellschaft"
+PAGES = ["influencers", "products", "settings", "storyboards", "storyboards/{0}", "storyboards/{0}/edit"]
+
+
+@pytest.fixture(scope="module")
+def board_id(workshop: Workshop) -> str:
+    """A rendered storyboard with an influencer, all with long names."""
+    return workshop.rendered(2, title=LONG, influencer=workshop.influencer(LONG))
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+@pytest.mark.parametrize("path", [*PAGES, "storyboards/{0}/s01.start"])
+def test_no_page_scrolls_sideways(
+    workshop: Workshop, board_id: str, new_page: NewPage, path: str, size: tuple[int, int]
+) -> None:
+    page = new_page(*size)
+
+    visit(page, f"{workshop.url}/{path.format(board_id)}")
+
+    expect(page.get_by_role("heading").first).to_be_visible()
+    assert fits_the_page(page)
+
+
+def test_the_inspector_opens_as_a_sheet_and_closes(
+    workshop: Workshop, board_id: str, new_page: NewPage
+) -> None:
+    page = new_page(*PHONE)
+    visit(page, f"{workshop.url}/storyboards/{board_id}")
+    sheet = page.get_by_role("dialog", name="End of segment 1")
+
+    keyframe(page, "End of segment 1").click()
+    expect(sheet.get_by_role("group", name="Variations").get_by_role("button")).to_have_count(2)
+    sheet.get_by_role("button", name="Close the inspector").click()
+    expect(sheet).to_have_count(0)
+    keyframe(page, "End of segment 1").click()
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(sheet).to_have_count(0)
+    expect(keyframe(page, "End of segment 1")).to_be_focused()
+
+
+def test_the_next_step_is_within_reach_on_a_phone(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page(*PHONE, has_touch=True)
+    visit(page, f"{workshop.url}/storyboards/{workshop.board(segments=4)}")
+    keyframe(page, "End of segment 4").scroll_into_view_if_needed()
+
+    expect(next_step(page, "Render 8 keyframes")).to_be_in_viewport(ratio=1)
+    next_step(page, "Render 8 keyframes").tap()
+
+    expect(page.get_by_text("All 8 keyframes picked")).to_be_visible()
+
+
+def test_a_wide_screen_shows_the_whole_board_beside_the_inspector(
+    workshop: Workshop, board_id: str, new_page: NewPage
+) -> None:
+    page = new_page(*WIDE)
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}")
+
+    expect(keyframe(page, "End of segment 2")).to_be_in_viewport(ratio=1)
+    expect(inspector(page).get_by_role("heading", name="Start of segment 1")).to_be_in_viewport(ratio=1)
