@@ -14,10 +14,11 @@ import { digitOf, listenToKeys } from "./keyboard.js";
 import { recall, remember } from "./preferences.js";
 import { watchRipple } from "./ripple.js";
 import { createRover } from "./rover.js";
-import { boardPath, link, navigate, onRoute } from "./router.js";
+import { boardPath, navigate, onRoute } from "./router.js";
 import { BoardState } from "./state.js";
 import { startStream } from "./stream.js";
 import { toast } from "./toast.js";
+import { gone } from "./view_missing.js";
 
 const SURROUNDS = ["dark", "middle", "light"];
 const WIDE = matchMedia("(min-width: 1440px)");
@@ -32,7 +33,7 @@ export async function mount(root, { id, key }, shell) {
   } catch (error) {
     stream.stop();
     if (/** @type {any} */ (error)?.code !== "not_found") throw error;
-    return gone(root);
+    return gone(root, shell);
   } finally {
     root.removeAttribute("aria-busy");
   }
@@ -40,12 +41,6 @@ export async function mount(root, { id, key }, shell) {
   leaving.signal.addEventListener("abort", () => stream.stop());
   build(root, state, key, shell, leaving.signal);
   return () => leaving.abort();
-}
-
-/** @param {HTMLElement} root */
-function gone(root) {
-  replace(root, el("div", { class: "page" }, el("div", { class: "empty" }, el("h1", { text: "This storyboard is gone" }),
-    el("p", { text: "It was deleted, or the address is not complete." }), link("/storyboards", { class: "button", dataset: { kind: "primary" } }, "See all storyboards"))));
 }
 
 /** @param {HTMLElement} root @param {BoardState} state @param {string | null} key @param {import("./boot.js").Shell} shell @param {AbortSignal} signal */

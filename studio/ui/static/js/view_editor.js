@@ -9,6 +9,7 @@ import { settingsPane } from "./editor_settings.js";
 import { BriefStore } from "./editor_store.js";
 import { library } from "./library.js";
 import { onChange } from "./verbs.js";
+import { gone } from "./view_missing.js";
 
 /** @param {HTMLElement} root @param {{id: string}} params @param {import("./boot.js").Shell} shell */
 export async function mount(root, { id }, shell) {
@@ -19,7 +20,12 @@ export async function mount(root, { id }, shell) {
     leave();
     leave = show(root, store, lists, shell, load);
   };
-  await load();
+  try {
+    await load();
+  } catch (error) {
+    if (/** @type {any} */ (error)?.code !== "not_found") throw error;
+    gone(root, shell);
+  }
   return () => leave();
 }
 
