@@ -14,7 +14,15 @@ from studio.domain.plan import PlannedKeyframe
 from studio.domain.variation import Variation
 from studio.engine.context import RunContext
 from studio.engine.picking import settle_copy, settle_pick
-from studio.engine.variations import Made, Missed, Request, copy_variation, generate_variations, thumbnails
+from studio.engine.variations import (
+    Made,
+    Missed,
+    Request,
+    copy_variation,
+    generate_variations,
+    scene_of,
+    thumbnails,
+)
 from studio.prompts.keyframe import compose_prompt
 from studio.store.events import append
 from studio.store.picks import latest_picks
@@ -95,7 +103,7 @@ async def _measured(context: RunContext, variation: Variation) -> Made:
     if variation.scores is not None:
         return Made(variation, variation.scores)
     pixels = await context.tools.intake.pixels_of(variation.image)
-    sources = thumbnails(context, [source.sha256 for source in variation.sources])
+    sources = thumbnails(context, scene_of(variation.sources))
     return Made(variation, await context.tools.measurer.measure(pixels, sources))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from studio.domain.events import keyframe_scored, variation_failed, variation_ready
-from studio.domain.ids import new_id
+from studio.domain.ids import is_key, new_id
 from studio.domain.image import Image
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
@@ -125,7 +125,7 @@ async def _keep(
     context: RunContext, request: Request, op: Op, index: int, done: Done
 ) -> tuple[Variation, Measuring]:
     seen = await context.tools.intake.look(done.data, "result")
-    sources = thumbnails(context, [image.sha256 for _, image in request.sources])
+    sources = thumbnails(context, scene_of([SourceUsed(name=n, sha256=i.sha256) for n, i in request.sources]))
     measuring = context.keep(context.tools.measurer.measure(seen.pixels, sources))
     image = await context.tools.intake.store(seen)
     picture = Picture(image, index, op.seed, request.prompt, done.cost_usd)
@@ -165,6 +165,15 @@ async def _record(context: RunContext, request: Request, picture: Picture) -> Va
         return variation
 
     return await context.tools.database.write_async(record)
+
+
+def scene_of(sources: Sequence[SourceUsed]) -> list[str]:
+    """Digests of the sources that show a scene: earlier keyframes; where there is none, whatever there is.
+
+    A portrait and a packshot say little of a room; beside an earlier keyframe they would blur the measure.
+    """
+    scenes = [source.sha256 for source in sources if is_key(source.name) or source.name == "reference"]
+    return scenes or [source.sha256 for source in sources]
 
 
 def thumbnails(context: RunContext, digests: Iterable[str]) -> list[Path]:

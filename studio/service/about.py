@@ -111,8 +111,8 @@ def _notes() -> list[str]:
     if _wal_reset_fixed(SQLITE_VERSION):
         return []
     return [
-        f"SQLite {SQLITE_VERSION} has the WAL-reset fault; with one studio per folder it cannot be reached. "
-        "“pip install throughline-studio[sqlite]” brings a newer SQLite."
+        f"SQLite {SQLITE_VERSION} of this machine has a rare fault that one studio per folder never meets. "
+        "A newer one: .venv/bin/pip install -e '.[sqlite]'"
     ]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from studio.chains.graph import levels
 from studio.domain.identity import Identity, IdentityKind
 from studio.domain.ids import make_key
 from studio.domain.storyboard import Storyboard
+from studio.domain.view import BoardView
 from studio.errors import NotFound
 from studio.prompts.keyframe import missing_prompts
 from studio.prompts.subject_check import missing_traits
@@ -28,7 +31,7 @@ from studio.ui.page_models import (
 )
 from studio.ui.text import keyframe_label, money, size, source_label
 
-MOST_THUMBS = 4
+MOST_THUMBS = 16
 
 
 def library(studio: Studio, boards: Boards) -> Library:
@@ -80,8 +83,14 @@ def storyboard_row(boards: Boards, storyboard: Storyboard) -> StoryboardRow | No
         segments=len(storyboard.spec.segments),
         aspect_ratio=storyboard.spec.aspect_ratio,
         thumbs=[thumb_url(variation.image.sha256) for variation in picked[:MOST_THUMBS]],
-        changed=storyboard.updated_at.isoformat(),
+        changed=_last_change(storyboard, view).isoformat(),
     )
+
+
+def _last_change(storyboard: Storyboard, view: BoardView) -> datetime:
+    """When its brief was last edited or it was last rendered."""
+    rendered = view.run.ended_at or view.run.started_at if view.run is not None else storyboard.updated_at
+    return max(storyboard.updated_at, rendered)
 
 
 def provider_card(info: ProviderInfo) -> ProviderCard:

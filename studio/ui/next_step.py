@@ -56,7 +56,7 @@ def _blank(facts: Facts, keys: Sequence[str]) -> NextStep | None:
         return None
     segment, role = missing[0]
     hint = f"The first one: {role} of segment {segment}."
-    return NextStep(verb="open_editor", label=f"Write the missing prompts ({len(missing)})", hint=hint)
+    return NextStep(verb="open_editor", label=f"Go to the empty prompts ({len(missing)})", hint=hint)
 
 
 def _start(facts: Facts, keyframes: list[str] | None, counted: Sequence[str], label: str) -> NextStep:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from studio import Studio
+from studio.domain.variation import SourceUsed
+from studio.engine.variations import scene_of
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, moment_of
 from tests.rendering import counts, kinds, picked_sha, render, rendered
@@ -174,3 +176,11 @@ async def test_scores_are_measured_and_never_invented(studio: Studio) -> None:
     assert (scores.overall, scores.pick, scores.clip, scores.aesthetic, scores.identity) == (None,) * 5
     assert scores.technical is not None
     assert scores.scene_px is not None
+
+
+def test_likeness_is_measured_to_earlier_keyframes_where_there_are_any() -> None:
+    names = ("influencer", "s01.end", "reference", "product")
+    sources = [SourceUsed(name=name, sha256=name) for name in names]
+
+    assert scene_of(sources) == ["s01.end", "reference"]
+    assert scene_of(sources[:1]) == ["influencer"]

@@ -29,7 +29,7 @@ def test_missing_prompts_come_before_rendering() -> None:
 
     assert next_step(facts(spec)) == NextStep(
         verb="open_editor",
-        label="Write the missing prompts (2)",
+        label="Go to the empty prompts (2)",
         hint="The first one: start of segment 2.",
     )
 

@@ -6,7 +6,7 @@
 import { el } from "./dom.js";
 import { capital } from "./format.js";
 import { icon } from "./icons.js";
-import { isWorking, overall, paintTakes, pickMark, set } from "./takes.js";
+import { countOf, isWorking, overall, paintTakes, pickMark, set } from "./takes.js";
 import { standing } from "./state.js";
 import { url } from "./verbs.js";
 
@@ -110,7 +110,7 @@ function paintCorner(cell, card) {
 /** @param {Cell} cell @param {KeyframeCard} card @param {VariationCard | undefined} variation */
 function paintDecision(cell, card, variation) {
   const how = card.pick?.how ?? "";
-  const text = !variation ? "" : card.pick ? `${variation.index} of ${card.variations.length}` : card.state === "waiting" ? `${card.variations.length} to choose from` : "";
+  const text = !variation ? "" : card.pick ? `${variation.index} of ${countOf(card)}` : card.state === "waiting" ? `${card.variations.length} to choose from` : "";
   const shown = card.copies && variation ? "Same picture" : text;
   if (cell.decision.dataset.how !== how || cell.decision.dataset.text !== shown) {
     cell.decision.dataset.how = how;
@@ -156,7 +156,7 @@ function roleName(key) { return capital(key.slice(key.indexOf(".") + 1)); }
 
 /** The card in words, for who cannot see it. @param {KeyframeCard} card @param {VariationCard | undefined} variation */
 function describe(card, variation) {
-  const pick = card.pick && variation && `variation ${variation.index} of ${card.variations.length} picked ${card.pick.how === "hand" ? `by ${card.pick.by || "hand"}` : "automatically"}`;
+  const pick = card.pick && variation && `variation ${variation.index} of ${countOf(card)} picked ${card.pick.how === "hand" ? `by ${card.pick.by || "hand"}` : "automatically"}`;
   const score = card.pick && overall(variation);
   const job = jobLine(card).text;
   return [card.label, pick || (card.variations.length ? `${card.variations.length} variations` : "no picture yet"), score && `score ${score}`,

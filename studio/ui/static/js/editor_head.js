@@ -44,7 +44,7 @@ export function editorHead(store, lists, page) {
     const missing = plan.missing.length;
     primary.disabled = false;
     open.hidden = rendered && missing === 0;
-    if (missing) step(`Write ${plural(missing, "missing prompt")}`, () => head.fixNext());
+    if (missing) step(`Go to the empty prompts (${missing})`, () => head.fixNext());
     else if (rendered) step("Open the board", async () => { await store.flush(); navigate(boardPath(store.id)); });
     else step(`Render ${plural(made, "keyframe")} · ${plan.cost}`, () => render(store, primary));
   }

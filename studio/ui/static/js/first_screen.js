@@ -22,7 +22,7 @@ export function firstScreen(lists, create) {
       el("p", { class: "first-note", text: "The sample: an astronaut and an espresso, four segments, eight keyframes." })),
     el("ul", { class: "first-facts" },
       fact("screen", "Offline", "Everything runs on this machine with the built-in sketch renderer."),
-      fact("check", "$0.00", "Nothing here costs money until you connect a paid service."),
+      fact("check", "$0.00", "Nothing here costs money."),
       fact("image", "Yours", "Photos and pictures stay in one folder on your disk.")));
 }
 

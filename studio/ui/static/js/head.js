@@ -48,7 +48,7 @@ export function createHead(state, deeds, signal) {
   const trouble = el("p", { class: "board-trouble", role: "status" });
   const node = el("header", { class: "board-bar" },
     el("div", { class: "board-name" }, title, facts),
-    el("div", { class: "board-deeds" }, edit, tools, stop, next),
+    el("div", { class: "board-deeds" }, edit, tools, el("div", { class: "board-slot" }, stop, next)),
     el("div", { class: "board-status" }, progress, words, stale, lacks, trouble));
 
   const show = () => {
@@ -123,7 +123,9 @@ function restOf(head) {
   if (head.status === "empty") return `${plural(head.keys.length, "keyframe")} planned`;
   if (head.status === "ready") return `All ${plural(head.keys.length, "keyframe")} picked`;
   if (head.status === "waiting") return "Waiting for your pick";
-  return `Not all ${plural(head.keys.length, "keyframe")} made yet`;
+  const before = { interrupted: "Interrupted", cancelled: "Stopped", failed: "Broken off" }[head.run?.status ?? ""];
+  const all = plural(head.keys.length, "keyframe");
+  return before ? `${before} before all ${all} were made; what was made is kept` : `Not all ${all} made yet`;
 }
 
 /** What the last rendering could not do. @param {BoardHead} head */

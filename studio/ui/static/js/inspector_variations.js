@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { inOrder, paintTakes, set } from "./takes.js";
+import { countOf, inOrder, paintTakes, set } from "./takes.js";
 import { url } from "./verbs.js";
 
 /** @typedef {import("./state.js").BoardState} BoardState */
@@ -101,6 +101,6 @@ function captionOf(card, variation) {
   const pick = card.pick?.variation_id === variation.id ? card.pick : null;
   const decision = pick && (pick.how === "hand" ? `picked by ${pick.by || "hand"}` : "picked automatically");
   const owner = variation.uploaded_by !== null && `uploaded by ${variation.uploaded_by || "hand"}`;
-  return [`Variation ${variation.index} of ${card.variations.length}`, decision, variation.rejected && "rejected", owner,
+  return [`Variation ${variation.index} of ${countOf(card)}`, decision, variation.rejected && "rejected", owner,
     `${variation.width} × ${variation.height}`, variation.uploaded_by === null && !card.copies && `seed ${variation.seed}`, variation.cost, variation.made_with].filter(Boolean).join(" · ");
 }

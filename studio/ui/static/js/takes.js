@@ -43,6 +43,11 @@ export function isWorking(card) {
   return card.state === "queued" || card.state === "enhancing" || card.state === "generating" || card.state === "scoring";
 }
 
+/** How many variations there are, or will be: numbers go up to it. @param {KeyframeCard} card */
+export function countOf(card) {
+  return Math.max(card.wanted, ...card.variations.map((item) => item.index));
+}
+
 /** As they came; rejected ones last. @param {KeyframeCard} card @returns {VariationCard[]} */
 export function inOrder(card) {
   return [...card.variations.filter((item) => !item.rejected), ...card.variations.filter((item) => item.rejected)];
