@@ -46,8 +46,8 @@ async def test_a_storyboard_is_shown_by_its_first_picks(studio: Studio) -> None:
 
     row = library(studio, Boards(studio)).storyboards[0]
 
-    first_four = [keyframe.variations[0].image.sha256 for keyframe in view.keyframes.values()][:4]
-    assert row.thumbs == [f"/gradio_api/studio/media/{sha}.320.webp" for sha in first_four]
+    first = [keyframe.variations[0].image.sha256 for keyframe in view.keyframes.values()][:16]
+    assert row.thumbs == [f"/gradio_api/studio/media/{sha}.320.webp" for sha in first]
     assert (row.status, row.segments, row.strategy, row.aspect_ratio) == ("ready", 3, "end-to-start", "16:9")
 
 
