@@ -14,7 +14,7 @@ from studio.providers.sketch.raster import generator
 from studio.providers.sketch.scale import person_height_m, product_size_m, squash_of
 from studio.providers.sketch.words import ShotSize
 
-_COUNTER_M, _EDGE_Z, _PRODUCT_Z = 0.95, -0.12, -0.36
+_COUNTER_M, _EDGE_Z, _PRODUCT_Z = 0.95, -0.02, -0.36
 _STANDING_M, _SEATED_M = 1.68, 1.36
 _REAL_SURFACES = ("wide", "full", "medium-wide")
 _WITH_COUNTERS = ("kitchen", "cafe", "workshop", "office", "shop")

@@ -179,8 +179,8 @@ def _side(brief: Brief, who: re.Pattern[str]) -> float | None:
 
 
 def _placed(clause: str) -> float | None:
-    without_lights = words.LIGHT_FROM.sub(" ", clause)
-    found = words.PLACED.search(without_lights)
+    beside = words.BESIDE_WINDOW.search(clause)
+    found = beside or words.PLACED.search(words.LIGHT_FROM.sub(" ", clause))
     return _SIDES[found[1]] if found else None
 
 

@@ -191,7 +191,7 @@ ACTING = _words(
 )
 BEHIND_FOCUS = _words(r"out of focus behind|blurred behind|soft behind it|defocused behind")
 NEAR_ACTION = _words(
-    r"lips|eyes closed|smiles?|smiling|first smile|face|cheeks?|tears?|gaze|eyes lowered|serious|"
+    r"lips|eyes (?:closed|open)|smiles?|smiling|first smile|face|cheeks?|tears?|gaze|eyes lowered|serious|"
     r"whisper\w*|nose|brow|fogged"
 )
 FAR_ACTION = _words(
@@ -215,6 +215,9 @@ PLACED = re.compile(
 WALL = re.compile(
     rf"\b(?:{'|'.join(NAMED)})(?:[- ]painted)? (?:\w+ )?"
     r"(?:walls?|room|bathroom|kitchen|studio|backdrop|background|paper|seamless|tiles)\b"
+)
+BESIDE_WINDOW = re.compile(
+    r"\b(?:at|by|beside|near|next to) (?:the |a )?(?:\w+ ){0,2}window on the (left|right)\b"
 )
 PUSH_IN = _words(
     r"push(?:es)? in|closer|dolly in|dollies in|zooms? in|moves? in|tighter|nearer|steps? closer"

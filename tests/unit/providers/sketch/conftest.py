@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import pytest
 
 from studio.providers.sketch.compose import paint
+from tests.sketching import a_source
 
-Request = dict[str, Any]
 Painter = Callable[..., bytes]
 
 
@@ -19,11 +18,6 @@ Painter = Callable[..., bytes]
 def sketch_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where cutouts are kept while the tests run."""
     return tmp_path_factory.mktemp("cutouts")
-
-
-def a_source(name: str, path: Path) -> dict[str, str]:
-    """A picture as a request names it."""
-    return {"name": name, "path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 @pytest.fixture
