@@ -12,13 +12,12 @@ from gradio.components.navbar import Navbar
 
 from studio.service.studio import Studio
 from studio.ui import api
-from studio.ui.page import PROGRAMS, TITLE
-from studio.ui.static_files import StaticFiles
+from studio.ui.page import PAGE_ID, PROGRAMS, TITLE
 
 HOUR_S = 3_600
 
 
-def build_ui(studio: Studio, static: StaticFiles) -> gr.Blocks:
+def build_ui(studio: Studio) -> gr.Blocks:
     """The app, ready to be launched."""
     # Files that programs sent are copied into the store at once; Gradio's own copies go after a day.
     demo: gr.Blocks = gr.Blocks(
@@ -26,7 +25,7 @@ def build_ui(studio: Studio, static: StaticFiles) -> gr.Blocks:
     )
     with demo:
         Navbar(visible="hidden")  # type: ignore[arg-type]  # False is taken, and leaves the bar standing
-        gr.HTML("", js_on_load=boot_script(static), apply_default_css=False, elem_id="throughline")
+        gr.HTML("", js_on_load=adopt_script(), apply_default_css=False, elem_id="throughline")
     # Endpoints on a page of their own cost the root page neither size nor drawing: each is a few components.
     with demo.route("Programs", PROGRAMS, show_in_navbar=False):
         api.register(studio)
@@ -34,11 +33,13 @@ def build_ui(studio: Studio, static: StaticFiles) -> gr.Blocks:
     return demo
 
 
-def boot_script(static: StaticFiles) -> str:
-    """The body of a function that is called with `element` once Gradio has drawn it."""
+def adopt_script() -> str:
+    """The body of a function that is called with `element` once Gradio has drawn it: our page moves in.
+
+    It was started by the HTML itself (page.py). moveBefore keeps focus and scrolling; older browsers append.
+    """
     return (
         "window.throughlineTheme?.disconnect();"
-        f"import((window.gradio_config.root || '') + '{static.prefix}/js/boot.js')"
-        ".then((boot) => boot.mount(element))"
-        ".catch((error) => { element.textContent = 'The page could not load: ' + error; });"
+        f"const page = document.getElementById('{PAGE_ID}');"
+        "if (element.moveBefore) element.moveBefore(page, null); else element.append(page);"
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from studio.ui.static_files import StaticFiles
 
 TITLE = "Throughline"
+PAGE_ID = "throughline-page"
 DESCRIPTION = "Keyframes that belong together: one person, one product, one room, one light."
 PROGRAMS = "/programs"  # where Gradio keeps the endpoints; nobody is meant to see that page
 VIEWS = ("/storyboards", "/influencers", "/products", "/settings", PROGRAMS)
@@ -21,21 +22,37 @@ VIEWS = ("/storyboards", "/influencers", "/products", "/settings", PROGRAMS)
 _BASE = re.compile(r'<base href="[^"]*" ?/?>')
 _FOREIGN = re.compile(r'\s*<(?:meta\s+(?:property="og:|name="twitter:)|link rel="manifest")[^>]*>')
 _SCRIPT = re.compile(r"<script(?=[\s>])")
+_ENTRY = re.compile(r'<script type="module"[^>]*\ssrc="(\./assets/[^"]+)"></script>')
 _BODY = re.compile(r"<body\b[^>]*>")
 
 # The class that the tokens look at, before anything is painted. Gradio's client sets it by the system's taste
-# while it starts, so it is put back until boot.js has taken over (the key is the one of js/preferences.js).
+# while it starts, so it is put back until our page stands in it (the key is the one of js/preferences.js).
 _THEME = """(() => {
-  let choice = new URLSearchParams(location.search).get("__theme");
-  try { choice ??= localStorage.getItem("throughline.theme"); } catch { /* refused in some frames */ }
-  const dark = choice === "system" ? matchMedia("(prefers-color-scheme: dark)").matches : choice !== "light";
   const classes = document.body.classList;
-  const apply = () => { if (classes.contains("dark") !== dark) classes.toggle("dark", dark); };
-  document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  const apply = () => {
+    let choice = new URLSearchParams(location.search).get("__theme");
+    try { choice ??= localStorage.getItem("throughline.theme"); } catch { /* refused in some frames */ }
+    const system = matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = choice === "system" ? system : choice !== "light";
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+    if (classes.contains("dark") !== dark) classes.toggle("dark", dark);
+  };
   window.throughlineTheme = new MutationObserver(apply);
   window.throughlineTheme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   apply();
 })();"""
+
+# Our page does not wait for Gradio, which takes a second to start. It is drawn first; Gradio starts behind it
+# when the browser has time, and the page moves into the gr.HTML once that stands (build.py). A studio that is
+# stopped meanwhile leaves Gradio half loaded, which says so to nobody's use: the page does without it.
+_START = """import {{ mount }} from "{boot}";
+const page = document.getElementById("{page}");
+addEventListener("unhandledrejection", (event) => {{
+  if (/\\/assets\\//.test(event.reason?.message ?? "")) event.preventDefault();
+}});
+mount(page).catch((error) => {{ page.textContent = "The page could not load: " + error; }}).finally(() => {{
+  (window.requestIdleCallback ?? setTimeout)(() => {gradio}, {{ timeout: 2000 }});
+}});"""
 
 
 def is_view(path: str) -> bool:
@@ -71,8 +88,22 @@ class PagePatch:
         page = _BASE.sub(f'<base href="{root}/" />', page, count=1)
         page = _FOREIGN.sub("", page)
         page = page.replace("</head>", f"{self._head(path, root)}</head>", 1)
-        page = _BODY.sub(lambda body: f"{body[0]}<script>{_THEME}</script>", page, count=1)
+        page = page.replace('control_page_title="true"', 'control_page_title="false"', 1)
+        page = self._with_our_start(page, root)
+        first = f'<script>{_THEME}</script><div id="{PAGE_ID}"></div>'
+        page = _BODY.sub(lambda body: f"{body[0]}{first}", page, count=1)
         return _SCRIPT.sub(f'<script nonce="{nonce}"', page)
+
+    def _with_our_start(self, page: str, root: str) -> str:
+        """Our start in the place of Gradio's, which it calls; beside it where a new Gradio's is not found."""
+        entry = _ENTRY.search(page)
+        if entry is None:
+            return page.replace("</head>", f"{self._start(root, 'null')}</head>", 1)
+        return page.replace(entry[0], self._start(root, f'import("{entry[1]}")'), 1)
+
+    def _start(self, root: str, gradio: str) -> str:
+        boot = f"{root}{self.static.prefix}/js/boot.js"
+        return f'<script type="module">{_START.format(boot=boot, page=PAGE_ID, gradio=gradio)}</script>'
 
     def _head(self, path: str, root: str) -> str:
         prefix = f"{root}{self.static.prefix}"

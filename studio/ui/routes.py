@@ -27,7 +27,7 @@ from studio.service.studio import Studio
 from studio.ui.boards import Boards
 from studio.ui.library import about, library, plan_preview
 from studio.ui.media import FOR_EVER, Media
-from studio.ui.static_files import TYPES, StaticFiles
+from studio.ui.static_files import TEXTS, TYPES, StaticFiles, gzipped
 from studio.ui.stream import EventStream, Streams
 from studio.ui.uploads import Uploads
 from studio.ui.verbs import VERBS, run_verb
@@ -147,8 +147,11 @@ class Doors:
         data = self.static.files.get(path)
         if data is None or request.path_params["build"] != self.static.build:
             raise NotFound("There is no such file.", do="Load the page again.")
-        kind = TYPES[path[path.rindex(".") :]]
-        return Response(data, headers={"Content-Type": kind, "Cache-Control": FOR_EVER})
+        headers = {"Content-Type": TYPES[path[path.rindex(".") :]], "Cache-Control": FOR_EVER}
+        if path.endswith(TEXTS) and "gzip" in request.headers.get("accept-encoding", ""):
+            # Gradio would compress the same file at each request; one visit asks for forty.
+            return Response(gzipped(data), headers={**headers, "Content-Encoding": "gzip"})
+        return Response(data, headers=headers)
 
     async def brand_file(self, request: Request) -> Response:
         """The logo and its relatives."""

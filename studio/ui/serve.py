@@ -110,7 +110,7 @@ class Server:
         # Gradio takes seconds to import: only now, when nothing can be refused any more.
         from studio.ui.build import build_ui
 
-        self._demo = build_ui(self._studio, self._static)
+        self._demo = build_ui(self._studio)
         try:
             self._open_doors(port, doors, gate)
         except OSError:

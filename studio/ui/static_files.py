@@ -6,10 +6,12 @@ never joined to a path.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 FOLDER = Path(__file__).resolve().parent / "static"
@@ -20,6 +22,7 @@ TYPES = {
     ".png": "image/png",
     ".woff2": "font/woff2",
 }
+TEXTS = (".js", ".css", ".svg")
 IN_HEAD = ("css/tokens.css", "css/gradio.css")
 _STATIC_IMPORT = re.compile(r'^(?:import|export)\b[^;"]*?"\./([\w.-]+\.js)"', re.MULTILINE)
 
@@ -53,6 +56,12 @@ class StaticFiles:
             )
             found.extend(name for name in imported if name in self.files and name not in found)
         return found
+
+
+@lru_cache(maxsize=256)
+def gzipped(data: bytes) -> bytes:
+    """The same file compressed, once."""
+    return gzip.compress(data, mtime=0)
 
 
 def read_static_files(folder: Path = FOLDER) -> StaticFiles:

@@ -289,6 +289,17 @@ async def test_scripts_are_kept_for_ever_under_their_digest(http: httpx.AsyncCli
 
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert script.headers["content-encoding"] == "gzip"
+
+
+async def test_who_cannot_unpack_gets_scripts_as_they_are(http: httpx.AsyncClient) -> None:
+    address = re.search(r'modulepreload" href="([^"]+)"', (await http.get("/")).text)
+    assert address is not None
+
+    script = await http.get(address[1], headers={"accept-encoding": "identity"})
+
+    assert "content-encoding" not in script.headers
+    assert "import" in script.text
 
 
 async def test_a_reader_sees_a_rendering_as_it_happens(http: httpx.AsyncClient) -> None:

@@ -23,7 +23,7 @@ GRADIO_PAGE = """<!doctype html>
 </head>
 <body
     style="width: 100%"
-><gradio-app></gradio-app></body></html>"""
+><gradio-app control_page_title="true"></gradio-app></body></html>"""
 STATIC = StaticFiles(
     files={
         "js/boot.js": b'import "./dom.js";\n',
@@ -63,6 +63,7 @@ def test_every_script_of_the_page_carries_the_nonce() -> None:
 
     assert re.findall(r"<script(?! nonce=\"abc\")", page) == []
     assert page.count('<script nonce="abc"') == 3
+    assert page.count("<script") == 3
 
 
 def test_nothing_names_gradio_to_whom_the_link_is_sent() -> None:
@@ -90,7 +91,29 @@ def test_colours_are_there_before_the_first_paint() -> None:
 def test_the_theme_is_set_as_the_first_thing_in_the_body() -> None:
     body = patched().split("<body", 1)[1]
 
-    assert body.index("throughline.theme") < body.index("<gradio-app>")
+    assert body.index("throughline.theme") < body.index("<gradio-app")
+
+
+def test_our_page_starts_first_and_gradio_behind_it() -> None:
+    page = patched(root="/tl")
+
+    assert 'src="./assets/index.js"' not in page
+    assert 'import { mount } from "/tl/gradio_api/studio/static/b1/js/boot.js"' in page
+    assert page.index("mount(page)") < page.index('import("./assets/index.js")')
+    assert '<div id="throughline-page"></div><gradio-app' in page
+
+
+def test_our_page_starts_also_where_gradios_start_is_not_known() -> None:
+    unknown = GRADIO_PAGE.replace("./assets/", "./elsewhere/")
+
+    page = PagePatch(STATIC).patched(unknown, path="/", root="", nonce="abc")
+
+    assert 'src="./elsewhere/index.js"' in page
+    assert "mount(page)" in page
+
+
+def test_gradio_leaves_the_title_to_our_page() -> None:
+    assert '<gradio-app control_page_title="false">' in patched()
 
 
 def test_the_modules_of_the_view_are_on_their_way_at_once() -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
-from studio.ui.static_files import StaticFiles, read_static_files
+from studio.ui.static_files import StaticFiles, gzipped, read_static_files
 
 
 @pytest.fixture
@@ -72,6 +73,13 @@ def test_the_sheets_of_the_head_are_not_fetched_again(folder: Path) -> None:
 
 def test_a_file_that_is_not_there_is_empty_text() -> None:
     assert StaticFiles(files={}, build="b").text("css/tokens.css") == ""
+
+
+def test_a_file_is_compressed_once() -> None:
+    data = b"export const a = 1;" * 100
+
+    assert gzip.decompress(gzipped(data)) == data
+    assert gzipped(data) is gzipped(data)
 
 
 def test_our_own_page_is_complete() -> None:
