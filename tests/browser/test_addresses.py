@@ -112,7 +112,7 @@ def test_a_board_that_is_deleted_while_it_is_open_says_so(workshop: Workshop, ne
 def test_an_open_board_comes_back_when_the_studio_is_started_again(
     home: Path, new_page: NewPage, watched: Watched
 ) -> None:
-    watched.expect("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET")
+    watched.expect("net::ERR_")  # whatever a browser calls a server that is not there
     watched.expect("/assets/core-")  # a part of Gradio that comes after our view; the end may cut it off
     port, page = free_port(), new_page()
     with open_workshop(home, port) as before:
