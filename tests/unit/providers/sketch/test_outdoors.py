@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,16 @@ from studio.providers.sketch.light import light_of
 from studio.providers.sketch.outdoors import _BUILDERS, build_open_set
 from studio.providers.sketch.pieces import Set
 from studio.providers.sketch.scheme import scheme_of
+from studio.providers.sketch.stage import Stage
 from tests.sketching import a_stage, brightness
 
 
 def built(words: str, **changes: Any) -> Set:
-    stage = a_stage(words, **changes)
+    return built_once(a_stage(words, **changes))
+
+
+@cache
+def built_once(stage: Stage) -> Set:
     return build_open_set(stage, scheme_of(stage), light_of(stage))
 
 
@@ -84,6 +90,8 @@ def test_snow_whitens_the_street() -> None:
 
 
 def test_the_same_stage_builds_the_same_set() -> None:
-    first, second = built("at noon", place="moor"), built("at noon", place="moor")
+    stage = a_stage("at noon", place="moor")
+
+    first, second = built_once(stage), built_once.__wrapped__(stage)
 
     assert all(np.array_equal(a.light, b.light) for a, b in zip(first.pieces, second.pieces, strict=True))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from studio.providers.sketch.stage import Stage
 from tests.sketching import a_stage, brightness
 
 
+@cache
 def built(stage: Stage) -> Set:
     return build_room(stage, scheme_of(stage), light_of(stage))
 
