@@ -111,8 +111,8 @@ def _is_bust(asked: Asked, body: _Body) -> bool:
 
 
 def _has_counter(asked: Asked) -> bool:
-    """Whether the place has something to stand behind; upright frames would show too much of it."""
-    return asked.stage.place in _WITH_COUNTERS and asked.ratio >= 1
+    """Whether the place has something to stand behind; square and upright frames show too much of it."""
+    return asked.stage.place in _WITH_COUNTERS and asked.ratio >= 1.2
 
 
 def _line(asked: Asked) -> float:
@@ -240,6 +240,9 @@ def _place_beside(
     _, base, _ = camera.project((0.0, surface.height, _PRODUCT_Z - width_m * 0.28))
     base = min(base, asked.height * 0.972)
     x = _product_across(asked, side, width_m * scale / asked.width) * asked.width
+    room = surface.half_width - 0.7 * width_m
+    left, right = (camera.project((surface.middle + end, 0.0, _PRODUCT_Z))[0] for end in (-room, room))
+    x = float(np.clip(x, left, right))
     return Placed(x, base - height_m * scale * squash, base, width_m * scale, depth, 0.0)
 
 

@@ -136,6 +136,24 @@ def test_a_bottle_is_a_quarter_as_high_as_a_bust() -> None:
     assert 0.15 < framing.product.height / framing.person.height < 0.5
 
 
+@pytest.mark.parametrize("place", ["left", "right", "centre"])
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_a_product_stays_on_a_counter_that_ends(place: str, seed: str) -> None:
+    words = f"she stands on the left in the kitchen, the cup on the {place}"
+
+    framing = framed(asked_for(words, seed=seed), "wide")
+
+    surface = framing.surface
+    assert surface is not None
+    assert framing.product is not None
+    ends = [
+        framing.camera.project((surface.middle + end * surface.half_width, surface.height, -0.36))[0]
+        for end in (-1, 1)
+    ]
+    assert framing.product.x - framing.product.width / 2 > ends[0]
+    assert framing.product.x + framing.product.width / 2 < ends[1]
+
+
 def test_nobody_needs_no_surface() -> None:
     assert framed(asked_for("an empty street"), "full").surface is None
 
