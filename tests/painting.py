@@ -31,6 +31,7 @@ class FlatProvider:
 
     fails: Container[str] = ()
     fail_first: int = 0
+    breaks: Container[str] = ()
     latency_s: float = 0.0
     price_usd: float = 0.0
     concurrency: int = 16
@@ -77,6 +78,8 @@ class FlatProvider:
         if self.fail_first > 0:
             self.fail_first -= 1
             raise ProviderFailed("The painter dropped the brush.", do="Try again.")
+        if moment_of(op) in self.breaks:
+            raise OSError("connection reset")
         if moment_of(op) in self.fails:
             raise ProviderFailed("The painter refuses this one.", do="Change the prompt.")
 

@@ -106,7 +106,7 @@ class StoryboardSpec(Model):
 class Storyboard(Model):
     """A stored storyboard.
 
-    `revision` counts its edits; `provider` in the spec is filled in when it is stored.
+    `revision` counts its edits; A spec without `provider` takes the default one.
     """
 
     id: str

@@ -64,7 +64,7 @@ class PickView(Model):
 class KeyframeView(Model):
     """One picture slot as it is now.
 
-    `sources` are today's, resolved. `stale_because` names the causes in plan words.
+    `sources` are as planned. `stale_because` names the causes in plan words.
     """
 
     key: str

@@ -34,8 +34,9 @@ class RunContext:
     """One run's own: a snapshot, so that an edit during the run makes its result out of date.
 
     `assets` maps source names to pictures; `attempts` maps keyframe keys to this run's attempt at them;
-    `urgency` is the length of the longest chain of calls that waits for a keyframe; `keeping` are pictures
-    being stored at this moment, which a run waits for before it ends.
+    `urgency` is the length of the longest chain of calls that waits for a keyframe; `settled` has an event
+    for each keyframe of this board that any run is making; `keeping` are pictures being stored at this
+    moment, which a run waits for before it ends.
     """
 
     run: Run
@@ -48,6 +49,8 @@ class RunContext:
     provider: Provider
     gate: FairGate
     tools: Tools
+    provider_name: str
+    settled: dict[str, asyncio.Event]
     keeping: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from studio.domain.image import Image
+from studio.errors import PictureRefused
 from studio.pictures.child import ChildPool
 from studio.pictures.thumbnail import WIDTHS
 from studio.store.images import ImageStore
@@ -69,7 +70,12 @@ class Intake:
 
     async def pixels_of(self, image: Image) -> Pixels:
         """The pixels of a stored picture. Raises PictureRefused where its file was altered."""
-        data = await asyncio.to_thread(Path(image.path).read_bytes)
+        try:
+            data = await asyncio.to_thread(Path(image.path).read_bytes)
+        except OSError:
+            raise PictureRefused(
+                "The file of a picture is missing.", do="Render its keyframe again."
+            ) from None
         return (await self.look(data, "result")).pixels
 
     def _store(self, seen: Seen) -> Image:

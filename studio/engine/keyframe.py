@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from itertools import count, islice
 from typing import Literal
 
 from studio.chains.digest import current_inputs, digest_inputs
@@ -13,16 +13,16 @@ from studio.domain.image import Image
 from studio.domain.plan import PlannedKeyframe
 from studio.domain.variation import Variation
 from studio.engine.context import RunContext
-from studio.engine.picking import settle_copy, settle_pick
+from studio.engine.picking import settle_pick, take_over
 from studio.engine.variations import (
     Made,
     Missed,
     Request,
-    copy_variation,
     generate_variations,
     scene_of,
     thumbnails,
 )
+from studio.errors import StudioError
 from studio.prompts.keyframe import compose_prompt
 from studio.store.events import append
 from studio.store.picks import latest_picks
@@ -39,7 +39,7 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     if planned.copies is not None:
         return await _copy(context, request)
     before = await _made_before(context, request)
-    lacking = _lacking_indices(request, before)
+    lacking = await _lacking_indices(context, request, len(before))
     results = await generate_variations(context, request, lacking)
     made = [*before, *(one for one in results if isinstance(one, Made))]
     if not made:
@@ -79,7 +79,7 @@ async def _copy(context: RunContext, request: Request) -> Outcome:
         return await _fail(
             context, request, "There is no picture to take over: its source could not be made."
         )
-    await settle_copy(context, request.attempt, await copy_variation(context, request))
+    await take_over(context, request)
     return "picked"
 
 
@@ -102,19 +102,21 @@ async def _made_before(context: RunContext, request: Request) -> list[Made]:
 async def _measured(context: RunContext, variation: Variation) -> Made:
     if variation.scores is not None:
         return Made(variation, variation.scores)
-    pixels = await context.tools.intake.pixels_of(variation.image)
+    try:
+        pixels = await context.tools.intake.pixels_of(variation.image)
+    except StudioError:
+        return Made(variation, None)
     sources = thumbnails(context, scene_of(variation.sources))
     return Made(variation, await context.tools.measurer.measure(pixels, sources))
 
 
-def _lacking_indices(request: Request, before: Sequence[Made]) -> list[int]:
-    attempt = request.attempt
-    have = {one.variation.index for one in before}
-    return [
-        index
-        for index in range(attempt.first_index, attempt.first_index + attempt.wanted)
-        if index not in have
-    ]
+async def _lacking_indices(context: RunContext, request: Request, have: int) -> list[int]:
+    """Numbers for the variations still to be made: the lowest from the attempt's first on that are free."""
+    attempt, board_id = request.attempt, context.storyboard.id
+    known = await context.tools.database.read_async(lambda tx: list_variations(tx, board_id, attempt.key))
+    used = {variation.index for variation in known}
+    free = (index for index in count(attempt.first_index) if index not in used)
+    return list(islice(free, max(0, attempt.wanted - have)))
 
 
 async def _fail(context: RunContext, request: Request, reason: str) -> Outcome:

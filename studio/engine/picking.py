@@ -10,13 +10,13 @@ from studio.domain.ids import VariationId
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Pick
 from studio.engine.context import RunContext
-from studio.engine.variations import Made
+from studio.engine.variations import Made, Picture, Request, record_variation
 from studio.scoring.ranking import Ranking, rank
 from studio.store.events import append
 from studio.store.picks import latest_picks, set_pick
 from studio.store.runs import latest_attempts, move_attempt
 from studio.store.transaction import Transaction
-from studio.store.variations import get_variation, set_scores
+from studio.store.variations import get_variation, list_variations, set_scores
 
 STUDIO = "studio"
 
@@ -27,7 +27,7 @@ async def settle_pick(context: RunContext, attempt: Attempt, inputs: Inputs, mad
 
     def settle(tx: Transaction) -> None:
         _store_scores(tx, context, attempt, made)
-        if context.spec.hold_for_pick:
+        if context.spec.hold_for_pick and not _is_decided(tx, context, attempt, inputs):
             move_attempt(tx, attempt.id, "waiting")
             append(tx, context.storyboard.id, keyframe_waiting(attempt.key))
             return
@@ -43,27 +43,25 @@ async def settle_pick(context: RunContext, attempt: Attempt, inputs: Inputs, mad
         await _wait_for_person(context, attempt)
 
 
-async def settle_copy(context: RunContext, attempt: Attempt, made: Made) -> None:
-    """A copied keyframe has one variation and no choice."""
+async def take_over(context: RunContext, request: Request) -> None:
+    """A copied keyframe: its source's picture is its one variation and its pick, without a call."""
+    attempt, (_, image) = request.attempt, request.sources[0]
 
     def settle(tx: Transaction) -> None:
-        pick = set_pick(
-            tx,
-            storyboard_id=context.storyboard.id,
-            key=attempt.key,
-            variation_id=made.variation.id,
-            how="auto",
-            by=STUDIO,
-            reason="Taken over as it is from its source, without a call.",
-        )
+        known = list_variations(tx, context.storyboard.id, attempt.key)
+        same = next((one for one in known if one.inputs == request.inputs), None)
+        picture = Picture(image, attempt.first_index, seed=0, prompt="", cost_usd=0.0)
+        variation = same or record_variation(tx, context, request, picture)
+        best = Ranking([VariationId(variation.id)], "Taken over as it is from its source, without a call.")
         move_attempt(tx, attempt.id, "done")
+        pick = _standing_or_best(tx, context, attempt, request.inputs, best)
         append(tx, context.storyboard.id, keyframe_picked(pick))
 
     await context.tools.database.write_async(settle)
 
 
 def rank_made(made: Sequence[Made]) -> Ranking:
-    """Best first, of those nobody has put aside; ties go to the lower index."""
+    """Best first; ties go to the lower index."""
     if len(made) == 1:
         return Ranking([VariationId(made[0].variation.id)], "The only one: nothing to choose from.")
     ordered = sorted(made, key=lambda one: one.variation.index)
@@ -82,7 +80,7 @@ def _standing_or_best(
     tx: Transaction, context: RunContext, attempt: Attempt, inputs: Inputs, ranking: Ranking
 ) -> Pick:
     standing = latest_picks(tx, context.storyboard.id).get(attempt.key)
-    if standing is not None and _keeps(tx, standing, attempt, inputs):
+    if standing is not None and _is_decided(tx, context, attempt, inputs):
         return standing
     return set_pick(
         tx,
@@ -101,10 +99,10 @@ def _best(tx: Transaction, ranking: Ranking) -> str:
     return (wanted or ranking.order)[0]
 
 
-def _keeps(tx: Transaction, standing: Pick, attempt: Attempt, inputs: Inputs) -> bool:
-    """A hand pick stays while it is current, or was made during this attempt; out of date, it gives way to
-    the new."""
-    if standing.how != "hand":
+def _is_decided(tx: Transaction, context: RunContext, attempt: Attempt, inputs: Inputs) -> bool:
+    """Whether a hand pick stands: it is current, or newer than this attempt; out of date, it gives way."""
+    standing = latest_picks(tx, context.storyboard.id).get(attempt.key)
+    if standing is None or standing.how != "hand":
         return False
     chosen = get_variation(tx, standing.variation_id)
     current = chosen.inputs is None or digest_inputs(chosen.inputs) == digest_inputs(inputs)

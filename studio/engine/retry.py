@@ -5,15 +5,18 @@ a failing call once; an end that found the disk full, until there is room.
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import stamina
 
-from studio.errors import DiskFull, ProviderFailed
+from studio.errors import DiskFull, ProviderFailed, StudioError
 from studio.protocols import Done, Op, Provider
 
 TRIES = 2
+_log = logging.getLogger(__name__)
 
 
 async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done:
@@ -26,8 +29,20 @@ async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done:
         on=may_pass, attempts=TRIES, wait_initial=0.05, wait_max=0.2, timeout=None
     ):
         with attempt:
-            return await provider.submit(op, job_key)
+            return await _submit(provider, op, job_key)
     raise AssertionError("stamina ends by returning or raising")
+
+
+async def _submit(provider: Provider, op: Op, job_key: UUID) -> Done:
+    try:
+        return await provider.submit(op, job_key)
+    except StudioError:
+        raise
+    except Exception as error:
+        reference = secrets.token_hex(4)
+        _log.exception("a provider failed unexpectedly, reference %s", reference)
+        happened = f"The image provider failed unexpectedly (reference {reference})."
+        raise ProviderFailed(happened, do="Try again, or choose another one.") from error
 
 
 async def until_there_is_room(work: Callable[[], Awaitable[None]]) -> None:

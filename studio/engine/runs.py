@@ -33,6 +33,12 @@ class RunRegistry:
         self._database = database
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._cancelled: set[str] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._settled: dict[str, dict[str, asyncio.Event]] = {}
+
+    def settled(self, board_id: str) -> dict[str, asyncio.Event]:
+        """What the runs of a board are making: an event for each keyframe, set when it is settled."""
+        return self._settled.setdefault(board_id, {})
 
     def launch(self, context: RunContext) -> None:
         """Start a run whose rows are already stored."""
@@ -43,7 +49,7 @@ class RunRegistry:
     def cancel(self, run_id: str) -> None:
         """Stop calling at once; what was made stays."""
         task = self._tasks.get(run_id)
-        if task is not None:
+        if task is not None and run_id not in self._cancelled:
             self._cancelled.add(run_id)
             task.cancel()
 
@@ -54,6 +60,7 @@ class RunRegistry:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        await asyncio.gather(*self._ending, return_exceptions=True)
 
     async def _drive(self, context: RunContext) -> None:
         run_id = context.run.id
@@ -61,7 +68,11 @@ class RunRegistry:
             outcomes = await run_plan(context)
         except asyncio.CancelledError:
             status: RunStatus = "cancelled" if run_id in self._cancelled else "interrupted"
-            await asyncio.shield(self._end(context, status))
+            # Kept in a set: a second cancel breaks the wait, but not the writing.
+            ending = asyncio.create_task(self._end(context, status))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            await asyncio.shield(ending)
             raise
         except FirstSegmentFailed as failure:
             error = f"{_words(failure.key)} could not be made, and everything after it builds on it."

@@ -25,18 +25,29 @@ async def run_plan(context: RunContext) -> dict[str, Outcome]:
     Raises FirstSegmentFailed as soon as segment 1 fails.
     """
     wanted = [planned for planned in context.plan.keyframes if planned.key in context.attempts]
-    settled = {planned.key: asyncio.Event() for planned in wanted}
+    own = {planned.key: asyncio.Event() for planned in wanted}
+    context.settled.update(own)
     outcomes: dict[str, Outcome] = {}
     try:
         async with asyncio.TaskGroup() as group:
             for planned in wanted:
-                group.create_task(_when_ready(context, planned, settled, outcomes))
+                group.create_task(_when_ready(context, planned, outcomes))
     except BaseExceptionGroup as group:
         failure = _first_segment_failure(group)
         if failure is None:
             raise
         raise failure from None
+    finally:
+        _let_go(context, own)
     return outcomes
+
+
+def _let_go(context: RunContext, own: Mapping[str, asyncio.Event]) -> None:
+    """However a run ends, no other run waits for its keyframes any longer."""
+    for key, event in own.items():
+        event.set()
+        if context.settled.get(key) is event:
+            del context.settled[key]
 
 
 def _first_segment_failure(group: BaseExceptionGroup[BaseException]) -> BaseException | None:
@@ -46,17 +57,13 @@ def _first_segment_failure(group: BaseExceptionGroup[BaseException]) -> BaseExce
     return found
 
 
-async def _when_ready(
-    context: RunContext,
-    planned: PlannedKeyframe,
-    settled: Mapping[str, asyncio.Event],
-    outcomes: dict[str, Outcome],
-) -> None:
-    # All that lies upstream: where a source was never made, one further up the chain stands in for it.
+async def _when_ready(context: RunContext, planned: PlannedKeyframe, outcomes: dict[str, Outcome]) -> None:
+    # All that lies upstream, in whatever run it is being made: where a source was never made, one further up
+    # the chain stands in for it.
     for source in ancestors(context.plan, planned.key):
-        if source in settled:
-            await settled[source].wait()
+        if source in context.settled:
+            await context.settled[source].wait()
     outcomes[planned.key] = await render_keyframe(context, planned)
-    settled[planned.key].set()
+    context.settled[planned.key].set()
     if planned.segment == 1 and outcomes[planned.key] == "failed":
         raise FirstSegmentFailed(planned.key)

@@ -21,7 +21,7 @@ from studio.protocols import Done, Op, SourcePicture
 from studio.store.events import append
 from studio.store.images import insert_image
 from studio.store.transaction import Transaction
-from studio.store.variations import insert_variation, set_scores
+from studio.store.variations import index_taken, insert_variation, next_index, set_scores
 
 _SEED_BITS = 31
 Measuring = asyncio.Task[Scores | None]
@@ -129,42 +129,40 @@ async def _keep(
     measuring = context.keep(context.tools.measurer.measure(seen.pixels, sources))
     image = await context.tools.intake.store(seen)
     picture = Picture(image, index, op.seed, request.prompt, done.cost_usd)
-    return await _record(context, request, picture), measuring
-
-
-async def copy_variation(context: RunContext, request: Request) -> Made:
-    """Take the source's picture over as it is: no call, no cost."""
-    picture = Picture(request.sources[0][1], request.attempt.first_index, seed=0, prompt="", cost_usd=0.0)
-    return Made(await _record(context, request, picture), None)
-
-
-async def _record(context: RunContext, request: Request, picture: Picture) -> Variation:
-    attempt = request.attempt
 
     def record(tx: Transaction) -> Variation:
-        variation = Variation(
-            id=new_id("var"),
-            storyboard_id=context.storyboard.id,
-            key=attempt.key,
-            index=picture.index,
-            attempt_id=attempt.id,
-            image=picture.image,
-            seed=picture.seed,
-            prompt=picture.prompt,
-            note=attempt.note,
-            sources=[SourceUsed(name=name, sha256=source.sha256) for name, source in request.sources],
-            inputs=request.inputs,
-            provider=context.provider.name,
-            size=context.spec.size,
-            cost_usd=picture.cost_usd,
-            created_at=tx.now,
-        )
-        insert_image(tx, picture.image)
-        insert_variation(tx, variation)
-        append(tx, context.storyboard.id, variation_ready(variation))
-        return variation
+        return record_variation(tx, context, request, picture)
 
-    return await context.tools.database.write_async(record)
+    return await context.tools.database.write_async(record), measuring
+
+
+def record_variation(tx: Transaction, context: RunContext, request: Request, picture: Picture) -> Variation:
+    """Store a picture as a variation of its keyframe, with its event, in the caller's transaction."""
+    attempt = request.attempt
+    board_id = context.storyboard.id
+    taken = index_taken(tx, board_id, attempt.key, picture.index)
+    variation = Variation(
+        id=new_id("var"),
+        storyboard_id=board_id,
+        key=attempt.key,
+        # A person's own picture may have come in between and taken the number.
+        index=next_index(tx, board_id, attempt.key) if taken else picture.index,
+        attempt_id=attempt.id,
+        image=picture.image,
+        seed=picture.seed,
+        prompt=picture.prompt,
+        note=attempt.note,
+        sources=[SourceUsed(name=name, sha256=source.sha256) for name, source in request.sources],
+        inputs=request.inputs,
+        provider=context.provider_name,
+        size=context.spec.size,
+        cost_usd=picture.cost_usd,
+        created_at=tx.now,
+    )
+    insert_image(tx, picture.image)
+    insert_variation(tx, variation)
+    append(tx, context.storyboard.id, variation_ready(variation))
+    return variation
 
 
 def scene_of(sources: Sequence[SourceUsed]) -> list[str]:

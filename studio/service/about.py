@@ -7,10 +7,14 @@ import shutil
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from studio.domain.events import storyboard_changed
 from studio.domain.model import Model
 from studio.service.wiring import Parts
 from studio.store.driver import SQLITE_VERSION
+from studio.store.events import append
 from studio.store.preferences import get_preferences, set_preference
+from studio.store.storyboards import list_storyboards
+from studio.store.transaction import Transaction
 
 _PACKAGES = (
     "gradio",
@@ -82,7 +86,14 @@ def set_default_provider(parts: Parts, name: str) -> str:
     Raises InvalidInput; a set STUDIO_PROVIDER still wins.
     """
     parts.providers.get(name)
-    parts.database.write(lambda tx: set_preference(tx, "provider", name))
+
+    def record(tx: Transaction) -> None:
+        set_preference(tx, "provider", name)
+        for board in list_storyboards(tx):
+            if board.spec.provider is None:
+                append(tx, board.id, storyboard_changed(["provider"]))
+
+    parts.database.write(record)
     return default_provider(parts)
 
 

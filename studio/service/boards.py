@@ -108,6 +108,8 @@ def pick(parts: Parts, variation_id: str, by: str) -> Pick:
         same = standing is not None and (standing.variation_id, standing.how) == (variation_id, "hand")
         if standing is not None and same and not waiting:
             return standing
+        if variation.rejected_by is not None:
+            variations.set_rejected(tx, variation_id, None)
         return _set_hand_pick(tx, variation, by, PICKED_BY_HAND)
 
     return parts.database.write(record)
@@ -127,7 +129,14 @@ def pick_automatic(parts: Parts, board_id: str, key: str) -> Pick:
 
     def record(tx: Transaction) -> Pick:
         chosen = variations.get_variation(tx, ranking.order[0])
-        _end_waiting(tx, chosen)
+        standing = picks.latest_picks(tx, board_id).get(key)
+        waiting = _end_waiting(tx, chosen)
+        if (
+            standing is not None
+            and not waiting
+            and (standing.variation_id, standing.how) == (chosen.id, "auto")
+        ):
+            return standing
         new = picks.set_pick(
             tx,
             storyboard_id=board_id,

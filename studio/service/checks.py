@@ -56,10 +56,10 @@ def checked_spec(spec: StoryboardSpec | Mapping[str, Any]) -> StoryboardSpec:
 
     Raises InvalidInput naming the first field that is wrong and what is allowed.
     """
-    if isinstance(spec, StoryboardSpec):
-        return spec
+    # A model too: model_copy(update=…) checks nothing.
+    given = spec.model_dump() if isinstance(spec, StoryboardSpec) else spec
     try:
-        return StoryboardSpec.model_validate(spec)
+        return StoryboardSpec.model_validate(given)
     except ValidationError as error:
         raise InvalidInput(f"The storyboard cannot be used: {first_fault(error)}") from None
 
@@ -67,7 +67,7 @@ def checked_spec(spec: StoryboardSpec | Mapping[str, Any]) -> StoryboardSpec:
 def first_fault(error: ValidationError) -> str:
     """The first fault pydantic found, as a sentence: where, and what is allowed."""
     fault = error.errors(include_url=False)[0]
-    place = ".".join(str(part) for part in fault["loc"]) or "the storyboard"
+    place = ".".join(str(part)[:60] for part in fault["loc"]) or "the storyboard"
     message = fault["msg"].removeprefix("Value error, ")
     more = len(error.errors()) - 1
     return f"{place}: {message}." + (f" ({more} more)" if more else "")

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from studio.board import stale_now
 from studio.chains.critical_path import remaining_depth
 from studio.chains.plan import asset_names
 from studio.chains.plan import plan as plan_of
@@ -16,12 +17,12 @@ from studio.domain.events import run_ended, run_started, storyboard_changed
 from studio.domain.ids import AttemptId, RunId, new_id, parse_key
 from studio.domain.plan import Plan
 from studio.domain.run import LIVE_JOB_STATES, Attempt, JobState, Run
-from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.domain.storyboard import MAX_PROMPT_CHARACTERS, Storyboard, StoryboardSpec
 from studio.engine.context import RunContext
 from studio.errors import Conflict, DiskFull, InvalidInput
 from studio.prompts.keyframe import missing_prompts
-from studio.service.boards import assets_of
-from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_key, checked_spec, checked_text
+from studio.service.boards import assets_of, records_of
+from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_key, checked_text
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
 from studio.store import picks, runs, storyboards, variations
@@ -37,13 +38,13 @@ _SPARE_BYTES = 64_000_000
 class Order:
     """What is to be rendered:
 
-    `keys` None means everything that is missing; `fresh` never goes on with a cut-short attempt.
+    `keys` None means everything that is missing, going on with a cut-short attempt.
     """
 
     board_id: str
     keys: Sequence[str] | None
     note: str = ""
-    fresh: bool = False
+    prompt: str | None = None
 
 
 def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
@@ -56,14 +57,15 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
     provider = provider_name(parts, board.spec)
     parts.providers.get(provider)
     wanted = _check_keys(plan_of(board.spec), order.keys)
-    _check_space(
-        parts, board.spec.variations * len(plan_of(board.spec).keyframes if wanted is None else wanted)
-    )
 
     def record(tx: Transaction) -> tuple[Run, RunContext | None]:
+        if order.prompt is not None and wanted:
+            _save_prompt(tx, board_id, wanted[0], order.prompt)
         now = storyboards.get_storyboard(tx, board_id)
         plan = plan_of(now.spec)
-        keys = _keys_to_make(tx, now, plan, wanted)
+        keys = _keys_to_make(parts, tx, now, plan, wanted)
+        if keys:
+            _check_space(parts, now.spec.variations * len(keys))
         run = Run(id=new_id("run"), board_id=board_id, status="running", keys=keys, started_at=tx.now)
         runs.insert_run(tx, run)
         attempts = {key: _attempt(tx, now, plan, run, key, order) for key in keys}
@@ -75,22 +77,18 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
     return parts.database.write(record)
 
 
-def save_prompt(parts: Parts, board_id: str, key: str, prompt: str) -> None:
+def _save_prompt(tx: Transaction, board_id: str, key: str, prompt: str) -> None:
     """Put a changed prompt into its segment, as regenerating with one does."""
-
-    def record(tx: Transaction) -> None:
-        board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
-        segment, role = parse_key(checked_key(plan_of(board.spec), key))
-        changed = [
-            one.model_copy(update={role: prompt}) if place == segment else one
-            for place, one in enumerate(board.spec.segments, start=1)
-        ]
-        spec = checked_spec({**board.spec.model_dump(), "segments": [one.model_dump() for one in changed]})
-        if spec != board.spec:
-            storyboards.update_spec(tx, board_id, spec)
-            append(tx, board_id, storyboard_changed(["segments"]))
-
-    parts.database.write(record)
+    board = storyboards.get_storyboard(tx, board_id)
+    segment, role = parse_key(key)
+    changed = [
+        one.model_copy(update={role: prompt}) if place == segment else one
+        for place, one in enumerate(board.spec.segments, start=1)
+    ]
+    spec = board.spec.model_copy(update={"segments": changed})
+    if spec != board.spec:
+        storyboards.update_spec(tx, board_id, spec)
+        append(tx, board_id, storyboard_changed(["segments"]))
 
 
 def regenerate(
@@ -110,8 +108,8 @@ def regenerate(
         )
     _refuse_live(parts.database.read(lambda tx: _live_keys(tx, board_id)), [key])
     if prompt is not None:
-        save_prompt(parts, board_id, key, checked_text(prompt, "prompt", 8_000))
-    return start_run(parts, Order(board_id, [key], note=note, fresh=True))
+        prompt = checked_text(prompt, "prompt", MAX_PROMPT_CHARACTERS)
+    return start_run(parts, Order(board_id, [key], note=note, prompt=prompt))
 
 
 def get_run(parts: Parts, run_id: str) -> Run:
@@ -128,11 +126,12 @@ def _check_keys(plan: Plan, keys: Sequence[str] | None) -> list[str] | None:
     return [planned.key for planned in plan.keyframes if planned.key in asked]
 
 
-def _keys_to_make(tx: Transaction, board: Storyboard, plan: Plan, wanted: list[str] | None) -> list[str]:
+def _keys_to_make(
+    parts: Parts, tx: Transaction, board: Storyboard, plan: Plan, wanted: list[str] | None
+) -> list[str]:
     live = _live_keys(tx, board.id)
     if wanted is None:
-        picked = picks.latest_picks(tx, board.id)
-        missing = [planned.key for planned in plan.keyframes if planned.key not in picked]
+        missing = _missing(parts, tx, board, plan)
         keys = [key for key in missing if key not in live]
         if missing and not keys:
             _refuse_live(live, missing)
@@ -141,6 +140,15 @@ def _keys_to_make(tx: Transaction, board: Storyboard, plan: Plan, wanted: list[s
         _refuse_live(live, keys)
     _check_prompts(board.spec, plan, keys)
     return keys
+
+
+def _missing(parts: Parts, tx: Transaction, board: Storyboard, plan: Plan) -> list[str]:
+    """Keyframes without a pick, and those whose new rendering was cut short while they are out of date."""
+    picked = picks.latest_picks(tx, board.id)
+    attempts = runs.latest_attempts(tx, board.id)
+    cut_short = {key for key, attempt in attempts.items() if attempt.state in CUT_SHORT}
+    stale = set(stale_now(records_of(tx, board, board.spec.provider or ""))) if cut_short else set()
+    return [k.key for k in plan.keyframes if k.key not in picked or k.key in cut_short & stale]
 
 
 def _refuse_live(live: set[str], keys: Sequence[str]) -> None:
@@ -180,7 +188,7 @@ def _attempt(tx: Transaction, board: Storyboard, plan: Plan, run: Run, key: str,
     copied = any(planned.key == key and planned.copies for planned in plan.keyframes)
     wanted = 1 if copied else board.spec.variations
     last = runs.latest_attempts(tx, board.id).get(key)
-    if last is not None and last.state in CUT_SHORT and not order.fresh:
+    if last is not None and last.state in CUT_SHORT and order.keys is None:
         runs.adopt_attempt(tx, last.id, run.id, wanted)
         return last.model_copy(update={"run_id": run.id, "wanted": wanted, "state": "queued"})
     attempt = Attempt(
@@ -222,6 +230,8 @@ def _context(
         attempts=attempts,
         urgency=remaining_depth(plan),
         provider=parts.providers.get(name),
+        provider_name=name,
+        settled=parts.runs.settled(board.id),
         gate=parts.providers.gate(name),
         tools=parts.tools,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,10 @@ Spec = StoryboardSpec | Mapping[str, Any]
 
 def create(parts: Parts, spec: Spec) -> Storyboard:
     """Store a new storyboard. Raises InvalidInput or NotFound; then nothing is stored."""
-    spec = _with_stored_reference(parts, checked_spec(spec), known=None)
+    spec = checked_spec(spec)
+    # Before a reference picture is taken in: what is refused leaves nothing behind.
+    parts.database.read(partial(_check_assets, parts, spec=spec))
+    spec = _with_stored_reference(parts, spec, known=None)
 
     def record(tx: Transaction) -> Storyboard:
         _check_assets(parts, tx, spec)
@@ -40,20 +44,20 @@ def create(parts: Parts, spec: Spec) -> Storyboard:
 
 def update(parts: Parts, board_id: str, spec: Spec, revision: int | None = None) -> Storyboard:
     """Replace the brief. With `revision`, refuses where somebody else saved in between (Conflict)."""
-    known = get(parts, board_id)
-    spec = _with_stored_reference(parts, checked_spec(spec), known=known.spec)
+    known, spec = get(parts, board_id), checked_spec(spec)
+    _check_revision(known, revision)
+    parts.database.read(partial(_check_assets, parts, spec=spec))
+    spec = _with_stored_reference(parts, spec, known=known.spec)
 
     def record(tx: Transaction) -> Storyboard:
         now = rows.get_storyboard(tx, board_id)
-        if revision is not None and revision != now.revision:
-            raise Conflict(
-                "This storyboard was changed in another window.", do="Reload to go on from the newest state."
-            )
+        _check_revision(now, revision)
         changed = changed_parts(now.spec, spec)
         if not changed:
             return now
         _check_assets(parts, tx, spec)
         board = rows.update_spec(tx, board_id, spec)
+        _let_go_of_removed(tx, board)
         append(tx, board_id, storyboard_changed(changed))
         return board
 
@@ -110,6 +114,19 @@ def provider_name(parts: Parts, spec: StoryboardSpec) -> str:
 def changed_parts(before: StoryboardSpec, after: StoryboardSpec) -> list[str]:
     """The names of the fields that differ."""
     return [name for name in StoryboardSpec.model_fields if getattr(before, name) != getattr(after, name)]
+
+
+def _check_revision(now: Storyboard, revision: int | None) -> None:
+    if revision is not None and revision != now.revision:
+        raise Conflict("This storyboard was changed in another window.", do="Reload to see the newest state.")
+
+
+def _let_go_of_removed(tx: Transaction, board: Storyboard) -> None:
+    """A run does not wait for a pick in a keyframe that the storyboard no longer has."""
+    keys = {planned.key for planned in plan_of(board.spec).keyframes}
+    for key, attempt in runs.latest_attempts(tx, board.id).items():
+        if attempt.state == "waiting" and key not in keys:
+            runs.move_attempt(tx, attempt.id, "cancelled")
 
 
 def _with_stored_reference(

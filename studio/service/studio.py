@@ -43,6 +43,8 @@ class Studio:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._entered_once = False
+        self._sample = asyncio.Lock()
 
     @classmethod
     def open(
@@ -64,6 +66,9 @@ class Studio:
         return cls(parts)
 
     async def __aenter__(self) -> Self:
+        if self._entered_once:
+            raise Conflict("This studio was entered before.", do="Open it again.")
+        self._entered_once = True
         self._loop = asyncio.get_running_loop()
         return self
 
@@ -178,7 +183,8 @@ class Studio:
 
     async def open_sample(self) -> Storyboard:
         """The sample storyboard with its influencer and product, made at the first call."""
-        return await open_sample(self._parts)
+        async with self._sample:
+            return await open_sample(self._parts)
 
     # ── rendering ──
 
@@ -266,8 +272,8 @@ class Studio:
         return await pictures.shared(self._parts, sha256)
 
     def thumbnail(self, sha256: str, width: int) -> Path:
-        """The file of a picture's small WebP copy, 320 or 640 px wide."""
-        return self._parts.database.images.thumbnail_path(sha256, width)
+        """The file of a picture's small WebP copy, 320 or 640 px wide. Raises NotFound."""
+        return self._parts.database.images.thumbnail_path(self.image(sha256).sha256, width)
 
     def about(self) -> About:
         """Where the data lies, how much there is, who renders, which versions."""

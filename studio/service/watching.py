@@ -15,6 +15,7 @@ from studio.store import runs, storyboards
 from studio.store.transaction import Transaction
 
 _PAGE = 500
+_LARGEST_NUMBER = 2**63 - 1  # what SQLite can compare with
 _FALLBACK_POLL_S = 1.0
 
 
@@ -65,4 +66,4 @@ def _page(tx: Transaction, board_id: str, after: int) -> tuple[list[Event], bool
 def _checked_after(after: object) -> int:
     if isinstance(after, bool) or not isinstance(after, int):
         raise InvalidInput("`after` must be a whole number: the last event you have seen.")
-    return max(0, after)
+    return min(max(0, after), _LARGEST_NUMBER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,13 +15,14 @@ from studio.engine.intake import Intake
 from studio.engine.measuring import Measurer
 from studio.engine.runs import RunRegistry
 from studio.engine.upscale import LocalUpscaler, Upscaler
-from studio.errors import InvalidInput
+from studio.errors import InvalidInput, ProviderFailed, StudioError
 from studio.pictures.child import ChildPool
 from studio.protocols import Provider
 from studio.providers.registry import PROVIDERS, ProviderContext
 from studio.settings import Settings
 from studio.store.database import Database
 
+_log = logging.getLogger(__name__)
 ProviderFactory = Callable[[], Provider]
 DEFAULT_PROVIDER = "sketch"
 UPSCALERS = ("sketch",)
@@ -40,12 +42,23 @@ class Providers:
 
     def get(self, name: str) -> Provider:
         """A provider by name. Raises InvalidInput naming the valid ones."""
-        if name not in self.factories:
+        if not isinstance(name, str) or name not in self.factories:
             known = ", ".join(self.factories)
-            raise InvalidInput(f"There is no image provider “{name[:60]}”.", do=f"Choose one of: {known}.")
+            raise InvalidInput(
+                f"There is no image provider “{str(name)[:60]}”.", do=f"Choose one of: {known}."
+            )
         if name not in self._made:
-            self._made[name] = self.factories[name]()
+            self._made[name] = self._make(name)
         return self._made[name]
+
+    def _make(self, name: str) -> Provider:
+        try:
+            return self.factories[name]()
+        except StudioError:
+            raise
+        except Exception as error:
+            _log.exception("the provider %s could not be made", name)
+            raise ProviderFailed(f"The image provider “{name}” could not be started.") from error
 
     def gate(self, name: str) -> FairGate:
         """The gate that all runs of a provider share."""

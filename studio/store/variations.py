@@ -29,6 +29,15 @@ def next_index(tx: Transaction, board_id: str, key: str) -> int:
     return int(rows[0]["next"])
 
 
+def index_taken(tx: Transaction, board_id: str, key: str, index: int) -> bool:
+    """Whether a keyframe has a variation of that number."""
+    found = tx.query(
+        "SELECT 1 FROM variations WHERE storyboard_id = ? AND keyframe = ? AND number = ?",
+        (board_id, key, index),
+    )
+    return bool(found)
+
+
 def insert_variation(tx: Transaction, variation: Variation) -> None:
     """Remember a variation and its stored picture; its cost counts for the run that made it."""
     insert_image(tx, variation.image)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.chains.estimate import estimate
+from studio.domain.view import BoardView
 from studio.prompts.keyframe import missing_prompts
 from studio.ui.cards import Facts
 from studio.ui.page_models import NextStep
@@ -31,8 +32,15 @@ def _make(facts: Facts, without_pick: Sequence[str]) -> NextStep | None:
         verb = "Continue rendering ·" if cut_short else "Render"
         return _start(facts, None, without_pick, f"{verb} {{keyframes}} · {{price}}")
     if view.stale:
+        if _is_cut_short(view):
+            return _start(facts, None, view.stale, "Continue re-rendering {keyframes} · {price}")
         return _start(facts, view.stale, view.stale, "Re-render {keyframes} · {price}")
     return _start(facts, None, failed, "Try {failed} again") if failed else None
+
+
+def _is_cut_short(view: BoardView) -> bool:
+    """Whether all that is out of date was being rendered again when the run was cut short."""
+    return view.run is not None and view.run.status in CUT_SHORT and set(view.stale) <= set(view.run.keys)
 
 
 def _choose(facts: Facts) -> NextStep | None:

@@ -120,3 +120,136 @@ async def test_a_storyboard_that_is_being_rendered_cannot_be_deleted(
 
     with pytest.raises(StudioError, match="being rendered"):
         studio.delete_storyboard(board.id)
+
+
+async def cut_short(studio: Studio, flat: FlatProvider, board_id: str, made: int) -> None:
+    """A run of the board that was cancelled when so many variations were there."""
+    flat.concurrency, flat.latency_s = 1, 0.02
+    run_id = await begun(studio, board_id, made)
+    studio.cancel(run_id)
+    await studio.wait(run_id)
+
+
+async def test_an_edit_between_stopping_and_going_on_makes_all_anew_without_a_clash(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=1, provider="flat", variations=3)
+    board = studio.create_storyboard(spec)
+    await cut_short(studio, flat, board.id, 2)
+    edited = [one.model_copy(update={"start": "she leaves", "end": "she is gone"}) for one in spec.segments]
+    studio.update_storyboard(board.id, spec.model_copy(update={"segments": edited}))
+
+    run = await render(studio, board.id)
+
+    assert (run.status, studio.stale(board.id)) == ("done", [])
+
+
+async def test_ones_own_picture_between_stopping_and_going_on_takes_no_number_away(
+    studio: Studio, flat: FlatProvider, astronaut_bytes: bytes
+) -> None:
+    spec = a_storyboard(segments=1, provider="flat", variations=2, strategy="joined")
+    board = studio.create_storyboard(spec)
+    await cut_short(studio, flat, board.id, 1)
+    await studio.add_variation(board.id, "s01.start", astronaut_bytes)
+    studio.update_storyboard(board.id, spec.model_copy(update={"variations": 6}))
+
+    run = await render(studio, board.id, ["s01.start"])
+
+    numbers = [one.index for one in studio.board(board.id).keyframes["s01.start"].variations]
+    assert run.status == "done"
+    assert sorted(set(numbers)) == sorted(numbers)
+
+
+async def test_a_keyframe_that_continues_after_it_was_cut_short_is_taken_over(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=2, provider="flat", variations=2)
+    board = studio.create_storyboard(spec)
+    await cut_short(studio, flat, board.id, 5)
+    second = spec.segments[1].model_copy(update={"continues": True})
+    studio.update_storyboard(board.id, spec.model_copy(update={"segments": [spec.segments[0], second]}))
+
+    run = await render(studio, board.id)
+
+    assert (run.status, studio.board(board.id).status) == ("done", "ready")
+
+
+async def test_asked_for_keys_are_made_anew_also_after_they_were_cut_short(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    board = studio.create_storyboard(a_storyboard(1, provider="flat", variations=2, strategy="independent"))
+    await render(studio, board.id)
+    flat.hold = asyncio.Event()
+    run = studio.regenerate(board.id, "s01.start", note="closer")
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+    flat.hold = None
+    flat.asked.clear()
+
+    await render(studio, board.id, ["s01.start"])
+
+    assert [op.prompt.count("closer") for op in flat.asked] == [0, 0]
+
+
+async def test_going_on_finishes_a_re_rendering_that_was_cut_short(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=1, provider="flat", variations=2, strategy="independent")
+    board = studio.create_storyboard(spec)
+    await render(studio, board.id)
+    studio.update_storyboard(board.id, spec.model_copy(update={"subject": "A fox"}))
+    flat.hold = asyncio.Event()
+    run = studio.start(board.id, studio.stale(board.id))
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+    flat.hold = None
+
+    await render(studio, board.id)
+
+    assert studio.stale(board.id) == []
+
+
+async def test_what_lies_downstream_waits_for_another_run(studio: Studio, flat: FlatProvider) -> None:
+    flat.latency_s = 0.05
+    board = studio.create_storyboard(a_storyboard(segments=2, provider="flat", variations=1))
+
+    first = studio.start(board.id, ["s01.end"])
+    second = studio.start(board.id)
+    await studio.wait(first.id)
+    await studio.wait(second.id)
+
+    sources = studio.board(board.id).keyframes["s02.start"].variations[0].sources
+    assert ([source.name for source in sources], studio.stale(board.id)) == (["s01.end"], [])
+
+
+async def test_a_picture_whose_file_is_gone_does_not_stop_going_on(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    board = studio.create_storyboard(a_storyboard(1, provider="flat", variations=4, strategy="independent"))
+    await cut_short(studio, flat, board.id, 2)
+    made = [v for keyframe in studio.board(board.id).keyframes.values() for v in keyframe.variations]
+    Path(made[0].image.path).unlink()
+
+    run = await render(studio, board.id)
+
+    assert run.status == "done"
+
+
+async def test_stopping_twice_at_once_stops_once(studio: Studio, flat: FlatProvider) -> None:
+    flat.hold = asyncio.Event()
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    run = studio.start(board.id)
+
+    studio.cancel(run.id)
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+
+    assert (await kinds(studio, board.id)).count("run.cancelled") == 1
+
+
+async def test_a_studio_is_entered_once(home: Path) -> None:
+    async with Studio.open(home) as studio:
+        with pytest.raises(StudioError, match="entered before"):
+            await studio.__aenter__()
+
+        assert studio.storyboards() == []

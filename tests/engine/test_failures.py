@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from studio import Studio
+from pathlib import Path
+
+import pytest
+
+from studio import Studio, StudioError
+from studio.protocols import Provider
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, moment_of
 from tests.rendering import counts, kinds, render, rendered
@@ -104,15 +109,43 @@ async def test_a_failed_new_rendering_leaves_the_good_picture(studio: Studio, fl
     assert keyframe.error == "The painter refuses this one. Change the prompt."
 
 
-async def test_an_unexpected_fault_ends_the_run_with_a_reference(studio: Studio, flat: FlatProvider) -> None:
-    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
-    flat.fails = None  # type: ignore[assignment]  # a provider with a bug of its own
+async def test_a_providers_own_fault_costs_its_keyframe_and_not_the_run(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    spec = a_storyboard(segments=2, provider="flat", variations=1)
+    flat.breaks = {spec.segments[1].end}
+    board = studio.create_storyboard(spec)
 
     run = await render(studio, board.id)
 
+    assert (run.status, run.failed_segments) == ("done", [2])
+    error = studio.board(board.id).keyframes["s02.end"].error
+    assert error is not None
+    assert error.startswith("The image provider failed unexpectedly (reference ")
+
+
+async def test_an_unexpected_fault_of_ours_ends_the_run_with_a_reference(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=1))
+    flat.max_sources = "many"  # type: ignore[assignment]  # abilities that nobody can read
+
+    run = await render(studio, view.id, ["s01.end"])
+
     assert run.status == "failed"
     assert run.error is not None
-    assert "reference" in run.error
+    assert run.error.startswith("Rendering stopped unexpectedly (reference ")
+
+
+async def test_a_provider_that_cannot_be_made_is_said_and_stores_nothing(home: Path) -> None:
+    def broken() -> Provider:
+        raise OSError("no brush")
+
+    async with Studio.open(home, providers={"broken": broken}) as studio:
+        with pytest.raises(StudioError, match="“broken” could not be started"):
+            studio.create_storyboard(a_storyboard(1, provider="broken"))
+
+        assert studio.storyboards() == []
 
 
 async def test_a_stand_in_that_is_being_made_is_waited_for(studio: Studio, flat: FlatProvider) -> None:

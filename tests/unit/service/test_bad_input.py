@@ -140,6 +140,17 @@ ON_A_BOARD: dict[str, tuple[Callable[[Any, str], Any], str]] = {
     "a new title that is none": (lambda s, b: s.rename_storyboard(b, None), "must be text"),
     "an old revision": (lambda s, b: s.update_storyboard(b, spec(title="x"), revision=9), "another window"),
     "events after a word": (lambda s, b: s.events(b, "all"), "whole number"),
+    "events after more than there can be": (lambda s, b: s.events(b, 10**30) or s.run("none"), "no run"),
+    "a provider that is a number": (lambda s, b: s.set_default_provider(5), "no image provider"),
+    "an empty prompt to regenerate with": (
+        lambda s, b: s.regenerate(b, "s01.end", prompt="  "),
+        "segment 1 end",
+    ),
+    "a thumbnail of nothing": (lambda s, b: s.thumbnail("nothing", 320), "no such picture"),
+    "a model changed past its checks": (
+        lambda s, b: s.create_storyboard(s.storyboard(b).spec.model_copy(update={"strategy": "backwards"})),
+        "strategy",
+    ),
     "a provider to set that is none": (lambda s, b: s.set_default_provider("nobody"), "no image provider"),
 }
 
@@ -155,6 +166,23 @@ async def test_a_verb_that_cannot_be_done_renders_and_stores_nothing(
 
     assert studio.storyboard(board.id).spec.title == "Morning"
     assert (studio.board(board.id).status, studio.live_runs()) == ("empty", 0)
+
+
+async def test_a_refused_storyboard_leaves_no_picture_behind(studio: Studio, coffee: Path) -> None:
+    with pytest.raises(StudioError, match="no influencer"):
+        studio.create_storyboard(spec(influencer_id="nobody", reference_image=coffee.read_bytes()))
+
+    assert studio.about().pictures == 0
+
+
+async def test_a_refused_new_prompt_leaves_the_old_one(studio: Studio) -> None:
+    board = studio.create_storyboard(spec())
+
+    with pytest.raises(StudioError, match="segment 1 end"):
+        studio.regenerate(board.id, "s01.end", prompt=" ")
+
+    assert studio.storyboard(board.id).spec.segments[0].end == "b"
+    assert studio.events(board.id) == []
 
 
 async def test_a_missing_prompt_is_named_by_segment_and_role(studio: Studio) -> None:
