@@ -72,7 +72,7 @@ def read_shot(prompt: str) -> Shot:
         person=person,
         product=product,
         focus=_focus(brief, size, person, product),
-        side=_side(brief, words.PERSON if person is not False else words.PRODUCT),
+        side=_side(brief, words.SUBJECT if person is not False else words.PRODUCT),
         product_side=_side(brief, words.PRODUCT),
         place=_place(brief),
         hint=cast(
@@ -169,11 +169,7 @@ def _side(brief: Brief, who: re.Pattern[str]) -> float | None:
     for text in (brief.change, brief.moment, brief.frame):
         for clause in _CLAUSES.split(text):
             side = _placed(clause)
-            if side is not None and (
-                who.search(clause)
-                or (text == brief.change)
-                or re.search(r"\bsubject\b|centred|symmetrical", clause)
-            ):
+            if side is not None and (who.search(clause) or text == brief.change):
                 return side
     return 0.0 if re.search(r"\bcentred\b|\bcentered\b|symmetrical", brief.frame) else None
 

@@ -152,6 +152,8 @@ PERSON = _words(
     r"people|someone|model|"
     r"influencer|portrait|face|figure|child|kid|hero|host|presenter"
 )
+# A composition calls the person the subject; in a moment the word says nothing of who is there.
+SUBJECT = re.compile(rf"{PERSON.pattern}|\bsubject\b")
 NO_PERSON = _words(
     r"no(?:body)?(?: person| people| one)|nobody|without (?:a |any )?(?:person|people|her|him|anyone)|"
     r"product (?:only|alone|shot)|unpeopled"
