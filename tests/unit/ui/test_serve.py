@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import webbrowser
 from pathlib import Path
@@ -155,6 +156,19 @@ def test_a_signal_ends_the_waiting_and_the_next_one_works_as_before(number: sign
     serve._until_told_to_stop()
 
     assert signal.getsignal(number) == before
+
+
+def test_leaving_says_what_was_left_to_say_and_ends(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    sys.stderr.write("The last words.")
+
+    serve.leave(3)
+
+    assert ended == [3]
+    assert capsys.readouterr().err == "The last words."
 
 
 def test_a_browser_opens_where_somebody_sits(monkeypatch: pytest.MonkeyPatch) -> None:
