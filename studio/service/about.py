@@ -15,6 +15,7 @@ from studio.store.events import append
 from studio.store.preferences import get_preferences, set_preference
 from studio.store.storyboards import list_storyboards
 from studio.store.transaction import Transaction
+from studio.store.variations import spent_since
 
 _PACKAGES = (
     "gradio",
@@ -73,6 +74,13 @@ def providers(parts: Parts) -> list[ProviderInfo]:
     """Who can render here."""
     default = default_provider(parts)
     return [_info(parts, name, default) for name in parts.providers.names()]
+
+
+def cost_today(parts: Parts) -> float:
+    """What was spent on pictures since midnight, UTC, in USD."""
+    return parts.database.read(
+        lambda tx: spent_since(tx, tx.now.replace(hour=0, minute=0, second=0, microsecond=0))
+    )
 
 
 def default_provider(parts: Parts) -> str:

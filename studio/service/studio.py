@@ -279,6 +279,10 @@ class Studio:
         """Where the data lies, how much there is, who renders, which versions."""
         return facts.about(self._parts, __version__)
 
+    def cost_today(self) -> float:
+        """What was spent on pictures since midnight, UTC, in USD."""
+        return facts.cost_today(self._parts)
+
     def providers(self) -> list[ProviderInfo]:
         """Who can render here."""
         return facts.providers(self._parts)

@@ -29,6 +29,15 @@ def next_index(tx: Transaction, board_id: str, key: str) -> int:
     return int(rows[0]["next"])
 
 
+def spent_since(tx: Transaction, moment: datetime) -> float:
+    """What the variations made since then cost, in USD, over all storyboards."""
+    found = tx.query(
+        "SELECT COALESCE(SUM(cost_usd), 0) AS spent FROM variations WHERE created_at >= ?",
+        (moment.isoformat(),),
+    )
+    return float(found[0]["spent"])
+
+
 def index_taken(tx: Transaction, board_id: str, key: str, index: int) -> bool:
     """Whether a keyframe has a variation of that number."""
     found = tx.query(

@@ -42,7 +42,7 @@ def library(studio: Studio, boards: Boards) -> Library:
         products=[identity_card(studio, "product", one) for one in studio.products()],
         storyboards=[row for row in rows if row is not None],
         live_runs=studio.live_runs(),
-        cost_today=money(0),  # every provider that can be chosen today is free
+        cost_today=money(studio.cost_today()),
         providers=[provider_card(one) for one in studio.providers()],
     )
 

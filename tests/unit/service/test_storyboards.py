@@ -129,3 +129,11 @@ async def test_what_settings_tells_is_measured(studio: Studio, coffee: Path) -> 
     assert facts.pictures == 2
     assert facts.disk_used > coffee.stat().st_size
     assert [one.name for one in facts.providers] == ["sketch", "flat"]
+
+
+async def test_what_was_spent_today_is_what_todays_pictures_cost(studio: Studio) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=2))
+
+    await render(studio, board.id)
+
+    assert round(studio.cost_today(), 6) == 0.16
