@@ -126,14 +126,18 @@ async def _keep(
 ) -> tuple[Variation, Measuring]:
     seen = await context.tools.intake.look(done.data, "result")
     sources = thumbnails(context, scene_of([SourceUsed(name=n, sha256=i.sha256) for n, i in request.sources]))
-    measuring = context.keep(context.tools.measurer.measure(seen.pixels, sources))
+    # Where variations are compared, the pick waits for the measuring, so it begins before the storing; a lone
+    # one is measured afterwards, out of the way of what follows.
+    lone = request.attempt.wanted == 1
+    early = None if lone else context.keep(context.tools.measurer.measure(seen.pixels, sources))
     image = await context.tools.intake.store(seen)
     picture = Picture(image, index, op.seed, request.prompt, done.cost_usd)
 
     def record(tx: Transaction) -> Variation:
         return record_variation(tx, context, request, picture)
 
-    return await context.tools.database.write_async(record), measuring
+    variation = await context.tools.database.write_async(record)
+    return variation, early or context.keep(context.tools.measurer.measure(seen.pixels, sources))
 
 
 def record_variation(tx: Transaction, context: RunContext, request: Request, picture: Picture) -> Variation:

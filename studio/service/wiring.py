@@ -102,7 +102,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     cores = os.cpu_count() or 1
     uploads = ChildPool("studio.pictures.decode:inspect", processes=2, limited=True, max_files=1)
     results = ChildPool("studio.pictures.decode:inspect", processes=min(2, cores), limited=True)
-    measures = ChildPool("studio.scoring.measure:measure", processes=1, nice=5)
+    measures = ChildPool("studio.scoring.measure:measure", processes=min(2, cores), nice=5)
     upscales = ChildPool(
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
