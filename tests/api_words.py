@@ -97,3 +97,14 @@ async def messages(answer: httpx.Response) -> AsyncIterator[Message]:
         if "data" in fields:
             yield Message(fields.get("event", ""), fields.get("id", ""), json.loads(fields["data"]))
         fields = {}
+
+
+async def told_until_done(messages: AsyncIterator[Any]) -> list[int]:
+    """The numbers of all events up to the end of the run."""
+    numbers: list[int] = []
+    async for message in messages:
+        events = message.data.get("events", [])
+        numbers += [event["n"] for event in events]
+        if "run.done" in [event["kind"] for event in events]:
+            break
+    return numbers

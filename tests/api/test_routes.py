@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,18 @@ import httpx
 import pytest
 
 from studio.service.studio import Studio
-from tests.api_words import PREFIX, a_board, a_rendered_board, ask, board, refused, rendered, stream, upload
+from tests.api_words import (
+    PREFIX,
+    a_board,
+    a_rendered_board,
+    ask,
+    board,
+    refused,
+    rendered,
+    stream,
+    told_until_done,
+    upload,
+)
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider
 from tests.pictures_made import a_heic, with_gps
@@ -301,17 +311,6 @@ async def test_who_cannot_unpack_gets_scripts_as_they_are(http: httpx.AsyncClien
 
     assert "content-encoding" not in script.headers
     assert "import" in script.text
-
-
-async def told_until_done(messages: AsyncIterator[Any]) -> list[int]:
-    """The numbers of all events up to the end of the run."""
-    numbers: list[int] = []
-    async for message in messages:
-        events = message.data.get("events", [])
-        numbers += [event["n"] for event in events]
-        if "run.done" in [event["kind"] for event in events]:
-            break
-    return numbers
 
 
 async def test_a_reader_sees_a_rendering_as_it_happens(http: httpx.AsyncClient) -> None:
