@@ -101,7 +101,10 @@ def test_an_address_that_is_none_says_so(workshop: Workshop, new_page: NewPage) 
     expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
 
 
-def test_a_board_that_is_deleted_while_it_is_open_says_so(workshop: Workshop, new_page: NewPage) -> None:
+def test_a_board_that_is_deleted_while_it_is_open_says_so(
+    workshop: Workshop, new_page: NewPage, watched: Watched
+) -> None:
+    watched.expect("404")  # whether the page asks again before it has heard is a race that both may win
     board_id = workshop.board()
     page = new_page()
     visit(page, f"{workshop.url}/storyboards/{board_id}")

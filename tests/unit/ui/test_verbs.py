@@ -23,6 +23,7 @@ NOT_VERBS = {
     "about",
     "live_runs",
     "tell_address",
+    "cost_today",
 }
 
 
