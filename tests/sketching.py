@@ -28,6 +28,23 @@ FULL_SIZE = {
 }
 
 
+COMPOSED = """REFERENCE ROLES: Image 1 is the influencer: take the face from it, ignore its background.
+SUBJECT: Woman, 38, short auburn hair, hazel eyes; orange flight suit, holding a bottle on a beach at night
+MOMENT: {moment}
+FRAME: 16:9; {frame}
+SET AND LIGHT: {style}
+COHESION: the person, the product, the place, the light and the colours look the same.
+CHANGE: {change}
+CLEAN: Natural surfaces and complete hands, nothing added that is not named."""
+
+
+def composed(
+    moment: str = "she looks up", frame: str = "eye level", style: str = "soft", change: str = "none"
+) -> str:
+    """A prompt as the studio sends it, all sections there; the subject speaks of much that is no wish."""
+    return COMPOSED.format(moment=moment, frame=frame, style=style, change=change)
+
+
 def a_shot(words: str) -> Shot:
     """A shot read from plain words."""
     return read_shot(words)

@@ -5,21 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.providers.sketch.shot import read_shot
-
-COMPOSED = """REFERENCE ROLES: Image 1 is the influencer: take the face from it, ignore its background.
-SUBJECT: Woman, 38, short auburn hair, hazel eyes; orange flight suit, holding a bottle on a beach at night
-MOMENT: {moment}
-FRAME: 16:9; {frame}
-SET AND LIGHT: {style}
-COHESION: the person, the product, the place, the light and the colours look the same.
-CHANGE: {change}
-CLEAN: Natural surfaces and complete hands, nothing added that is not named."""
-
-
-def composed(
-    moment: str = "she looks up", frame: str = "eye level", style: str = "soft", change: str = "none"
-) -> str:
-    return COMPOSED.format(moment=moment, frame=frame, style=style, change=change)
+from tests.sketching import composed
 
 
 def test_a_place_in_the_style_is_only_a_hint() -> None:
