@@ -1,6 +1,6 @@
-"""A path or bytes → a checked picture, or an error that says what to upload instead.
+"""A path or bytes → the bytes of an upload, or an error that says what to upload instead.
 
-Nothing here decodes: the bytes go to a child process that serves one file and ends (pictures/decode.py).
+Nothing here decodes: the bytes go on to a child process that serves one file and ends (pictures/decode.py).
 """
 
 from __future__ import annotations
@@ -8,33 +8,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from studio.errors import PictureRefused
-from studio.pictures.child import ChildDied, ChildPool
-from studio.pictures.thumbnail import WIDTHS
 
 MOST_UPLOAD_BYTES = 40_000_000
-INSPECT_TASK = "studio.pictures.decode:inspect"
 _CHOOSE = "Choose a picture: JPEG, PNG, WebP or HEIC."
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """A picture, read safely. width, height: upright. master: RGB bytes of `master_size`, on white."""
-
-    data: bytes
-    width: int
-    height: int
-    mime: str
-    extension: str
-    notes: list[str]
-    has_alpha: bool
-    thumbs: dict[int, bytes]
-    master: bytes
-    master_size: tuple[int, int]
 
 
 def read_upload(photo: str | Path | bytes) -> bytes:
@@ -47,35 +26,6 @@ def read_upload(photo: str | Path | bytes) -> bytes:
         return _sized(_read_regular_file(Path(photo)))
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
-
-
-def inspect_upload(pool: ChildPool, data: bytes) -> Inspected:
-    """Have a child look at an upload. `pool` serves INSPECT_TASK, limited, one file per process.
-
-    Raises PictureRefused, also where the child did not survive it.
-    """
-    _sized(data)
-    try:
-        facts, blobs = pool.call({"rules": "upload"}, [data])
-    except ChildDied as died:
-        raise PictureRefused(died.happened, do=died.do) from died
-    return to_inspected(data, facts, blobs)
-
-
-def to_inspected(data: bytes, facts: dict[str, Any], blobs: list[bytes]) -> Inspected:
-    """The child's answer to INSPECT_TASK, named."""
-    return Inspected(
-        data=data,
-        width=facts["width"],
-        height=facts["height"],
-        mime=facts["mime"],
-        extension=facts["extension"],
-        notes=facts["notes"],
-        has_alpha=facts["has_alpha"],
-        thumbs=dict(zip(WIDTHS, blobs, strict=False)),
-        master=blobs[-1],
-        master_size=(facts["master_width"], facts["master_height"]),
-    )
 
 
 def _read_regular_file(path: Path) -> bytes:

@@ -17,6 +17,7 @@ from studio.domain.storyboard import StoryboardSpec
 from studio.domain.view import Event
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, factory
+from tests.pictures_made import a_heic, a_png, pixel_bomb, text_bomb
 
 Verb = Callable[[Any], Any]
 
@@ -203,6 +204,9 @@ async def test_only_the_keyframes_to_be_made_need_their_prompts(studio: Studio) 
 PHOTOS: dict[str, tuple[Any, str]] = {
     "an empty file": (b"", "empty"),
     "text": (b"hello, I am a picture", "not a picture"),
+    "a picture cut short": (a_png()[:-30], "damaged: it ends early"),
+    "a small file of very many pixels": (pixel_bomb(20_000), "at most 64 megapixels"),
+    "a comment that swells": (text_bomb(), "more hidden text than is safe"),
     "a file that is not there": ("nowhere.png", "no such file|not found|There is no"),
     "a number": (7, "as a path or as bytes"),
 }
@@ -214,6 +218,16 @@ async def test_a_photo_that_is_none_is_refused_in_words(studio: Studio, photo: A
         await studio.add_influencer(photo, "Ana")
 
     assert studio.influencers() == []
+
+
+async def test_after_a_refused_picture_the_next_one_is_taken(studio: Studio) -> None:
+    board = studio.create_storyboard(spec())
+    with pytest.raises(StudioError, match="very large"):
+        await studio.add_variation(board.id, "s01.start", pixel_bomb(20_000))
+
+    own = await studio.add_variation(board.id, "s01.start", a_heic())
+
+    assert (own.image.width, own.image.height, own.image.mime) == (96, 64, "image/heic")
 
 
 @pytest.mark.parametrize("name", ["", " \t ", "\u202e\u200b", "x" * 201, None])

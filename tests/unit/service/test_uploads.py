@@ -3,26 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from studio.errors import PictureRefused
-from studio.pictures.child import ChildPool
-from studio.service.uploads import INSPECT_TASK, MOST_UPLOAD_BYTES, inspect_upload, read_upload
-from tests.pictures_made import a_heic, a_png, pixel_bomb, sample, text_bomb
+from studio.service.uploads import MOST_UPLOAD_BYTES, read_upload
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ChildPool]:
-    pool = ChildPool(INSPECT_TASK, processes=1, limited=True, max_files=1)
-    yield pool
-    pool.close()
 
 
 def refusal(photo: object) -> PictureRefused:
@@ -110,56 +98,6 @@ def test_a_file_of_forty_one_megabytes_is_refused(tmp_path: Path) -> None:
         file.truncate(MOST_UPLOAD_BYTES + 1_000_000)
 
     assert refusal(path).happened == "The file has more than 40 MB."
-
-
-def test_an_upload_comes_back_with_all_that_is_needed_to_store_and_show_it(pool: ChildPool) -> None:
-    data = (ROOT / "assets" / "samples" / "coffee.png").read_bytes()
-
-    picture = inspect_upload(pool, data)
-
-    assert picture.data == data
-    assert (picture.width, picture.height, picture.mime, picture.extension) == (600, 400, "image/png", "png")
-    assert (picture.has_alpha, picture.notes) == (False, [])
-    assert Image.open(BytesIO(picture.thumbs[320])).size == (320, 213)
-    assert Image.open(BytesIO(picture.thumbs[640])).size == (600, 400)
-    assert picture.master_size == (600, 400)
-    assert picture.master == sample("coffee").tobytes()
-
-
-def test_heic_is_read_within_the_limits_of_the_child(pool: ChildPool) -> None:
-    picture = inspect_upload(pool, a_heic())
-
-    assert (picture.width, picture.height, picture.mime) == (96, 64, "image/heic")
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"text, called photo.jpg", "The file is not a picture."),
-        (a_png()[:-30], "The picture is damaged: it ends early."),
-        (pixel_bomb(20_000), "The picture is very large; at most 64 megapixels can be read."),
-        (text_bomb(), "The picture carries more hidden text than is safe to read."),
-        (b"", "The file is empty."),
-    ],
-)
-def test_what_is_no_good_is_refused_and_the_next_upload_works(
-    pool: ChildPool, data: bytes, words: str
-) -> None:
-    with pytest.raises(PictureRefused) as caught:
-        inspect_upload(pool, data)
-
-    assert caught.value.happened == words
-    assert inspect_upload(pool, a_png()).width == 96
-
-
-def test_a_picture_that_kills_its_reader_is_refused_and_the_server_lives() -> None:
-    pool = ChildPool("tests.child_tasks:leave", processes=1, limited=True, max_files=1)
-
-    with pytest.raises(PictureRefused) as caught:
-        inspect_upload(pool, a_png())
-    pool.close()
-
-    assert caught.value.happened == "The picture could not be read safely."
 
 
 def test_the_server_needs_no_decoder_to_take_an_upload() -> None:
