@@ -9,6 +9,7 @@ from studio.chains.digest import current_inputs, digest_inputs
 from studio.chains.slots import copied, generated
 from studio.domain.storyboard import SegmentSpec
 from studio.domain.variation import Inputs
+from studio.prompts.keyframe import SECTION_MOMENT, compose_prompt, split_prompt
 from tests.builders import a_storyboard, sha_of
 from tests.generators import thorough, words
 
@@ -93,10 +94,31 @@ def test_blank_style_markers_are_no_content() -> None:
     )
 
 
-def test_a_reference_without_a_prompt_of_its_own_is_made_from_the_words_of_the_start() -> None:
-    spec = a_storyboard([SegmentSpec(reference=" \n", start="she waits", end="she leaves")])
+def test_a_blank_subject_is_no_content() -> None:
+    blank, absent = a_storyboard(subject=" \n"), a_storyboard(subject="")
 
-    assert current_inputs(spec, generated(1, "reference", []), []).prompt == "she waits"
+    assert current_inputs(blank, generated(1, "start", []), []) == current_inputs(
+        absent, generated(1, "start", []), []
+    )
+
+
+def test_a_reference_without_a_prompt_of_its_own_knows_the_words_that_are_sent_for_it() -> None:
+    spec = a_storyboard([SegmentSpec(reference=" \n", start="she waits", end="she leaves")])
+    keyframe = generated(1, "reference", [])
+
+    words = current_inputs(spec, keyframe, []).prompt
+
+    assert words == "The scene at rest, before anything happens: she waits"
+    assert words == split_prompt(compose_prompt(spec, keyframe, []))[SECTION_MOMENT]
+
+
+def test_the_words_of_the_start_written_out_for_a_reference_are_another_prompt() -> None:
+    blank = a_storyboard([SegmentSpec(reference="", start="she waits", end="she leaves")])
+    written = a_storyboard([SegmentSpec(reference="she waits", start="she waits", end="she leaves")])
+
+    before, after = (current_inputs(spec, generated(1, "reference", []), []) for spec in (blank, written))
+
+    assert digest_inputs(before) != digest_inputs(after)
 
 
 def test_a_reference_with_a_prompt_of_its_own_does_not_depend_on_the_start() -> None:
