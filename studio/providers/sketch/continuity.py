@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from studio.prompts.keyframe import SECTION_MOMENT, SECTION_SET, SECTION_SUBJECT, split_prompt
 from studio.providers.sketch import metadata
-from studio.providers.sketch.cutout import Cutout, cutout_of
+from studio.providers.sketch.cutout import Cutout, PhotoDamaged, cutout_of
 from studio.providers.sketch.impression import impression_of
-from studio.providers.sketch.order import Order, Source
+from studio.providers.sketch.needs import damaged, need, need_picture
+from studio.providers.sketch.order import NOWHERE, Order, Source
 from studio.providers.sketch.shot import Shot
 from studio.providers.sketch.stage import Impression, Stage, carry_on, invent_stage, read_stage
 
@@ -17,7 +16,7 @@ _ROLES = {"person": ("influencer", "kit:"), "product": ("product",)}
 
 def find_stage(order: Order, shot: Shot) -> Stage:
     """The set of the first source that has one, carried on; else a new one, in the colours and the light of
-    the first picture there is.
+    the first picture there is. Raises ProviderFailed where a picture's file is gone or damaged.
     """
     sections = split_prompt(order.prompt)
     moment = sections.get(SECTION_MOMENT, "")
@@ -29,7 +28,7 @@ def find_stage(order: Order, shot: Shot) -> Stage:
 
 
 def _stage_of(source: Source) -> Stage | None:
-    return read_stage(metadata.read_text(source.path) or "") if source.is_picture else None
+    return read_stage(metadata.read_text(need_picture(source)) or "") if source.is_picture else None
 
 
 def _first_impression(order: Order) -> Impression | None:
@@ -38,7 +37,7 @@ def _first_impression(order: Order) -> Impression | None:
 
 def find_cast(order: Order, stage: Stage) -> dict[str, Source]:
     """Who plays: influencer and product among the sources, else those the carried set remembers."""
-    found = {name: Source(name, Path(), sha256) for name, sha256 in stage.cast if name in _ROLES}
+    found = {name: Source(name, NOWHERE, sha256) for name, sha256 in stage.cast if name in _ROLES}
     for role, names in _ROLES.items():
         named = next((source for source in order.sources if source.name.startswith(names)), None)
         if named is not None:
@@ -47,8 +46,13 @@ def find_cast(order: Order, stage: Stage) -> dict[str, Source]:
 
 
 def open_cutout(order: Order, source: Source | None, height_px: int) -> Cutout | None:
-    """The cutout of a player, at least so high where the photo allows; None where nobody plays the part."""
+    """The cutout of a player, at least so high where the photo allows; None where nobody plays the part, or
+    where a player only remembered is forgotten. Raises ProviderFailed where the photo is gone or damaged.
+    """
     if source is None:
         return None
-    path = source.path if source.path.is_file() else None
-    return cutout_of(path, source.sha256, order.cache, height_px)
+    path = None if source.is_remembered else need(source)
+    try:
+        return cutout_of(path, source.sha256, order.cache, height_px)
+    except PhotoDamaged as error:
+        raise damaged(source) from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ VERSION = 2
 SIZES_PX = (384, 768, 1536, 2304)
 _REMEMBERED = 24
 _memory: OrderedDict[str, Cutout] = OrderedDict()
+
+
+class PhotoDamaged(Exception):
+    """A photo file that cannot be read as a picture; who asked for it says whose photo it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def cutout_of(path: Path | None, sha256: str, cache: Path, wanted_px: int) -> Cu
     """The cutout of the photo with this digest, at least `wanted_px` high where the photo allows.
 
     From memory, else from the cache folder, else made from the file at `path` and kept. None where it is
-    not known and there is no file to make it from.
+    not known and there is no file to make it from. Raises PhotoDamaged where the file is no picture.
     """
     size = next((px for px in SIZES_PX if px >= wanted_px), SIZES_PX[-1])
     name = f"{sha256}-v{VERSION}-{size}"
@@ -75,7 +80,9 @@ def cutout_of(path: Path | None, sha256: str, cache: Path, wanted_px: int) -> Cu
 
 def cut(request: dict[str, Any], _blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """Child task: cut the photo at "path" out and keep it in "cache", where the frames find it."""
-    cutout_of(Path(request["path"]), request["sha256"], Path(request["cache"]), SIZES_PX[0])
+    # A photo that cannot be read is named by the frame that needs it.
+    with suppress(PhotoDamaged):
+        cutout_of(Path(request["path"]), request["sha256"], Path(request["cache"]), SIZES_PX[0])
     return {}, []
 
 
@@ -86,12 +93,13 @@ def _remember(name: str, cutout: Cutout) -> None:
 
 
 def _load(cache: Path, name: str) -> Cutout | None:
-    path = cache / f"{name}.png"
-    if not path.exists():
+    """A cutout from the cache folder; one that is damaged counts as none, and is made anew."""
+    try:
+        with Image.open(cache / f"{name}.png") as picture:
+            facts = json.loads(picture.info["cutout"])
+            rgba = np.asarray(picture.convert("RGBA"))
+    except (OSError, SyntaxError, ValueError, KeyError):
         return None
-    with Image.open(path) as picture:
-        facts = json.loads(picture.info["cutout"])
-        rgba = np.asarray(picture.convert("RGBA"))
     face = Box(**facts.pop("face")) if facts["face"] else facts.pop("face")
     return Cutout(rgba, Facts(face=face, **facts))
 
@@ -118,11 +126,14 @@ def _save(picture: Image.Image, facts: Facts, target: Path) -> None:
 
 
 def open_photo(path: Path) -> Bytes:
-    """A photo's pixels, RGB or RGBA, reduced to what the largest frame can use."""
-    with Image.open(path) as picture:
-        picture.draft("RGB", (SIZES_PX[-1], SIZES_PX[-1]))
-        has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-        upright = picture.convert("RGBA" if has_alpha else "RGB")
+    """A photo's pixels, RGB or RGBA, reduced to what the largest frame can use; raises PhotoDamaged."""
+    try:
+        with Image.open(path) as picture:
+            picture.draft("RGB", (SIZES_PX[-1], SIZES_PX[-1]))
+            has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+            upright = picture.convert("RGBA" if has_alpha else "RGB")
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PhotoDamaged from error
     upright.thumbnail((SIZES_PX[-1], SIZES_PX[-1]), Image.Resampling.LANCZOS)
     return np.asarray(upright)
 

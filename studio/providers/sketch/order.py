@@ -10,14 +10,23 @@ from typing import Any, cast
 from studio.domain.ids import is_key
 from studio.domain.storyboard import AspectRatio, Size
 
+NOWHERE = Path()
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One picture the request shows: its name in the plan, its file, its digest."""
+    """One picture the request shows: its name in the plan, its file, its digest. A player whom only a carried
+    set remembers has no file: its path is NOWHERE.
+    """
 
     name: str
     path: Path
     sha256: str
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether the request does not show it: then it can only come from the cache."""
+        return self.path == NOWHERE
 
     @property
     def is_picture(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from studio.errors import ProviderFailed
 from studio.providers.sketch.continuity import find_cast, find_stage, open_cutout
 from studio.providers.sketch.grade import encode
 from studio.providers.sketch.metadata import KEYWORD, add_texts
@@ -66,8 +67,18 @@ def test_without_sources_a_set_is_invented() -> None:
     assert stage_for(prompt="she waits in the office").place == "office"
 
 
-def test_a_missing_file_gives_nothing(tmp_path: Path) -> None:
-    assert stage_for(Source("s01.end", tmp_path / "gone.png", "")).generation == 0
+@pytest.mark.parametrize("name", ["s01.end", "reference"])
+def test_no_set_is_invented_where_an_earlier_picture_is_gone(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ProviderFailed, match="missing from the studio"):
+        stage_for(Source(name, tmp_path / "gone.png", ""))
+
+
+def test_no_set_is_invented_where_an_earlier_picture_is_damaged(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"\x89PNG and nothing more")
+
+    with pytest.raises(ProviderFailed, match=r"The end frame of segment 1 .* damaged"):
+        stage_for(Source("s01.end", broken, ""))
 
 
 @pytest.mark.parametrize(
@@ -121,6 +132,28 @@ def test_a_remembered_player_comes_from_the_cache(tmp_path: Path) -> None:
     open_cutout(order, Source("product", photo, "9" * 64), 300)
 
     assert open_cutout(order, Source("product", Path(), "9" * 64), 300) is not None
+
+
+@pytest.mark.parametrize("name", ["influencer", "product"])
+def test_nobody_stands_in_for_a_player_whose_photo_is_gone(tmp_path: Path, name: str) -> None:
+    gone = Source(name, tmp_path / "gone.png", "7" * 64)
+
+    with pytest.raises(ProviderFailed, match=f"photo of the {name} is missing"):
+        open_cutout(an_order(gone, cache=tmp_path / "cache"), gone, 300)
+
+
+def test_a_damaged_photo_is_named_and_what_to_do(tmp_path: Path) -> None:
+    broken = tmp_path / "her.png"
+    broken.write_bytes(b"no picture")
+    source = Source("influencer", broken, "6" * 64)
+
+    with pytest.raises(ProviderFailed) as failed:
+        open_cutout(an_order(source, cache=tmp_path / "cache"), source, 300)
+
+    assert str(failed.value) == (
+        "The photo of the influencer in the studio’s folder is damaged and cannot be read. "
+        "Upload the photo again under Influencers, then render again."
+    )
 
 
 def test_nobody_and_the_forgotten_have_no_cutout(tmp_path: Path) -> None:

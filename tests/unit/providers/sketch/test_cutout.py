@@ -9,7 +9,16 @@ import pytest
 from PIL import Image
 
 from studio.providers.sketch import cutout
-from studio.providers.sketch.cutout import SIZES_PX, VERSION, Cutout, cut_out, cutout_of, open_photo
+from studio.providers.sketch.cutout import (
+    SIZES_PX,
+    VERSION,
+    Cutout,
+    PhotoDamaged,
+    cut,
+    cut_out,
+    cutout_of,
+    open_photo,
+)
 from studio.providers.sketch.raster import Bytes
 from tests.sketching import a_landscape, a_photo_of_a_disc, a_picture_file, some_facts
 
@@ -210,3 +219,34 @@ def test_a_huge_photo_is_reduced(tmp_path: Path) -> None:
     Image.new("RGB", (5000, 2500), (90, 90, 90)).save(path)
 
     assert max(open_photo(path).shape) == SIZES_PX[-1]
+
+
+def test_a_photo_that_is_no_picture_is_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "her.png").write_bytes(b"no picture")
+
+    with pytest.raises(PhotoDamaged):
+        cutout_of(tmp_path / "her.png", "5" * 64, tmp_path / "cache", 300)
+
+
+def test_a_photo_that_breaks_off_is_called_damaged(tmp_path: Path, astronaut: Path) -> None:
+    (tmp_path / "her.png").write_bytes(astronaut.read_bytes()[:20_000])
+
+    with pytest.raises(PhotoDamaged):
+        open_photo(tmp_path / "her.png")
+
+
+def test_cutting_ahead_of_time_leaves_a_damaged_photo_to_the_frame(tmp_path: Path) -> None:
+    (tmp_path / "her.png").write_bytes(b"no picture")
+    request = {"path": str(tmp_path / "her.png"), "sha256": "4" * 64, "cache": str(tmp_path / "cache")}
+
+    assert cut(request, []) == ({}, [])
+
+
+def test_a_damaged_cutout_is_made_anew(tmp_path: Path) -> None:
+    photo = a_picture_file(tmp_path / "disc.png", a_photo_of_a_disc(radius=64))
+    kept = tmp_path / "cache" / f"{'3' * 64}-v{VERSION}-{SIZES_PX[0]}.png"
+    kept.parent.mkdir()
+    kept.write_bytes(b"half a file")
+
+    assert cutout_of(photo, "3" * 64, kept.parent, 300) is not None
+    assert kept.stat().st_size > 1000

@@ -37,6 +37,28 @@ async def test_a_painter_that_broke_off_is_told_in_words(coffee: Path, tmp_path:
         await provider.submit(an_op(coffee), uuid4())
 
 
+@pytest.mark.parametrize(
+    ("name", "prompt"), [("influencer", "she smiles"), ("product", "the cup on a table")]
+)
+async def test_a_photo_that_is_gone_is_told_in_words(tmp_path: Path, name: str, prompt: str) -> None:
+    provider = SketchProvider(tmp_path / "cache", processes=1)
+    gone = SourcePicture(name, tmp_path / "gone.png", "a" * 64)
+
+    with pytest.raises(ProviderFailed, match=f"The photo of the {name} is missing from the studio’s folder"):
+        await provider.submit(Op(prompt, (gone,), "16:9", "1K", 5), uuid4())
+    await provider.close()
+
+
+async def test_a_frame_that_does_not_show_the_product_does_not_need_its_photo(tmp_path: Path) -> None:
+    provider = SketchProvider(tmp_path / "cache", processes=1)
+    gone = SourcePicture("product", tmp_path / "gone.png", "a" * 64)
+
+    done = await provider.submit(Op("an empty street", (gone,), "16:9", "1K", 5), uuid4())
+    await provider.close()
+
+    assert done.data.startswith(b"\x89PNG")
+
+
 def test_the_renderer_is_offline_and_free(tmp_path: Path) -> None:
     caps = SketchProvider(tmp_path, processes=3).caps
 
