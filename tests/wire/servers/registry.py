@@ -1,0 +1,7 @@
+"""Every local service by its name, as `python -m tests.wire` and the tests find it."""
+
+from __future__ import annotations
+
+from tests.wire.servers.base import WireServer
+
+SERVERS: dict[str, type[WireServer]] = {}
