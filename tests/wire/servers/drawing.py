@@ -168,11 +168,25 @@ def _indexed_strip(recipe: Recipe) -> tuple[bytes, bytes]:
     """Palette indices of the top strip, and the palette: the stripes' tones first."""
     own = bytes(part for tone in tones(recipe.prompt, recipe.seed) for part in tone)
     side = _thumb_side(recipe.width, recipe.height)
+    row = _stripe_row(recipe.width)
     if not recipe.sources:
-        return _stripe_row(recipe.width) * side, own
-    few = _strip(recipe).quantize(256 - STRIPES)
-    colours = bytes(few.getpalette() or [])[: 3 * (256 - STRIPES)]
-    return few.tobytes().translate(bytes(min(255, i + STRIPES) for i in range(256))), own + colours
+        return row * side, own
+    strip = Image.frombytes("L", (recipe.width, side), row * side)
+    sheet, colours = _sheet(recipe.sources)
+    strip.paste(sheet.resize((side * len(recipe.sources), side), Image.Resampling.NEAREST), (0, 0))
+    return strip.tobytes(), own + colours
+
+
+@lru_cache(maxsize=64)
+def _sheet(sources: tuple[str, ...]) -> tuple[Image.Image, bytes]:
+    """All sources side by side as palette indices after the stripes', and their palette."""
+    sheet = Image.new("RGB", (THUMB_PX * len(sources), THUMB_PX))
+    for number, source in enumerate(sources):
+        with Image.open(io.BytesIO(base64.b64decode(source))) as small:
+            sheet.paste(small, (number * THUMB_PX, 0))
+    few = sheet.quantize(256 - STRIPES)
+    moved = few.tobytes().translate(bytes(min(255, index + STRIPES) for index in range(256)))
+    return Image.frombytes("L", sheet.size, moved), bytes(few.getpalette() or [])[: 3 * (256 - STRIPES)]
 
 
 @lru_cache(maxsize=32)
