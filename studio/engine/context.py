@@ -13,7 +13,7 @@ from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.engine.gate import FairGate
 from studio.engine.intake import Intake
-from studio.engine.measuring import Measurer
+from studio.engine.measuring import Measurer, SourceFeatures
 from studio.protocols import Provider
 from studio.store.database import Database
 
@@ -22,11 +22,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What every run shares."""
+    """What every run shares.
+
+    sources: what measuring needs of sources; measurer: for measurements that something waits for;
+    idle_measurer: for those that nothing waits for.
+    """
 
     database: Database
     intake: Intake
+    sources: SourceFeatures
     measurer: Measurer
+    idle_measurer: Measurer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ No decoder runs in this process: the limited child looks first.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from studio.domain.image import Image
-from studio.errors import PictureRefused
+from studio.errors import PictureRefused, StudioError
 from studio.pictures.child import ChildPool
 from studio.pictures.thumbnail import WIDTHS
-from studio.store.images import ImageStore
+from studio.store.images import ImageStore, Part
 
 Rules = Literal["upload", "result"]
 
@@ -44,8 +45,19 @@ class Seen:
         return list(self.facts["notes"])
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A picture that the child accepted and whose bytes are on the disk, unnamed: store it or drop it."""
+
+    seen: Seen
+    part: Part
+
+
 class Intake:
-    """Takes pictures into the store: child, file, thumbnails. The row is the caller's, with its fact."""
+    """Takes pictures into the store: child and file side by side, then names and thumbnails.
+
+    The row is the caller's, with its fact.
+    """
 
     def __init__(self, images: ImageStore, uploads: ChildPool, results: ChildPool) -> None:
         self._images = images
@@ -55,18 +67,32 @@ class Intake:
         """Let the child look at the bytes. Raises PictureRefused where they are no picture."""
         return _seen(data, *await self._pools[rules].call_async({"rules": rules}, [data]))
 
-    async def store(self, seen: Seen) -> Image:
+    async def receive(self, data: bytes, rules: Rules) -> Received:
+        """Let the child look while the bytes are already being written: neither waits for the other.
+
+        Raises PictureRefused where they are no picture, DiskFull where there is no room, and leaves nothing.
+        """
+        writing = asyncio.create_task(asyncio.to_thread(self._images.write, data))
+        try:
+            seen = await self.look(data, rules)
+        except BaseException:
+            await self._undo(writing)
+            raise
+        return Received(seen, await writing)
+
+    async def store(self, received: Received) -> Image:
         """Put file and thumbnails where they belong. Raises DiskFull where there is no room."""
-        return await asyncio.to_thread(self._store, seen)
+        return await asyncio.to_thread(self._store, received.seen, received.part)
 
     async def take(self, data: bytes, rules: Rules) -> tuple[Image, Seen]:
-        """Look and store."""
-        seen = await self.look(data, rules)
-        return await self.store(seen), seen
+        """Receive and store."""
+        received = await self.receive(data, rules)
+        return await self.store(received), received.seen
 
     def take_blocking(self, data: bytes, rules: Rules) -> Image:
         """The same as take, for callers that have a thread of their own."""
-        return self._store(_seen(data, *self._pools[rules].call({"rules": rules}, [data])))
+        seen = _seen(data, *self._pools[rules].call({"rules": rules}, [data]))
+        return self._store(seen, self._images.write(data))
 
     async def pixels_of(self, image: Image) -> Pixels:
         """The pixels of a stored picture. Raises PictureRefused where its file was altered."""
@@ -78,9 +104,14 @@ class Intake:
             ) from None
         return (await self.look(data, "result")).pixels
 
-    def _store(self, seen: Seen) -> Image:
+    async def _undo(self, writing: asyncio.Task[Part]) -> None:
+        # Waited for even when cancelled: a file without a name would lie about until the next start.
+        with contextlib.suppress(StudioError):
+            self._images.drop(await asyncio.shield(writing))
+
+    def _store(self, seen: Seen, part: Part) -> Image:
         extension = seen.facts["extension"]
-        sha256 = self._images.put(seen.data, extension)
+        sha256 = self._images.name(part, extension)
         for width, thumbnail in seen.thumbnails.items():
             self._images.put_thumbnail(sha256, width, thumbnail)
         return Image(

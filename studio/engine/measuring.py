@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,20 +14,55 @@ from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 
 _log = logging.getLogger(__name__)
+KEPT = 256
+
+
+class SourceFeatures:
+    """What the measuring needs of sources: read once each, ahead of time, and kept; 9 kB a source."""
+
+    def __init__(self, pool: ChildPool) -> None:
+        self._pool = pool
+        # Of tasks: who asks while a source is being read waits for the same reading.
+        self._read: OrderedDict[Path, asyncio.Task[bytes]] = OrderedDict()
+
+    def prepare(self, thumbnails: Sequence[Path]) -> None:
+        """Begin to read, so that nobody has to wait for it later."""
+        for thumbnail in thumbnails:
+            self._begin(thumbnail)
+
+    async def get(self, thumbnails: Sequence[Path]) -> list[bytes]:
+        """The features of each source, in order. Raises StudioError where a picture cannot be read."""
+        return [await asyncio.shield(self._begin(thumbnail)) for thumbnail in thumbnails]
+
+    def _begin(self, thumbnail: Path) -> asyncio.Task[bytes]:
+        task = self._read.get(thumbnail)
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            task = self._read[thumbnail] = asyncio.create_task(self._describe(thumbnail))
+            # Read ahead for nobody yet: whoever needs it is told of a failure, the log need not be.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._read.move_to_end(thumbnail)
+        while len(self._read) > KEPT:
+            self._read.popitem(last=False)
+        return task
+
+    async def _describe(self, thumbnail: Path) -> bytes:
+        _, blobs = await self._pool.call_async({"source": str(thumbnail)})
+        return blobs[0]
 
 
 class Measurer:
     """Technical quality, and likeness to the sources by colour and structure (SCORING §6, §7.2)."""
 
-    def __init__(self, pool: ChildPool) -> None:
+    def __init__(self, pool: ChildPool, sources: SourceFeatures) -> None:
         self._pool = pool
+        self._sources = sources
 
     async def measure(self, pixels: Pixels, source_thumbnails: Sequence[Path]) -> Scores | None:
         """Scores of one picture; None where measuring failed: the picture stays, unranked."""
-        sources = [str(path) for path in source_thumbnails]
-        request = {"width": pixels.width, "height": pixels.height, "sources": sources}
+        request = {"width": pixels.width, "height": pixels.height}
         try:
-            measured, _ = await self._pool.call_async(request, [pixels.rgb])
+            features = await self._sources.get(source_thumbnails)
+            measured, _ = await self._pool.call_async(request, [pixels.rgb, *features])
         except StudioError:
             _log.warning("a picture could not be measured", exc_info=True)
             return None

@@ -13,7 +13,7 @@ from studio.engine.context import RunContext
 from studio.engine.variations import Made, Picture, Request, record_variation
 from studio.scoring.ranking import Ranking, rank
 from studio.store.events import append
-from studio.store.picks import latest_picks, set_pick
+from studio.store.picks import set_pick, standing_pick
 from studio.store.runs import latest_attempts, move_attempt
 from studio.store.transaction import Transaction
 from studio.store.variations import get_variation, list_variations, set_scores
@@ -21,26 +21,22 @@ from studio.store.variations import get_variation, list_variations, set_scores
 STUDIO = "studio"
 
 
-async def settle_pick(context: RunContext, attempt: Attempt, inputs: Inputs, made: Sequence[Made]) -> None:
-    """Store the scores and pick the best; with hold for pick on, wait for a person instead."""
-    ranking = rank_made(made)
+async def settle_pick(context: RunContext, request: Request, made: Sequence[Made]) -> None:
+    """Store the scores and pick the best; with hold for pick on, leave it to a person instead."""
+    await context.tools.database.write_async(lambda tx: settle(tx, context, request, made))
 
-    def settle(tx: Transaction) -> None:
-        _store_scores(tx, context, attempt, made)
-        if context.spec.hold_for_pick and not _is_decided(tx, context, attempt, inputs):
-            move_attempt(tx, attempt.id, "waiting")
-            append(tx, context.storyboard.id, keyframe_waiting(attempt.key))
-            return
-        move_attempt(tx, attempt.id, "done")
-        append(
-            tx,
-            context.storyboard.id,
-            keyframe_picked(_standing_or_best(tx, context, attempt, inputs, ranking)),
-        )
 
-    await context.tools.database.write_async(settle)
-    if context.spec.hold_for_pick:
-        await _wait_for_person(context, attempt)
+def settle(tx: Transaction, context: RunContext, request: Request, made: Sequence[Made]) -> None:
+    """As settle_pick, in the caller's transaction."""
+    attempt = request.attempt
+    _store_scores(tx, context, attempt, made)
+    if context.spec.hold_for_pick and not _is_decided(tx, context, attempt, request.inputs):
+        move_attempt(tx, attempt.id, "waiting")
+        append(tx, context.storyboard.id, keyframe_waiting(attempt.key))
+        return
+    move_attempt(tx, attempt.id, "done")
+    pick = _standing_or_best(tx, context, attempt, request.inputs, rank_made(made))
+    append(tx, context.storyboard.id, keyframe_picked(pick))
 
 
 async def take_over(context: RunContext, request: Request) -> None:
@@ -79,7 +75,7 @@ def _store_scores(tx: Transaction, context: RunContext, attempt: Attempt, made: 
 def _standing_or_best(
     tx: Transaction, context: RunContext, attempt: Attempt, inputs: Inputs, ranking: Ranking
 ) -> Pick:
-    standing = latest_picks(tx, context.storyboard.id).get(attempt.key)
+    standing = standing_pick(tx, context.storyboard.id, attempt.key)
     if standing is not None and _is_decided(tx, context, attempt, inputs):
         return standing
     return set_pick(
@@ -101,7 +97,7 @@ def _best(tx: Transaction, ranking: Ranking) -> str:
 
 def _is_decided(tx: Transaction, context: RunContext, attempt: Attempt, inputs: Inputs) -> bool:
     """Whether a hand pick stands: it is current, or newer than this attempt; out of date, it gives way."""
-    standing = latest_picks(tx, context.storyboard.id).get(attempt.key)
+    standing = standing_pick(tx, context.storyboard.id, attempt.key)
     if standing is None or standing.how != "hand":
         return False
     chosen = get_variation(tx, standing.variation_id)
@@ -109,8 +105,10 @@ def _is_decided(tx: Transaction, context: RunContext, attempt: Attempt, inputs: 
     return current or (attempt.started_at is not None and standing.at > attempt.started_at)
 
 
-async def _wait_for_person(context: RunContext, attempt: Attempt) -> None:
-    """Return once somebody picked for this keyframe: the verb that picks ends the wait."""
+async def wait_for_person(context: RunContext, attempt: Attempt) -> None:
+    """With hold for pick on, return once somebody picked for this keyframe; else at once."""
+    if not context.spec.hold_for_pick:
+        return
     database = context.tools.database
     with database.feed.listen(context.storyboard.id) as bell:
         while await database.read_async(lambda tx: _still_waiting(tx, context, attempt)):

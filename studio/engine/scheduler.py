@@ -24,7 +24,9 @@ async def run_plan(context: RunContext) -> dict[str, Outcome]:
 
     Raises FirstSegmentFailed as soon as segment 1 fails.
     """
-    wanted = [planned for planned in context.plan.keyframes if planned.key in context.attempts]
+    mine = [planned for planned in context.plan.keyframes if planned.key in context.attempts]
+    # What most waits for comes first where two become ready in the same moment.
+    wanted = sorted(mine, key=lambda planned: -context.urgency[planned.key])
     own = {planned.key: asyncio.Event() for planned in wanted}
     context.settled.update(own)
     outcomes: dict[str, Outcome] = {}

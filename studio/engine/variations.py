@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +15,7 @@ from studio.domain.image import Image
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
 from studio.engine.context import RunContext
+from studio.engine.measuring import Measurer
 from studio.engine.retry import submit_with_retry
 from studio.errors import PictureRefused, ProviderFailed
 from studio.protocols import Done, Op, SourcePicture
@@ -25,6 +26,7 @@ from studio.store.variations import index_taken, insert_variation, next_index, s
 
 _SEED_BITS = 31
 Measuring = asyncio.Task[Scores | None]
+Settle = Callable[[Transaction, "Made"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +71,36 @@ def seed_of(key: str, index: int) -> int:
     return int.from_bytes(digest[:4], "big") >> (32 - _SEED_BITS)
 
 
+def is_alone(request: Request) -> bool:
+    """Whether a keyframe gets one variation only: it stands as soon as it exists, and is measured later."""
+    return request.attempt.wanted == 1
+
+
 async def generate_variations(
-    context: RunContext, request: Request, indices: Sequence[int]
+    context: RunContext, request: Request, indices: Sequence[int], settle_alone: Settle
 ) -> list[Made | Missed]:
-    """Make the variations with these indices side by side, each shown as soon as it is stored."""
+    """Make the variations with these indices side by side, each shown as soon as it is stored.
+
+    settle_alone: settles the pick of a variation that is alone, in the transaction that stores it.
+    """
+    context.tools.sources.prepare(_compared_with(context, request))
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_generate_one(context, request, index)) for index in indices]
+        tasks = [group.create_task(_generate_one(context, request, index, settle_alone)) for index in indices]
     return [task.result() for task in tasks]
 
 
-async def _generate_one(context: RunContext, request: Request, index: int) -> Made | Missed:
+async def _generate_one(
+    context: RunContext, request: Request, index: int, settle_alone: Settle
+) -> Made | Missed:
     try:
-        variation, measuring = await _call(context, request, index)
+        variation, measuring = await _call(context, request, index, settle_alone)
     except (ProviderFailed, PictureRefused) as error:
         reason = str(error)
         await context.tools.database.write_async(
             lambda tx: append(tx, context.storyboard.id, variation_failed(request.attempt.key, reason))
         )
         return Missed(reason)
-    if request.attempt.wanted == 1:
+    if is_alone(request):
         # There is nothing to choose from, so nothing that follows has to wait for the measuring.
         context.keep(_record_scores(context, variation, measuring))
         return Made(variation, None)
@@ -105,7 +118,9 @@ async def _record_scores(context: RunContext, variation: Variation, measuring: M
     await context.tools.database.write_async(record)
 
 
-async def _call(context: RunContext, request: Request, index: int) -> tuple[Variation, Measuring]:
+async def _call(
+    context: RunContext, request: Request, index: int, settle_alone: Settle
+) -> tuple[Variation, Measuring]:
     attempt = request.attempt
     op = Op(
         prompt=request.prompt,
@@ -118,26 +133,39 @@ async def _call(context: RunContext, request: Request, index: int) -> tuple[Vari
     async with context.gate.slot(context.run.id, urgency):
         done = await submit_with_retry(context.provider, op, uuid4())
     # A picture that was made is kept also when the run is cancelled in this moment.
-    return await asyncio.shield(context.keep(_keep(context, request, op, index, done)))
+    return await asyncio.shield(context.keep(_keep(context, request, op, index, done, settle_alone)))
 
 
 async def _keep(
-    context: RunContext, request: Request, op: Op, index: int, done: Done
+    context: RunContext, request: Request, op: Op, index: int, done: Done, settle_alone: Settle
 ) -> tuple[Variation, Measuring]:
-    seen = await context.tools.intake.look(done.data, "result")
-    sources = thumbnails(context, scene_of([SourceUsed(name=n, sha256=i.sha256) for n, i in request.sources]))
-    # Where variations are compared, the pick waits for the measuring, so it begins before the storing; a lone
-    # one is measured afterwards, out of the way of what follows.
-    lone = request.attempt.wanted == 1
-    early = None if lone else context.keep(context.tools.measurer.measure(seen.pixels, sources))
-    image = await context.tools.intake.store(seen)
-    picture = Picture(image, index, op.seed, request.prompt, done.cost_usd)
+    received = await context.tools.intake.receive(done.data, "result")
+    sources = _compared_with(context, request)
+
+    def begin_measuring(measurer: Measurer) -> Measuring:
+        return context.keep(measurer.measure(received.seen.pixels, sources))
+
+    # Where something waits for the measuring, it begins before the storing; else it keeps out of the way of
+    # what follows.
+    waited_for = not is_alone(request) or nothing_follows(context)
+    early = begin_measuring(context.tools.measurer) if waited_for else None
+    picture = Picture(
+        await context.tools.intake.store(received), index, op.seed, request.prompt, done.cost_usd
+    )
 
     def record(tx: Transaction) -> Variation:
-        return record_variation(tx, context, request, picture)
+        variation = record_variation(tx, context, request, picture)
+        if is_alone(request):
+            settle_alone(tx, Made(variation, None))
+        return variation
 
     variation = await context.tools.database.write_async(record)
-    return variation, early or context.keep(context.tools.measurer.measure(seen.pixels, sources))
+    return variation, early or begin_measuring(context.tools.idle_measurer)
+
+
+def nothing_follows(context: RunContext) -> bool:
+    """Whether all of this run that something waits for is settled: then only the run's end is to come."""
+    return all(context.settled[key].is_set() for key in context.attempts if context.urgency[key] > 1)
 
 
 def record_variation(tx: Transaction, context: RunContext, request: Request, picture: Picture) -> Variation:
@@ -167,6 +195,11 @@ def record_variation(tx: Transaction, context: RunContext, request: Request, pic
     insert_variation(tx, variation)
     append(tx, context.storyboard.id, variation_ready(variation))
     return variation
+
+
+def _compared_with(context: RunContext, request: Request) -> list[Path]:
+    used = [SourceUsed(name=name, sha256=image.sha256) for name, image in request.sources]
+    return thumbnails(context, scene_of(used))
 
 
 def scene_of(sources: Sequence[SourceUsed]) -> list[str]:

@@ -29,6 +29,9 @@ _ERRORS: dict[str, type[StudioError]] = {"PictureRefused": PictureRefused, "Prov
 # Handed through unread: what a system's loader needs to find its libraries. Nothing else goes in.
 _HANDED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
+# The niceness of work that nothing waits for: it gets a core only while nobody else wants it.
+IDLE = 19
+
 Reply = tuple[dict[str, Any], list[bytes]]
 
 

@@ -16,6 +16,7 @@ _QUANTILES = ((np.arange(64) + 0.5) / 64).astype(np.float32)
 _LIGHT_GRID = 8
 _BRIGHTEST_SHARE = 0.2
 _LAYOUT_PX, _LAYOUT_CELLS, _LAYOUT_BINS = 64, 4, 8
+_LAYOUT_SIZE = _LAYOUT_CELLS**2 * _LAYOUT_BINS
 # scene_px: what each figure weighs, and the distance at which it has nothing left to give.
 PALETTE_WEIGHT, PALETTE_END = 0.45, 25.0
 LIGHT_WEIGHT, LIGHT_END = 0.25, 25.0
@@ -42,6 +43,25 @@ class Features:
     slope: Floats
     highlight: Floats
     layout: Floats
+
+
+def pack(features: Features) -> bytes:
+    """Features as bytes, some 9 kB, to be kept or handed to another process."""
+    return b"".join(np.ascontiguousarray(part).tobytes() for part in _parts(features))
+
+
+def unpack(packed: bytes) -> Features:
+    """The features that pack was given."""
+    values, shapes = np.frombuffer(packed, np.float32), [(32, 64), (1, 64), (2,), (2,), (_LAYOUT_SIZE,)]
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
+    palette, lightness, slope, highlight, layout = (
+        part.reshape(shape) for part, shape in zip(np.split(values, ends), shapes, strict=True)
+    )
+    return Features(palette, lightness, slope, highlight, layout)
+
+
+def _parts(features: Features) -> tuple[Floats, ...]:
+    return (features.palette, features.lightness, features.slope, features.highlight, features.layout)
 
 
 def extract_features(pixels: Pixels) -> Features:
@@ -124,7 +144,7 @@ def _layout(lightness: Floats) -> Floats:
     direction = np.minimum(direction.astype(int), _LAYOUT_BINS - 1)
     cell = np.arange(_LAYOUT_PX) * _LAYOUT_CELLS // _LAYOUT_PX
     bins = (cell[:, None] * _LAYOUT_CELLS + cell) * _LAYOUT_BINS + direction
-    weights = np.bincount(bins.ravel(), np.hypot(down, across).ravel(), _LAYOUT_CELLS**2 * _LAYOUT_BINS)
+    weights = np.bincount(bins.ravel(), np.hypot(down, across).ravel(), _LAYOUT_SIZE)
     vector: Floats = np.sqrt(weights).astype(np.float32)
     length = float(np.linalg.norm(vector))
     return vector / np.float32(length) if length > 0 else vector

@@ -1,49 +1,52 @@
-"""Child task: measure one picture without a model, by itself and against the thumbnails of its sources."""
+"""Child tasks: measure one picture without a model, by itself and against its sources."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from studio.scoring.drift import FEATURE_PX, Features, extract_features, scene_likeness
+from studio.scoring.drift import FEATURE_PX, Features, extract_features, pack, scene_likeness, unpack
 from studio.scoring.lab import Pixels
 from studio.scoring.technical import measure_technical
+
+
+def serve(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """The task of a measuring child: with a "source", describe_source; else measure."""
+    return describe_source(request) if "source" in request else measure(request, blobs)
+
+
+def describe_source(request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """The features of a source, packed. request: {"source": path of its WebP thumbnail}."""
+    with Image.open(request["source"], formats=("WEBP",)) as opened:
+        return {}, [pack(extract_features(reduce_for_features(opened.convert("RGB"))))]
 
 
 def measure(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """Scores of a picture, as fields of domain.variation.Scores.
 
-    request: {"width", "height", "sources": paths of WebP thumbnails, the first weighs most}; blobs: the
-    master's RGB bytes. scene_px is None without sources.
+    request: {"width", "height"}; blobs: the master's RGB bytes, then the features of its sources, the first
+    of which weighs most. scene_px is None without sources.
     """
     size = (request["width"], request["height"])
     master = Image.frombytes("RGB", size, blobs[0])
     quality = measure_technical(np.asarray(master))
-    return {**asdict(quality), "scene_px": _scene(master, request["sources"])}, []
+    return {**asdict(quality), "scene_px": _scene(master, [unpack(blob) for blob in blobs[1:]])}, []
 
 
-def _scene(master: Image.Image, sources: Sequence[str]) -> float | None:
+def _scene(master: Image.Image, sources: Sequence[Features]) -> float | None:
     if not sources:
         return None
     own = extract_features(reduce_for_features(master))
-    return weigh([scene_likeness(own, source_features(path)) for path in sources])
+    return weigh([scene_likeness(own, source) for source in sources])
 
 
 def weigh(likenesses: Sequence[float]) -> float:
     """Mean likeness to the sources; the first counts double, as it weighs most when the picture is made."""
     return (likenesses[0] + sum(likenesses)) / (len(likenesses) + 1)
-
-
-@lru_cache(maxsize=256)
-def source_features(path: str) -> Features:
-    """Features of a thumbnail. Kept by path: a stored file is named by its content and never changes."""
-    with Image.open(path, formats=("WEBP",)) as opened:
-        return extract_features(reduce_for_features(opened.convert("RGB")))
 
 
 def reduce_for_features(image: Image.Image) -> Pixels:

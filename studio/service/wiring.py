@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,11 +14,11 @@ from studio.domain.capability import Capability
 from studio.engine.context import Tools
 from studio.engine.gate import FairGate
 from studio.engine.intake import Intake
-from studio.engine.measuring import Measurer
+from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.runs import RunRegistry
 from studio.engine.upscale import LocalUpscaler, Upscaler
 from studio.errors import InvalidInput, ProviderFailed, StudioError
-from studio.pictures.child import ChildPool
+from studio.pictures.child import IDLE, ChildPool
 from studio.protocols import Provider
 from studio.providers.registry import PROVIDERS, ProviderContext
 from studio.settings import Settings
@@ -30,11 +32,14 @@ UPSCALERS = ("sketch",)
 
 @dataclass(slots=True)
 class Providers:
-    """The image providers of this studio, each made at its first use and closed at the end."""
+    """The image providers of this studio, each made once, at its first use, and closed at the end."""
 
     factories: Mapping[str, ProviderFactory]
     _made: dict[str, Provider] = field(default_factory=dict)
     _gates: dict[str, FairGate] = field(default_factory=dict)
+    # Verbs come from many threads: a provider made twice would never be closed, a second gate would let
+    # twice as many calls through.
+    _making: threading.RLock = field(default_factory=threading.RLock)
 
     def names(self) -> list[str]:
         """The names a storyboard may give."""
@@ -47,9 +52,10 @@ class Providers:
             raise InvalidInput(
                 f"There is no image provider “{str(name)[:60]}”.", do=f"Choose one of: {known}."
             )
-        if name not in self._made:
-            self._made[name] = self._make(name)
-        return self._made[name]
+        with self._making:
+            if name not in self._made:
+                self._made[name] = self._make(name)
+            return self._made[name]
 
     def _make(self, name: str) -> Provider:
         try:
@@ -62,18 +68,20 @@ class Providers:
 
     def gate(self, name: str) -> FairGate:
         """The gate that all runs of a provider share."""
-        if name not in self._gates:
-            self._gates[name] = FairGate(self.get(name).caps.concurrency)
-        return self._gates[name]
+        with self._making:
+            if name not in self._gates:
+                self._gates[name] = FairGate(self.get(name).caps.concurrency)
+            return self._gates[name]
 
     def caps(self, name: str) -> Capability:
         """What a provider can do."""
         return self.get(name).caps
 
     async def close(self) -> None:
-        """Close those that were made."""
-        for provider in self._made.values():
-            await provider.close()
+        """Close those that were made; one that cannot be closed keeps none of the others open."""
+        async with AsyncExitStack() as closing:
+            for provider in self._made.values():
+                closing.push_async_callback(provider.close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +104,17 @@ class Parts:
 
 
 def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, ProviderFactory]) -> Parts:
-    """Open the folder (None: a temporary one) and put the parts together. Raises FolderUnusable."""
+    """Open the folder (None: a temporary one) and put the parts together.
+
+    Raises InvalidInput for settings that cannot be used, before the folder is touched; FolderUnusable.
+    """
+    _check(settings, [*PROVIDERS, *plug_ins])
     database = Database.open_temporary() if home is None else Database.open(home)
-    _check(settings, database)
     cores = os.cpu_count() or 1
     uploads = ChildPool("studio.pictures.decode:inspect", processes=2, limited=True, max_files=1)
     results = ChildPool("studio.pictures.decode:inspect", processes=min(2, cores), limited=True)
-    measures = ChildPool("studio.scoring.measure:measure", processes=min(2, cores), nice=5)
+    measures = ChildPool("studio.scoring.measure:serve", processes=min(2, cores), nice=5)
+    idle_measures = ChildPool("studio.scoring.measure:serve", processes=1, nice=IDLE)
     upscales = ChildPool(
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
@@ -110,24 +122,31 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     context = ProviderContext(cache=database.home / "cache", processes=cores)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
     intake = Intake(database.images, uploads, results)
+    features = SourceFeatures(measures)
     return Parts(
         settings=settings,
         database=database,
         providers=Providers({**factories, **plug_ins}),
         intake=intake,
-        tools=Tools(database, intake, Measurer(measures)),
+        tools=Tools(
+            database, intake, features, Measurer(measures, features), Measurer(idle_measures, features)
+        ),
         upscaler=LocalUpscaler(upscales),
         sharer=shares,
         runs=RunRegistry(database),
-        pools=(uploads, results, measures, upscales, shares),
+        pools=(uploads, results, measures, idle_measures, upscales, shares),
     )
 
 
-def _check(settings: Settings, database: Database) -> None:
+def _check(settings: Settings, provider_names: Sequence[str]) -> None:
     if settings.upscale not in UPSCALERS:
-        database.close()
-        known = ", ".join(UPSCALERS)
-        raise InvalidInput(f"STUDIO_UPSCALE is “{settings.upscale[:60]}”.", do=f"Set it to one of: {known}.")
+        raise _unknown("STUDIO_UPSCALE", settings.upscale, UPSCALERS)
+    if settings.provider and settings.provider not in provider_names:
+        raise _unknown("STUDIO_PROVIDER", settings.provider, provider_names)
+
+
+def _unknown(variable: str, value: str, known: Sequence[str]) -> InvalidInput:
+    return InvalidInput(f"{variable} is “{value[:60]}”.", do=f"Set it to one of: {', '.join(known)}.")
 
 
 def _bind(make: Callable[[ProviderContext], Provider], context: ProviderContext) -> ProviderFactory:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.image import Image
@@ -21,6 +22,15 @@ from studio.store.transaction import Row, Transaction
 _PARTS_NAME = ".tmp"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes that are safe on the disk and have no name yet: whether they are a picture is not known."""
+
+    file: Path
+    sha256: str
+    size: int
+
+
 class ImageStore:
     """The picture files of one studio folder: images/ab/<sha256>.<extension>, thumbnails beside them."""
 
@@ -29,6 +39,8 @@ class ImageStore:
         self._parts = self.folder / _PARTS_NAME
         # Marks the temporary files of this process, so that sweeping leaves them alone.
         self._mark = secrets.token_hex(4)
+        # Folders under images/ whose own name this process has forced to the disk.
+        self._kept: set[Path] = set()
 
     def prepare(self) -> None:
         """Make the folders and remove what a killed process left half-written."""
@@ -42,15 +54,35 @@ class ImageStore:
 
         extension: without a dot, "png". Raises DiskFull or FolderNotWritable, leaving no part of a file.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
-        target = self.path(sha256, extension)
+        return self.name(self.write(data), extension)
+
+    def write(self, data: bytes) -> Part:
+        """Put bytes on the disk durably before it is known what they are; `name` or `drop` follows.
+
+        Raises DiskFull or FolderNotWritable, leaving no part of a file.
+        """
         with failures.said_for_people():
-            if not _holds(target, data):
-                self._place(target, data, durably=True)
-            # The names as well: a process killed after renaming may have left that undone.
-            _sync_folder(target.parent)
-            _sync_folder(self.folder)
-        return sha256
+            file = self._write_part(data, durably=True)
+        return Part(file, hashlib.sha256(data).hexdigest(), len(data))
+
+    def name(self, part: Part, extension: str) -> str:
+        """Let a part be the picture that it is; gives its sha256. Stored already: the first file stays."""
+        target = self.path(part.sha256, extension)
+        try:
+            with failures.said_for_people():
+                if not _holds(target, part):
+                    target.parent.mkdir(mode=0o700, exist_ok=True)
+                    part.file.replace(target)
+                # The names as well: a process killed after renaming may have left that undone.
+                _sync_folder(target.parent)
+                self._keep_folder(target.parent)
+        finally:
+            self.drop(part)
+        return part.sha256
+
+    def drop(self, part: Part) -> None:
+        """Remove bytes that turned out to be no picture; named ones stay."""
+        part.file.unlink(missing_ok=True)
 
     def path(self, sha256: str, extension: str) -> Path:
         """Where a picture lies."""
@@ -64,7 +96,9 @@ class ImageStore:
         """Store a WebP thumbnail; it can be made again, so it is not forced to the disk."""
         target = self.thumbnail_path(sha256, width)
         with failures.said_for_people():
-            self._place(target, data, durably=False)
+            part = self._write_part(data, durably=False)
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            part.replace(target)
 
     def usage(self) -> tuple[int, int]:
         """Bytes taken by pictures and thumbnails together, and the number of pictures."""
@@ -78,14 +112,19 @@ class ImageStore:
             if not part.name.startswith(self._mark):
                 part.unlink(missing_ok=True)
 
-    def _place(self, target: Path, data: bytes, *, durably: bool) -> None:
+    def _write_part(self, data: bytes, *, durably: bool) -> Path:
         part = self._parts / f"{self._mark}-{secrets.token_hex(8)}.part"
         try:
             _write(part, data, durably=durably)
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            part.replace(target)
-        finally:
+        except BaseException:
             part.unlink(missing_ok=True)
+            raise
+        return part
+
+    def _keep_folder(self, folder: Path) -> None:
+        if folder not in self._kept:
+            _sync_folder(self.folder)
+            self._kept.add(folder)
 
 
 def insert_image(tx: Transaction, image: Image) -> None:
@@ -134,8 +173,10 @@ def to_image(tx: Transaction, row: Row) -> Image:
     return Image(sha256=sha256, path=path, width=row["width"], height=row["height"], mime=row["mime"])
 
 
-def _holds(file: Path, data: bytes) -> bool:
-    return file.exists() and file.stat().st_size == len(data) and file.read_bytes() == data
+def _holds(file: Path, part: Part) -> bool:
+    if not file.exists() or file.stat().st_size != part.size:
+        return False
+    return hashlib.sha256(file.read_bytes()).hexdigest() == part.sha256
 
 
 def _write(file: Path, data: bytes, *, durably: bool) -> None:

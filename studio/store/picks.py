@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from studio.domain.image import Image
 from studio.domain.variation import Pick, PickHow
-from studio.store.transaction import Transaction
+from studio.store.images import to_image
+from studio.store.transaction import Row, Transaction
+
+_PICK = "SELECT MAX(id) AS id, keyframe, variation_id, how, picked_by, reason, at FROM picks"
 
 
 def set_pick(  # noqa: PLR0913  keyword-only: each is said at the call
@@ -36,22 +40,41 @@ def set_pick(  # noqa: PLR0913  keyword-only: each is said at the call
 
 def latest_picks(tx: Transaction, board_id: str) -> dict[str, Pick]:
     """The pick that stands for each keyframe now; keyframes without one are absent."""
+    # SQLite takes the other columns from the row of the MAX.
+    rows = tx.query(f"{_PICK} WHERE storyboard_id = ? GROUP BY keyframe", (board_id,))
+    return {row["keyframe"]: _to_pick(board_id, row) for row in rows}
+
+
+def standing_pick(tx: Transaction, board_id: str, key: str) -> Pick | None:
+    """The pick that stands for one keyframe now."""
     rows = tx.query(
-        # SQLite takes the other columns from the row of the MAX.
-        """SELECT MAX(id) AS id, keyframe, variation_id, how, picked_by, reason, at
-             FROM picks WHERE storyboard_id = ? GROUP BY keyframe""",
+        f"{_PICK} WHERE storyboard_id = ? AND keyframe = ? GROUP BY keyframe",
+        (board_id, key),
+    )
+    return _to_pick(board_id, rows[0]) if rows else None
+
+
+def picked_images(tx: Transaction, board_id: str) -> dict[str, Image]:
+    """The picture that stands for each keyframe now; keyframes without a pick are absent."""
+    rows = tx.query(
+        """SELECT standing.keyframe, sha256, extension, width, height, mime
+             FROM (SELECT MAX(id), keyframe, variation_id FROM picks
+                    WHERE storyboard_id = ? GROUP BY keyframe) AS standing
+             JOIN variations ON variations.id = standing.variation_id
+             JOIN images ON images.sha256 = variations.image""",
         (board_id,),
     )
-    return {
-        row["keyframe"]: Pick(
-            id=row["id"],
-            storyboard_id=board_id,
-            key=row["keyframe"],
-            variation_id=row["variation_id"],
-            how=row["how"],
-            by=row["picked_by"],
-            reason=row["reason"],
-            at=datetime.fromisoformat(row["at"]),
-        )
-        for row in rows
-    }
+    return {row["keyframe"]: to_image(tx, row) for row in rows}
+
+
+def _to_pick(board_id: str, row: Row) -> Pick:
+    return Pick(
+        id=row["id"],
+        storyboard_id=board_id,
+        key=row["keyframe"],
+        variation_id=row["variation_id"],
+        how=row["how"],
+        by=row["picked_by"],
+        reason=row["reason"],
+        at=datetime.fromisoformat(row["at"]),
+    )

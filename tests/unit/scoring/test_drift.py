@@ -11,9 +11,11 @@ from studio.scoring.drift import (
     extract_features,
     layout_likeness,
     light_distance,
+    pack,
     palette_distance,
     scene_likeness,
     shrink,
+    unpack,
 )
 from studio.scoring.measure import reduce_for_features
 from tests.pictures_made import sample
@@ -156,6 +158,15 @@ def test_shrinking_takes_the_mean_of_each_area() -> None:
     assert shrink(plane, 1, 3) == pytest.approx(np.array([[3.0, 5.0, 7.0]]))
     assert shrink(plane, 2, 2) == pytest.approx(np.array([[2 / 3, 10 / 3], [20 / 3, 28 / 3]]))
     assert shrink(plane, 4, 6)[0] == pytest.approx(np.array([0, 0, 2, 2, 4, 4]))
+
+
+def test_features_are_the_same_after_packing() -> None:
+    kept = features(sample("coffee"))
+
+    again = unpack(pack(kept))
+
+    assert pack(again) == pack(kept)
+    assert scene_likeness(again, kept) == scene_likeness(kept, kept)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 300), (256, 1)])

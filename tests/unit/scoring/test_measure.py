@@ -6,14 +6,14 @@ import pytest
 from PIL import Image
 
 from studio.domain.variation import Scores
-from studio.scoring.measure import measure, source_features, weigh
+from studio.scoring.measure import serve, weigh
 from tests.pictures_made import sample
 from tests.scored_edits import warmer
 
 
 def measured(image: Image.Image, *sources: Path) -> Scores:
-    request = {"width": image.width, "height": image.height, "sources": [str(path) for path in sources]}
-    fields, blobs = measure(request, [image.tobytes()])
+    features = [serve({"source": str(path)}, [])[1][0] for path in sources]
+    fields, blobs = serve({"width": image.width, "height": image.height}, [image.tobytes(), *features])
     assert blobs == []
     return Scores(**fields)
 
@@ -61,13 +61,3 @@ def test_likeness_is_the_mean_over_the_sources_the_first_counting_double(tmp_pat
 )
 def test_the_weights_of_sources(likenesses: list[float], expected: float) -> None:
     assert weigh(likenesses) == pytest.approx(expected)
-
-
-def test_a_source_is_read_once_however_often_it_is_compared_with(tmp_path: Path) -> None:
-    source = thumbnail(tmp_path, "coffee", sample("coffee"))
-    source_features(str(source))
-    before = source_features.cache_info().hits
-
-    measured(sample("coffee"), source)
-
-    assert source_features.cache_info().hits == before + 1

@@ -50,6 +50,21 @@ def test_the_same_picture_is_written_once(images: ImageStore, home: Path) -> Non
     assert _files(home) == [f"images/{SHA256[:2]}/{SHA256}.png"]
 
 
+def test_a_part_becomes_a_picture_when_it_is_named(images: ImageStore, home: Path) -> None:
+    part = images.write(PICTURE)
+
+    assert images.name(part, "png") == SHA256
+    assert _files(home) == [f"images/{SHA256[:2]}/{SHA256}.png"]
+
+
+def test_a_part_that_is_dropped_leaves_nothing(images: ImageStore, home: Path) -> None:
+    part = images.write(PICTURE)
+
+    images.drop(part)
+
+    assert _files(home) == []
+
+
 @pytest.mark.parametrize("torn", [b"", PICTURE[:7], PICTURE[::-1]])
 def test_a_file_that_is_not_whole_is_not_believed_but_replaced(images: ImageStore, torn: bytes) -> None:
     target = images.path(SHA256, "png")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.domain.variation import Pick
 from studio.store.database import Database
-from studio.store.picks import latest_picks
+from studio.store.picks import latest_picks, picked_images, standing_pick
 from tests.rows import NOON, a_board, a_pick, a_variation, count
 
 
@@ -54,3 +54,25 @@ def test_a_storyboard_without_picks_has_none(database: Database) -> None:
     a_board(database)
 
     assert database.read(lambda tx: latest_picks(tx, "sb_1")) == {}
+
+
+def test_the_standing_pick_of_one_keyframe_is_the_newest(database: Database) -> None:
+    a_board(database)
+    first = a_variation(database, "var_1", index=1)
+    a_pick(database, first)
+    a_pick(database, a_variation(database, "var_2", index=2))
+
+    back = a_pick(database, first, how="hand", by="ben")
+
+    assert database.read(lambda tx: standing_pick(tx, "sb_1", "s01.start")) == back
+    assert database.read(lambda tx: standing_pick(tx, "sb_1", "s01.end")) is None
+
+
+def test_the_pictures_that_stand_are_those_of_the_newest_picks(database: Database) -> None:
+    a_board(database)
+    a_pick(database, a_variation(database, "var_1", index=1))
+
+    second = a_variation(database, "var_2", index=2)
+    a_pick(database, second)
+
+    assert database.read(lambda tx: picked_images(tx, "sb_1")) == {"s01.start": second.image}
