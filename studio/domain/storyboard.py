@@ -102,6 +102,16 @@ class StoryboardSpec(Model):
     def _any_sequence(cls, value: Any) -> Any:
         return list(value) if isinstance(value, tuple) else value
 
+    @field_validator("reference_image", mode="before")
+    @classmethod
+    def _path_or_bytes(cls, value: Any) -> Any:
+        # Said here: of a union, pydantic tells one error for each of its types.
+        if isinstance(value, bytearray | memoryview):
+            return bytes(value)
+        if value is None or isinstance(value, str | bytes | Path):
+            return value
+        raise ValueError("a picture is given as a path or as bytes")
+
 
 class Storyboard(Model):
     """A stored storyboard.

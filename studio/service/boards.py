@@ -20,7 +20,7 @@ from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Pick, Variation
 from studio.domain.view import BoardView
 from studio.errors import Conflict
-from studio.scoring.ranking import rank
+from studio.scoring.ranking import Ranking, rank
 from studio.service.checks import checked_by, checked_id, checked_key
 from studio.service.identities import Photo
 from studio.service.storyboards import provider_name, reference_path
@@ -117,30 +117,21 @@ def pick(parts: Parts, variation_id: str, by: str) -> Pick:
 
 def pick_automatic(parts: Parts, board_id: str, key: str) -> Pick:
     """Give the choice back to the studio: the best by measurement among the keyframe's current variations."""
-    records = read_records(parts, board_id)
-    key = checked_key(records.plan, key)
-    planned = next(one for one in records.plan.keyframes if one.key == key)
-    today = digest_inputs(inputs_today(records, planned, picked_inputs(records)))
-    usable = [v for v in records.variations if v.key == key and v.rejected_by is None]
-    current = [v for v in usable if v.inputs is None or digest_inputs(v.inputs) == today] or usable
-    if not current:
-        raise Conflict(f"Keyframe {key} has nothing to choose from.", do="Render it first.")
-    ranking = rank([(VariationId(v.id), v.scores) for v in sorted(current, key=lambda v: v.index)])
+    board_id = checked_id(board_id, "storyboard")
 
     def record(tx: Transaction) -> Pick:
+        # Ranked in the transaction that picks: a variation that is rejected meanwhile is not chosen.
+        ranking = _rank_current(tx, storyboards.get_storyboard(tx, board_id), key)
         chosen = variations.get_variation(tx, ranking.order[0])
-        standing = picks.latest_picks(tx, board_id).get(key)
+        standing = picks.latest_picks(tx, board_id).get(chosen.key)
         waiting = _end_waiting(tx, chosen)
-        if (
-            standing is not None
-            and not waiting
-            and (standing.variation_id, standing.how) == (chosen.id, "auto")
-        ):
+        same = standing is not None and (standing.variation_id, standing.how) == (chosen.id, "auto")
+        if standing is not None and same and not waiting:
             return standing
         new = picks.set_pick(
             tx,
             storyboard_id=board_id,
-            key=key,
+            key=chosen.key,
             variation_id=chosen.id,
             how="auto",
             by="studio",
@@ -150,6 +141,19 @@ def pick_automatic(parts: Parts, board_id: str, key: str) -> Pick:
         return new
 
     return parts.database.write(record)
+
+
+def _rank_current(tx: Transaction, board: Storyboard, key: str) -> Ranking:
+    """The keyframe's usable variations, best first; those of today's inputs alone where there are any."""
+    records = records_of(tx, board, board.spec.provider or "")
+    key = checked_key(records.plan, key)
+    planned = next(one for one in records.plan.keyframes if one.key == key)
+    today = digest_inputs(inputs_today(records, planned, picked_inputs(records)))
+    usable = [v for v in records.variations if v.key == key and v.rejected_by is None]
+    current = [v for v in usable if v.inputs is None or digest_inputs(v.inputs) == today] or usable
+    if not current:
+        raise Conflict(f"Keyframe {key} has nothing to choose from.", do="Render it first.")
+    return rank([(VariationId(v.id), v.scores) for v in sorted(current, key=lambda v: v.index)])
 
 
 def reject(parts: Parts, variation_id: str, by: str) -> Variation:
@@ -243,4 +247,5 @@ def _free_index(tx: Transaction, board_id: str, key: str) -> int:
 def _elapsed_s(live: list[Run]) -> float:
     if not live:
         return 0.0
-    return (datetime.now(UTC) - min(run.started_at for run in live)).total_seconds()
+    # The clock may have been set back since.
+    return max(0.0, (datetime.now(UTC) - min(run.started_at for run in live)).total_seconds())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from os import PathLike, fspath
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +17,19 @@ from studio.errors import InvalidInput, NotFound
 
 MAX_NOTE_CHARACTERS = 2_000
 MAX_BY_CHARACTERS = 100
+TEMPORARY = ":memory:"
+
+
+def checked_home(home: object) -> Path | None:
+    """The folder to open; None for a temporary one. Raises InvalidInput for what cannot name a folder."""
+    if not isinstance(home, str | PathLike) or not isinstance(text := fspath(home), str):
+        raise InvalidInput(
+            "The studio folder is given as a path.",
+            do=f"Name a folder, or “{TEMPORARY}” for a temporary one.",
+        )
+    if not text.strip() or "\0" in text:
+        raise InvalidInput("The studio folder has no usable name.", do="Name a folder, such as “data”.")
+    return None if text == TEMPORARY else Path(text)
 
 
 def checked_name(name: object, what: str) -> str:
@@ -56,8 +71,10 @@ def checked_spec(spec: StoryboardSpec | Mapping[str, Any]) -> StoryboardSpec:
 
     Raises InvalidInput naming the first field that is wrong and what is allowed.
     """
-    # A model too: model_copy(update=…) checks nothing.
-    given = spec.model_dump() if isinstance(spec, StoryboardSpec) else spec
+    if not isinstance(spec, StoryboardSpec | Mapping):
+        raise InvalidInput("The storyboard must be given by its fields.", do="It needs title and segments.")
+    # A model too: model_copy(update=…) checks nothing, so what is wrong in one is found here and in words.
+    given = spec.model_dump(warnings=False) if isinstance(spec, StoryboardSpec) else spec
     try:
         return StoryboardSpec.model_validate(given)
     except ValidationError as error:

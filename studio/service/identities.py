@@ -58,7 +58,7 @@ async def replace_photo(
 ) -> AnyIdentity:
     """Another photo for the same identity: 4K again; what was made from the old one gets out of date."""
     kind = kind_of(model)
-    get(parts, model, identity_id)
+    await parts.database.read_async(lambda tx: _read(tx, model, identity_id))
     taken = await _take(parts, photo)
 
     def record(tx: Transaction) -> AnyIdentity:
@@ -88,7 +88,7 @@ def rename(parts: Parts, model: type[AnyIdentity], identity_id: str, name: str) 
 
 
 def delete(parts: Parts, model: type[AnyIdentity], identity_id: str) -> None:
-    """Remove it. Raises Conflict naming the storyboards that use it."""
+    """Remove it; the files of its photo stay. Raises Conflict naming the storyboards that use it."""
     kind = kind_of(model)
 
     def record(tx: Transaction) -> None:

@@ -27,6 +27,7 @@ from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
 from studio.store import picks, runs, storyboards, variations
 from studio.store.events import append
+from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
 
 CUT_SHORT: tuple[JobState, ...] = ("interrupted", "cancelled")
@@ -54,14 +55,15 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
     """
     board_id = checked_id(order.board_id, "storyboard")
     board = parts.database.read(lambda tx: storyboards.get_storyboard(tx, board_id))
-    provider = provider_name(parts, board.spec)
-    parts.providers.get(provider)
-    wanted = _check_keys(plan_of(board.spec), order.keys)
+    # Made here, where it keeps nobody else waiting.
+    parts.providers.get(provider_name(parts, board.spec))
 
     def record(tx: Transaction) -> tuple[Run, RunContext | None]:
-        if order.prompt is not None and wanted:
-            _save_prompt(tx, board_id, wanted[0], order.prompt)
         now = storyboards.get_storyboard(tx, board_id)
+        # Against the brief of this moment: a segment may just have been removed.
+        wanted = _check_keys(plan_of(now.spec), order.keys)
+        if order.prompt is not None and wanted:
+            now = _save_prompt(tx, now, wanted[0], order.prompt)
         plan = plan_of(now.spec)
         keys = _keys_to_make(parts, tx, now, plan, wanted)
         if keys:
@@ -77,18 +79,18 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
     return parts.database.write(record)
 
 
-def _save_prompt(tx: Transaction, board_id: str, key: str, prompt: str) -> None:
+def _save_prompt(tx: Transaction, board: Storyboard, key: str, prompt: str) -> Storyboard:
     """Put a changed prompt into its segment, as regenerating with one does."""
-    board = storyboards.get_storyboard(tx, board_id)
     segment, role = parse_key(key)
     changed = [
         one.model_copy(update={role: prompt}) if place == segment else one
         for place, one in enumerate(board.spec.segments, start=1)
     ]
     spec = board.spec.model_copy(update={"segments": changed})
-    if spec != board.spec:
-        storyboards.update_spec(tx, board_id, spec)
-        append(tx, board_id, storyboard_changed(["segments"]))
+    if spec == board.spec:
+        return board
+    append(tx, board.id, storyboard_changed(["segments"]))
+    return storyboards.update_spec(tx, board.id, spec)
 
 
 def regenerate(
@@ -220,7 +222,7 @@ def _end_at_once(tx: Transaction, run: Run) -> Run:
 def _context(
     parts: Parts, tx: Transaction, board: Storyboard, plan: Plan, run: Run, attempts: dict[str, Attempt]
 ) -> RunContext:
-    name = board.spec.provider or provider_name(parts, board.spec)
+    name = board.spec.provider or parts.default_provider(get_preferences(tx).get("provider"))
     return RunContext(
         run=run,
         storyboard=board,

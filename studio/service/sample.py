@@ -5,6 +5,7 @@ the astronaut, the espresso, and a finished brief, so that a new user sees a boa
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 from studio.domain.identity import Influencer, Product
@@ -19,21 +20,22 @@ async def open_sample(parts: Parts) -> Storyboard:
     """The sample storyboard with its influencer and product; made at the first call, found again later."""
     assets = parts.settings.assets
     spec = json.loads((assets / "storyboards" / _STORYBOARD).read_text("utf-8"))
-    for board in storyboards.list_all(parts):
+    for board in await asyncio.to_thread(storyboards.list_all, parts):
         if board.spec.title == spec["title"]:
             return board
     influencer = await _influencer(parts)
     product = await _product(parts)
-    return storyboards.create(parts, {**spec, "influencer_id": influencer.id, "product_id": product.id})
+    brief = {**spec, "influencer_id": influencer.id, "product_id": product.id}
+    return await asyncio.to_thread(storyboards.create, parts, brief)
 
 
 async def _influencer(parts: Parts) -> Influencer:
-    known = {one.name: one for one in identities.list_all(parts, Influencer)}
+    known = {one.name: one for one in await asyncio.to_thread(identities.list_all, parts, Influencer)}
     photo = parts.settings.assets / "samples" / "astronaut.png"
     return known.get("Eileen") or await identities.add(parts, Influencer, photo, "Eileen")
 
 
 async def _product(parts: Parts) -> Product:
-    known = {one.name: one for one in identities.list_all(parts, Product)}
+    known = {one.name: one for one in await asyncio.to_thread(identities.list_all, parts, Product)}
     photo = parts.settings.assets / "samples" / "coffee.png"
     return known.get("Espresso") or await identities.add(parts, Product, photo, "Espresso")

@@ -12,7 +12,7 @@ from studio.domain.events import storyboard_changed
 from studio.domain.ids import new_id
 from studio.domain.plan import Plan
 from studio.domain.storyboard import Storyboard, StoryboardSpec
-from studio.errors import Conflict, NotFound
+from studio.errors import Conflict, InvalidInput, NotFound
 from studio.service.checks import checked_id, checked_name, checked_spec
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
@@ -74,11 +74,24 @@ def duplicate(parts: Parts, board_id: str) -> Storyboard:
 def rename(parts: Parts, board_id: str, title: str) -> Storyboard:
     """Another title; nothing gets out of date by it."""
     title = checked_name(title, "storyboard’s title")
-    return update(parts, board_id, get(parts, board_id).spec.model_copy(update={"title": title}))
+
+    def record(tx: Transaction) -> Storyboard:
+        # Read here: what somebody saves in the same moment must not be undone by a new title.
+        now = rows.get_storyboard(tx, checked_id(board_id, "storyboard"))
+        if now.spec.title == title:
+            return now
+        board = rows.update_spec(tx, board_id, now.spec.model_copy(update={"title": title}))
+        append(tx, board_id, storyboard_changed(["title"]))
+        return board
+
+    return parts.database.write(record)
 
 
 def delete(parts: Parts, board_id: str) -> None:
-    """Remove a storyboard with all that was made for it. Raises Conflict while it is being rendered."""
+    """Remove a storyboard, its keyframes and its history. Raises Conflict while it is being rendered.
+
+    Picture files stay: another storyboard may show them, and none is removed unasked.
+    """
 
     def record(tx: Transaction) -> None:
         rows.get_storyboard(tx, checked_id(board_id, "storyboard"))
@@ -102,7 +115,10 @@ def list_all(parts: Parts) -> list[Storyboard]:
 def plan(parts: Parts, board_id: str) -> Plan:
     """What would be made, from what, in which order, for how much. Pure: nothing is stored or called."""
     board = get(parts, board_id)
-    return plan_of(board.spec, price_usd=parts.providers.caps(provider_name(parts, board.spec)).price_usd)
+    name = provider_name(parts, board.spec)
+    # A board can be looked at where its provider is not installed; rendering then says what is missing.
+    price_usd = parts.providers.caps(name).price_usd if name in parts.providers.names() else 0.0
+    return plan_of(board.spec, price_usd=price_usd)
 
 
 def provider_name(parts: Parts, spec: StoryboardSpec) -> str:
@@ -117,6 +133,8 @@ def changed_parts(before: StoryboardSpec, after: StoryboardSpec) -> list[str]:
 
 
 def _check_revision(now: Storyboard, revision: int | None) -> None:
+    if revision is not None and (isinstance(revision, bool) or not isinstance(revision, int)):
+        raise InvalidInput("`revision` must be a whole number: that of the storyboard you changed.")
     if revision is not None and revision != now.revision:
         raise Conflict("This storyboard was changed in another window.", do="Reload to see the newest state.")
 

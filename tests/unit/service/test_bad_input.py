@@ -76,6 +76,7 @@ async def test_what_does_not_exist_is_said_to_be_missing(studio: Studio, verb: V
     assert studio.storyboards() == []
 
 
+ODD_REFERENCE = r"used: reference_image: a picture is given as a path or as bytes\.$"
 REFUSED_SPECS: dict[str, tuple[dict[str, object], str]] = {
     "an empty title": ({"title": "  "}, "title: a name is needed"),
     "a title of control characters": ({"title": "\x00\x07"}, "title: a name is needed"),
@@ -98,6 +99,9 @@ REFUSED_SPECS: dict[str, tuple[dict[str, object], str]] = {
     "an unknown field": ({"colour": "red"}, "colour"),
     "seconds without an end": ({"segments": [{"seconds": float("nan")}]}, "seconds"),
     "no seconds": ({"segments": [{"seconds": 0}]}, "seconds"),
+    "a reference that is a number": ({"reference_image": 7}, ODD_REFERENCE),
+    "a reference that is a list": ({"reference_image": ["a.png"]}, ODD_REFERENCE),
+    "a reference that is a dict": ({"reference_image": {"path": "a.png"}}, ODD_REFERENCE),
 }
 
 
@@ -140,6 +144,12 @@ ON_A_BOARD: dict[str, tuple[Callable[[Any, str], Any], str]] = {
     "an empty new title": (lambda s, b: s.rename_storyboard(b, ""), "a name is needed"),
     "a new title that is none": (lambda s, b: s.rename_storyboard(b, None), "must be text"),
     "an old revision": (lambda s, b: s.update_storyboard(b, spec(title="x"), revision=9), "another window"),
+    "a brief that is none": (lambda s, b: s.update_storyboard(b, None), "by its fields"),
+    "a revision that is text": (lambda s, b: s.update_storyboard(b, spec(), revision="1"), "whole number"),
+    "a model whose fields are of other kinds": (
+        lambda s, b: s.create_storyboard(s.storyboard(b).spec.model_copy(update={"variations": "4"})),
+        "variations",
+    ),
     "events after a word": (lambda s, b: s.events(b, "all"), "whole number"),
     "events after more than there can be": (lambda s, b: s.events(b, 10**30) or s.run("none"), "no run"),
     "a provider that is a number": (lambda s, b: s.set_default_provider(5), "no image provider"),

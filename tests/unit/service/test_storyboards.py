@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from studio import SegmentSpec, Studio, StudioError
+from studio.store.storyboards import update_spec
+from tests.at_once import saved_meanwhile
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, factory
 from tests.rendering import picked_sha, render
@@ -77,6 +82,55 @@ async def test_a_deleted_storyboard_is_gone_with_its_events(studio: Studio) -> N
     with pytest.raises(StudioError, match="no storyboard"):
         studio.events(board.id)
     assert studio.storyboards() == []
+
+
+async def test_a_new_title_keeps_what_is_saved_in_the_same_moment(studio: Studio) -> None:
+    spec = a_storyboard(segments=1, provider="flat", subject="A cat")
+    board = studio.create_storyboard(spec)
+    edited = spec.model_copy(update={"subject": "A fox"})
+    saved_meanwhile(studio, lambda tx: update_spec(tx, board.id, edited))
+
+    renamed = studio.rename_storyboard(board.id, "Dusk")
+
+    assert (renamed.spec.title, renamed.spec.subject, renamed.revision) == ("Dusk", "A fox", 3)
+
+
+async def test_the_same_title_again_is_no_event(studio: Studio) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=1, title="Dawn"))
+
+    studio.rename_storyboard(board.id, " Dawn ")
+
+    assert (studio.storyboard(board.id).revision, studio.events(board.id)) == (1, [])
+
+
+async def test_the_pictures_of_a_deleted_storyboard_stay_on_the_disk(studio: Studio) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    await render(studio, board.id)
+    made = studio.about().pictures
+
+    studio.delete_storyboard(board.id)
+
+    assert made == studio.about().pictures == 2
+
+
+async def test_a_storyboard_can_be_looked_at_without_the_provider_it_names(home: Path) -> None:
+    with closing(Studio.open(home, providers={"flat": factory(FlatProvider(price_usd=0.04))})) as before:
+        board = before.create_storyboard(a_storyboard(segments=1, provider="flat", variations=2))
+
+    with closing(Studio.open(home)) as after:
+        assert (after.plan(board.id).calls, after.plan(board.id).cost_usd) == (4, 0.0)
+        assert after.rename_storyboard(board.id, "Dusk").spec.title == "Dusk"
+
+
+@pytest.mark.parametrize("as_given", [bytearray, memoryview])
+async def test_a_reference_may_be_any_kind_of_bytes(
+    studio: Studio, coffee: Path, as_given: Callable[[bytes], Any]
+) -> None:
+    given = {**a_storyboard(segments=1).model_dump(), "reference_image": as_given(coffee.read_bytes())}
+
+    board = studio.create_storyboard(given)
+
+    assert board.spec.reference_image == sha256(coffee.read_bytes()).hexdigest()
 
 
 async def test_an_uploaded_reference_is_copied_as_it_is_into_the_first_reference_keyframe(
