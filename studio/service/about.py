@@ -63,7 +63,7 @@ def about(parts: Parts, studio_version: str) -> About:
         disk_free=shutil.disk_usage(parts.database.home).free,
         pictures=pictures,
         default_provider=default_provider(parts),
-        default_provider_from_environment=parts.settings.provider is not None,
+        default_provider_from_environment=bool(parts.settings.provider),
         providers=providers(parts),
         versions=_versions(),
         notes=_notes(),

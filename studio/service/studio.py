@@ -7,7 +7,8 @@ loop that entered the studio.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,7 +27,7 @@ from studio.prompts.subject_check import missing_traits
 from studio.service import about as facts
 from studio.service import boards, identities, pictures, rendering, storyboards, watching
 from studio.service.about import About, ProviderInfo
-from studio.service.checks import checked_id, checked_text
+from studio.service.checks import checked_home, checked_id, checked_text
 from studio.service.identities import Photo
 from studio.service.sample import open_sample
 from studio.service.wiring import Parts, ProviderFactory, build
@@ -57,13 +58,16 @@ class Studio:
         """Take the folder's lock and bring its database up to date.
 
         ":memory:" is a temporary folder, deleted at the end.
-        Raises FolderUnusable: in use by another process, not writable, made by a newer version, or not a
-        studio's.
+        Raises InvalidInput, making nothing; FolderUnusable: in use by another process, not writable, made by
+        a newer version, or not a studio's.
         """
-        place = None if str(home) == ":memory:" else Path(home).expanduser()
-        parts = build(place, settings or Settings(), providers or {})
-        parts.database.write(interrupt_live_runs)
-        return cls(parts)
+        parts = build(checked_home(home), settings or Settings(), providers or {})
+        studio = cls(parts)
+        with ExitStack() as undo:
+            undo.callback(studio.close)
+            parts.database.write(interrupt_live_runs)
+            undo.pop_all()
+        return studio
 
     async def __aenter__(self) -> Self:
         if self._entered_once:
@@ -75,10 +79,13 @@ class Studio:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._parts.runs.shut_down()
-        await self._parts.providers.close()
+        # First: a run that began after the others were stopped would be left without a studio.
         self._loop = None
-        await asyncio.to_thread(self.close)
+        async with AsyncExitStack() as leaving:
+            # Also where a provider cannot be closed: a folder that stays locked could not be opened again.
+            leaving.push_async_callback(asyncio.to_thread, self.close)
+            leaving.push_async_callback(self._parts.providers.close)
+            await self._parts.runs.shut_down()
 
     def close(self) -> None:
         """Let go of the folder; only for a studio that is not entered."""
@@ -112,7 +119,10 @@ class Studio:
         return identities.rename(self._parts, Influencer, id, name)
 
     def delete_influencer(self, id: str) -> None:
-        """Remove an influencer. Raises Conflict naming the storyboards that use it."""
+        """Remove an influencer; its photo's files stay in the studio folder.
+
+        Raises Conflict naming the storyboards that use it.
+        """
         identities.delete(self._parts, Influencer, id)
 
     async def add_product(self, photo: Photo, name: str) -> Product:
@@ -136,7 +146,10 @@ class Studio:
         return identities.rename(self._parts, Product, id, name)
 
     def delete_product(self, id: str) -> None:
-        """Remove a product. Raises Conflict naming the storyboards that use it."""
+        """Remove a product; its photo's files stay in the studio folder.
+
+        Raises Conflict naming the storyboards that use it.
+        """
         identities.delete(self._parts, Product, id)
 
     def uses(self, identity_id: str) -> list[dict[str, str]]:
@@ -162,7 +175,10 @@ class Studio:
         return storyboards.rename(self._parts, id, title)
 
     def delete_storyboard(self, id: str) -> None:
-        """Remove a storyboard with all that was made for it. Raises Conflict while it is being rendered."""
+        """Remove a storyboard, its keyframes and its history; picture files stay in the studio folder.
+
+        Raises Conflict while it is being rendered.
+        """
         storyboards.delete(self._parts, id)
 
     def storyboards(self) -> list[Storyboard]:
@@ -271,6 +287,10 @@ class Studio:
         """A picture as it may leave: what a person gave goes without its metadata. Raises NotFound."""
         return await pictures.shared(self._parts, sha256)
 
+    async def served_types(self, sha256s: Collection[str]) -> dict[str, str]:
+        """The media type under which each of these pictures leaves, where it is not the stored one's."""
+        return await pictures.served_types(self._parts, sha256s)
+
     def thumbnail(self, sha256: str, width: int) -> Path:
         """The file of a picture's small WebP copy, 320 or 640 px wide. Raises NotFound."""
         return self._parts.database.images.thumbnail_path(self.image(sha256).sha256, width)
@@ -326,4 +346,9 @@ class Studio:
         if here is loop:
             self._parts.runs.launch(context)
         else:
-            loop.call_soon_threadsafe(self._parts.runs.launch, context)
+            loop.call_soon_threadsafe(self._launch_late, context)
+
+    def _launch_late(self, context: RunContext) -> None:
+        """On the loop; the studio may have been left since. Its next opening finds the run interrupted."""
+        if self._loop is not None:
+            self._parts.runs.launch(context)

@@ -7,12 +7,15 @@ from functools import partial
 
 from studio.domain.run import Run
 from studio.domain.view import Event
-from studio.errors import InvalidInput
+from studio.errors import Conflict, InvalidInput
 from studio.service.checks import checked_id
 from studio.service.wiring import Parts
 from studio.store import events as rows
 from studio.store import runs, storyboards
 from studio.store.transaction import Transaction
+
+News = tuple[list[Event], bool]
+"""Events, and whether a run is under way."""
 
 _PAGE = 500
 _LARGEST_NUMBER = 2**63 - 1  # what SQLite can compare with
@@ -31,20 +34,24 @@ def events_after(parts: Parts, board_id: str, after: int) -> list[Event]:
 
 
 async def watch(parts: Parts, board_id: str, after: int, follow: bool) -> AsyncIterator[Event]:
-    """Replay from `after`, then live; ends when no run is under way and all was told, unless `follow`."""
+    """Replay from `after`, then live; ends when no run is under way and all was told, unless `follow`.
+
+    Ends also when the studio is left meanwhile. Raises NotFound, InvalidInput; Conflict where it was before.
+    """
     after = _checked_after(after)
     board_id = checked_id(board_id, "storyboard")
     with parts.database.feed.listen(board_id) as bell:
-        while True:
-            page, live = await parts.database.read_async(partial(_page, board_id=board_id, after=after))
+        news: News | None = await parts.database.read_async(partial(_page, board_id=board_id, after=after))
+        while news is not None:
+            page, live = news
             for event in page:
                 yield event
                 after = event.number
-            if page:
-                continue
-            if not live and not follow:
+            if not page and not live and not follow:
                 return
-            await bell.wait(_FALLBACK_POLL_S)
+            if not page:
+                await bell.wait(_FALLBACK_POLL_S)
+            news = await _next_page(parts, board_id, after)
 
 
 async def wait_for_end(parts: Parts, run_id: str) -> Run:
@@ -58,7 +65,15 @@ async def wait_for_end(parts: Parts, run_id: str) -> Run:
     return run
 
 
-def _page(tx: Transaction, board_id: str, after: int) -> tuple[list[Event], bool]:
+async def _next_page(parts: Parts, board_id: str, after: int) -> News | None:
+    """What came since; None once the studio is closed, and nothing can come any more."""
+    try:
+        return await parts.database.read_async(partial(_page, board_id=board_id, after=after))
+    except Conflict:
+        return None
+
+
+def _page(tx: Transaction, board_id: str, after: int) -> News:
     storyboards.get_storyboard(tx, board_id)
     return rows.read_after(tx, board_id, after, limit=_PAGE), bool(runs.live_runs(tx, board_id))
 

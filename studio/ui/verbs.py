@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,7 +150,12 @@ async def run_verb(studio: Studio, verb: Verb, arguments: Mapping[str, Any]) -> 
         request = verb.request.model_validate(dict(arguments))
     except ValidationError as error:
         raise InvalidInput(f"{verb.name} cannot be done: {first_fault(error)}") from None
-    return over_http(await _call(studio, verb, dict(request)))
+    result = over_http(await _call(studio, verb, dict(request)))
+    # Of a person's picture, what leaves is often of another kind than what was stored.
+    types = await studio.served_types({picture["sha256"] for picture in _pictures_in(result)})
+    for picture in _pictures_in(result):
+        picture["mime"] = types.get(picture["sha256"], picture["mime"])
+    return result
 
 
 async def _call(studio: Studio, verb: Verb, arguments: Mapping[str, Any]) -> Any:
@@ -172,3 +177,12 @@ def over_http(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [over_http(each) for each in value]
     return value
+
+
+def _pictures_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The pictures in a result, as over_http writes them."""
+    if isinstance(value, dict) and {"sha256", "url", "mime"} <= value.keys():
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _pictures_in(each)

@@ -9,7 +9,7 @@ import pytest
 
 from studio import Studio
 from studio.domain.image import Image
-from studio.errors import NotFound
+from studio.errors import FolderNotWritable, NotFound
 from tests.builders import a_storyboard
 from tests.filling import filled
 from tests.pictures_made import with_gps
@@ -82,3 +82,30 @@ async def test_two_who_ask_at_once_both_get_it_whole(studio: Studio) -> None:
 async def test_a_picture_nobody_stored_is_not_found(studio: Studio) -> None:
     with pytest.raises(NotFound):
         await studio.shared_image("00" * 32)
+
+
+async def test_the_kind_under_which_a_picture_leaves_is_known(studio: Studio, coffee: Path) -> None:
+    person = await studio.add_influencer(coffee, "Eileen")
+
+    told = await studio.served_types([person.original.sha256, person.photo.sha256])
+
+    assert told == {person.original.sha256: "image/jpeg"}
+
+
+async def test_of_a_picture_whose_file_is_gone_this_is_said(studio: Studio, coffee: Path) -> None:
+    person = await studio.add_influencer(coffee, "Eileen")
+    Path(person.original.path).unlink()
+
+    with pytest.raises(NotFound, match="missing from the studio folder"):
+        await studio.shared_image(person.original.sha256)
+
+    assert await studio.served_types([person.original.sha256]) == {}
+
+
+async def test_a_copy_that_cannot_be_stored_is_told_in_words(studio: Studio) -> None:
+    person = await studio.add_influencer(with_gps(), "Eileen")
+    (studio.home / "cache").mkdir(exist_ok=True)
+    (studio.home / "cache" / "shared").write_text("in the way")
+
+    with pytest.raises(FolderNotWritable, match="a file where the studio folder should be"):
+        await studio.shared_image(person.original.sha256)

@@ -19,6 +19,7 @@ NOT_VERBS = {
     "watch",
     "image",
     "shared_image",
+    "served_types",
     "thumbnail",
     "about",
     "live_runs",
@@ -136,6 +137,16 @@ async def test_a_reference_picture_comes_beside_the_brief(studio: Studio, coffee
 
     digest = made["spec"]["reference_image"]
     assert studio.image(digest).mime == "image/png"
+
+
+async def test_a_picture_is_told_by_the_kind_that_its_address_gives(studio: Studio, coffee: Path) -> None:
+    board = await ask(studio, "create_storyboard", spec=a_brief())
+
+    own = await ask(studio, "add_variation", board_id=board["id"], key="s01.start", photo=coffee, by="ana")
+
+    leaving = await studio.shared_image(own["image"]["sha256"])
+    assert own["image"]["mime"] == leaving.mime == "image/jpeg"
+    assert studio.image(own["image"]["sha256"]).mime == "image/png"
 
 
 async def test_a_brief_may_keep_the_reference_it_has(studio: Studio, coffee: Path) -> None:
