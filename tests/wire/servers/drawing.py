@@ -13,7 +13,6 @@ import binascii
 import colorsys
 import hashlib
 import io
-import os
 import struct
 import zlib
 from collections.abc import Callable
@@ -159,7 +158,11 @@ def _png(recipe: Recipe) -> bytes:
     total = _joined_sums(zlib.adler32(head), tail_sum, tail_size)
     header = struct.pack(">IIBBBBB", recipe.width, recipe.height, 8, 3, 0, 0, 0)
     parts = [_chunk(b"IHDR", header), _chunk(b"PLTE", palette)]
-    parts += [_chunk(b"fiLl", os.urandom(recipe.weight))] if recipe.weight else []
+    parts += (
+        [_chunk(b"fiLl", hashlib.shake_128(str(recipe.seed).encode()).digest(recipe.weight))]
+        if recipe.weight
+        else []
+    )
     parts += [_chunk(b"IDAT", b"\x78\x01" + packed + tail + struct.pack(">I", total)), _chunk(b"IEND", b"")]
     return _SIGNATURE + b"".join(parts)
 

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from tests.wire.servers.base import WireServer
+from tests.wire.servers.wavespeed import WaveSpeedServer
 
-SERVERS: dict[str, type[WireServer]] = {}
+SERVERS: dict[str, type[WireServer]] = {
+    "wavespeed": WaveSpeedServer,
+}
