@@ -11,7 +11,18 @@ StudioError                     anything the studio refuses or fails to do
 │   ├── DatabaseTooNew          made by a newer version
 │   └── NotAStudioDatabase      some other file lies where studio.db belongs
 ├── DiskFull                    no space left; what was stored stays
+├── BudgetReached               one more call would pass a budget; it was not sent
 └── ProviderFailed              an image service or renderer could not make a picture
+    ├── NotConfigured           no key, no address, not signed in; nothing was sent
+    ├── AuthFailed              the service does not take the key
+    ├── OutOfCredit             the account has nothing left
+    ├── RateLimited             too many calls; says when to come again
+    ├── Refused                 the service does not want to make this picture, and says why
+    ├── BadRequest              the service does not understand: a model, a size, a picture
+    ├── NotReached              certain that nothing arrived: no name, no connection
+    ├── ServiceDown             the service said that it cannot now, and did nothing
+    ├── ResultExpired           paid, but the service has deleted the picture
+    └── InDoubt                 it may have arrived and may be charged; nobody can tell from here
 
 No text holds a key, a server path or a raw reply: these sentences are shown in the browser and sent to
 programs.
@@ -111,3 +122,88 @@ class ProviderFailed(StudioError):
 
     code = "provider_failed"
     retryable = True
+    stops_run: ClassVar[bool] = False
+    """Whether the next call would end the same way, so that none is sent."""
+
+
+class NotConfigured(ProviderFailed):
+    """A service without key or address; nothing was sent."""
+
+    code = "not_configured"
+    retryable = False
+    stops_run = True
+
+
+class AuthFailed(ProviderFailed):
+    """The service does not take the key, or the key may not do this."""
+
+    code = "auth_failed"
+    retryable = False
+    stops_run = True
+
+
+class OutOfCredit(ProviderFailed):
+    """The account at the service has nothing left."""
+
+    code = "out_of_credit"
+    retryable = False
+    stops_run = True
+
+
+class RateLimited(ProviderFailed):
+    """The service takes no more calls for a while. `retry_after_s`: its hint; None where it gave none."""
+
+    code = "rate_limited"
+
+    def __init__(self, happened: str, *, do: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(happened, do=do)
+        self.retry_after_s = retry_after_s
+
+
+class Refused(ProviderFailed):
+    """The service does not want to make this picture; the text has its own reason. Never sent again."""
+
+    code = "refused"
+    retryable = False
+    charged: Charged = "possibly"
+
+
+class BadRequest(ProviderFailed):
+    """The service does not understand the request; the text names the field where it told one."""
+
+    code = "bad_request"
+    retryable = False
+
+
+class NotReached(ProviderFailed):
+    """It is certain that the service received nothing."""
+
+    code = "not_reached"
+
+
+class ServiceDown(ProviderFailed):
+    """The service itself said that it cannot at this moment, and did nothing."""
+
+    code = "service_down"
+
+
+class InDoubt(ProviderFailed):
+    """The request may have been received, and charged; it is not sent again by itself."""
+
+    code = "in_doubt"
+    retryable = False
+    charged: Charged = "possibly"
+
+
+class ResultExpired(ProviderFailed):
+    """The picture was made and paid for, and the service has deleted it meanwhile."""
+
+    code = "result_expired"
+    retryable = False
+    charged: Charged = "yes"
+
+
+class BudgetReached(StudioError):
+    """One more call would pass the budget of the run or of the day; it was not sent."""
+
+    code = "budget_reached"

@@ -1,14 +1,19 @@
-"""What the engine needs of the outside world: a provider of pictures."""
+"""What the engine needs of the world: providers of pictures, and services that sell them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 from uuid import UUID
 
-from studio.domain.capability import Capability
+from studio.domain.capability import Capability, Job
+from studio.domain.model import Model
+from studio.domain.money import Cost, Price
 from studio.domain.storyboard import AspectRatio, Size
+from studio.errors import ProviderFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class SourcePicture:
 class Op:
     """One picture to be made.
 
-    `sources` are ordered, the first weighs most. `prompt` is sent exactly as it stands.
+    `sources` are ordered, the first weighs most. `prompt` is sent exactly as it stands. Of an "upscale" the
+    one source is the photo; of a "face_swap" the first is the picture to change, the second the face.
     """
 
     prompt: str
@@ -35,14 +41,95 @@ class Op:
     aspect_ratio: AspectRatio
     size: Size
     seed: int
+    job: Job = "image"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a synchronous provider gives back: the bytes of a picture file, and what it cost in USD."""
+    """What a synchronous provider gives back: the bytes of a picture file, and what it cost in USD.
+
+    cost: how it is known, where the provider can tell; None: cost_usd, or the price expected before.
+    receipt: what the service told of the call (request id, usage …), without keys.
+    """
 
     data: bytes
     cost_usd: float = 0.0
+    cost: Cost | None = None
+    receipt: Mapping[str, str] = field(default_factory=dict)
+
+
+class Handle(Model):
+    """A job at a service: all that is needed to ask for it again, also in another process.
+
+    model: the service's id of it. at: when the service took it.
+    """
+
+    id: str
+    model: str
+    poll_url: str = ""
+    result_url: str = ""
+    cancel_url: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRef:
+    """Where a finished picture lies: an address, or the bytes themselves."""
+
+    url: str = ""
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The job is queued or running. progress: 0-1, None where the service tells none."""
+
+    progress: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The job made its picture. cost: where the service tells it; receipt: what else, without keys."""
+
+    outputs: tuple[OutputRef, ...]
+    cost: Cost | None = None
+    receipt: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """The job ended without a picture; the error says why, and whether it was charged."""
+
+    error: ProviderFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The job was cancelled at the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The service does not know the job any more, or its result has expired."""
+
+
+State = Waiting | Finished | JobFailed | Stopped | Gone
+CancelReply = Literal["confirmed", "too_late", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class LostCall:
+    """A paid call whose answer never came, as the ledger knows it.
+
+    inputs_digest: as the service computes it in `digest`, of what its list shows. intended_at: when it was
+    written down, just before it was sent.
+    """
+
+    job_key: UUID
+    model: str
+    seed: int
+    inputs_digest: str
+    intended_at: datetime
 
 
 class Provider(Protocol):
@@ -61,10 +148,61 @@ class Provider(Protocol):
         """What it can do."""
         ...
 
-    async def submit(self, op: Op, job_key: UUID) -> Done:
-        """Make one picture."""
+    async def submit(self, op: Op, job_key: UUID) -> Done | Handle:
+        """Ask for one picture: at most one request that can be charged.
+
+        Gives the picture, or the job that will make it. `job_key` is new for each call; a service that can
+        carry it does, so that the job can be found by it.
+        """
         ...
 
     async def close(self) -> None:
         """Let go of processes and connections."""
+        ...
+
+
+@runtime_checkable
+class Service(Provider, Protocol):
+    """A provider that may cost money and may keep jobs. What `caps` says it cannot do is never asked."""
+
+    def model(self, op: Op) -> str:
+        """The service's id of the model that this picture is asked from."""
+        ...
+
+    async def price(self, op: Op) -> Price:
+        """What it is expected to cost; never raises: without an answer the dated table is asked."""
+        ...
+
+    def digest(self, op: Op) -> str:
+        """Of what the service's list shows of a job; empty where it shows nothing."""
+        ...
+
+    def limits(self, op: Op) -> list[str]:
+        """What will be done differently than asked, in sentences: sources left out, another size."""
+        ...
+
+    async def poll(self, handle: Handle) -> State:
+        """How a job is; free, repeatable, in any process. Raises ProviderFailed when it cannot tell."""
+        ...
+
+    async def collect(self, output: OutputRef) -> bytes:
+        """The bytes of a finished picture; free, repeatable while the service keeps it.
+
+        Raises ResultExpired where it is deleted, ProviderFailed where it cannot be had now.
+        """
+        ...
+
+    async def cancel(self, handle: Handle) -> CancelReply:
+        """Ask the service to stop a job."""
+        ...
+
+    async def recover(self, lost: LostCall, claimed: Collection[str]) -> list[Handle]:
+        """Jobs that may be the lost one, best first; `claimed` ids belong to others.
+
+        Empty: there is none so far. Raises ProviderFailed where the service cannot be asked now.
+        """
+        ...
+
+    async def check(self) -> str:
+        """Test the connection at no cost; a sentence on what was found. Raises ProviderFailed in words."""
         ...

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from studio.domain.model import Model
+
+Job = Literal["image", "upscale", "face_swap"]
+Lookup = Literal["none", "id", "list", "own_id"]
 
 
 class Capability(Model):
-    """A provider's abilities and limits. `concurrency` is how many calls may be under way at once."""
+    """A provider's abilities and limits. `concurrency` is how many calls may be under way at once.
+
+    price_usd: what one picture costs, as people are told in lists; the exact price is asked per picture.
+    jobs: what it can be asked for. lookup: what can be learnt of a job after its answer was lost: nothing
+    ("none": the picture is in the answer); the state of a known "id"; also lost ids, through the service's
+    "list"; or everything, because the id is ours ("own_id").
+    one_at_a_time: paid requests are sent one after the other, each id stored before the next, because the
+    list hides what tells jobs apart. own_seeds: each paid call gets a random seed of its own, by which a lost
+    job is recognised. cancels: a job under way can be stopped.
+    """
 
     label: str
     max_sources: int
@@ -14,3 +28,13 @@ class Capability(Model):
     offline: bool
     price_usd: float
     version: str
+    jobs: tuple[Job, ...] = ("image",)
+    lookup: Lookup = "none"
+    one_at_a_time: bool = False
+    own_seeds: bool = False
+    cancels: bool = False
+
+    @property
+    def finds_lost_jobs(self) -> bool:
+        """Whether a job whose id was never read can be found again."""
+        return self.lookup in ("list", "own_id")

@@ -13,13 +13,13 @@ from uuid import UUID
 import stamina
 
 from studio.errors import DiskFull, ProviderFailed, StudioError
-from studio.protocols import Done, Op, Provider
+from studio.protocols import Done, Handle, Op, Provider
 
 TRIES = 2
 _log = logging.getLogger(__name__)
 
 
-async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done:
+async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done | Handle:
     """One picture from the provider; a ProviderFailed that may pass is tried a second time."""
 
     def may_pass(error: Exception) -> bool:
@@ -33,7 +33,7 @@ async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done:
     raise AssertionError("stamina ends by returning or raising")
 
 
-async def _submit(provider: Provider, op: Op, job_key: UUID) -> Done:
+async def _submit(provider: Provider, op: Op, job_key: UUID) -> Done | Handle:
     try:
         return await provider.submit(op, job_key)
     except StudioError:

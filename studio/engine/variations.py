@@ -18,7 +18,7 @@ from studio.engine.context import RunContext
 from studio.engine.measuring import Measurer
 from studio.engine.retry import submit_with_retry
 from studio.errors import PictureRefused, ProviderFailed
-from studio.protocols import Done, Op, SourcePicture
+from studio.protocols import Done, Handle, Op, SourcePicture
 from studio.store.events import append
 from studio.store.images import insert_image
 from studio.store.transaction import Transaction
@@ -132,6 +132,8 @@ async def _call(
     urgency = (-context.urgency[attempt.key], int(attempt.key[1:3]), index)
     async with context.gate.slot(context.run.id, urgency):
         done = await submit_with_retry(context.provider, op, uuid4())
+    if isinstance(done, Handle):
+        raise ProviderFailed("The image provider gave a job where a picture was due.")
     # A picture that was made is kept also when the run is cancelled in this moment.
     return await asyncio.shield(context.keep(_keep(context, request, op, index, done, settle_alone)))
 

@@ -1,0 +1,27 @@
+"""How a service is set up by the person who pays for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+
+from studio.domain.capability import Job
+from studio.domain.model import Model
+
+
+class ServiceSettings(Model):
+    """What a service needs to be called; empty fields mean the service's own defaults.
+
+    models: the service's model id for each job. concurrency: calls at once, None for the usual number.
+    extra_hosts: further hosts from which results may be downloaded. options: what only this service knows
+    ("mode", "rest_url", "workflow" …), its own names and values.
+    """
+
+    key: SecretStr | None = None
+    base_url: str = ""
+    models: Mapping[Job, str] = {}
+    chat_model: str = ""
+    concurrency: int | None = None
+    extra_hosts: tuple[str, ...] = ()
+    options: Mapping[str, str] = {}
