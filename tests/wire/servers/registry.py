@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.wire.servers.base import WireServer
+from tests.wire.servers.fal import FalServer
 from tests.wire.servers.wavespeed import WaveSpeedServer
 
 SERVERS: dict[str, type[WireServer]] = {
     "wavespeed": WaveSpeedServer,
+    "fal": FalServer,
 }
