@@ -10,6 +10,7 @@ from pathlib import Path
 from studio.domain.events import storyboard_changed
 from studio.domain.model import Model
 from studio.service.wiring import Parts
+from studio.store import failures
 from studio.store.driver import SQLITE_VERSION
 from studio.store.events import append
 from studio.store.preferences import get_preferences, set_preference
@@ -54,13 +55,15 @@ class About(Model):
 
 
 def about(parts: Parts, studio_version: str) -> About:
-    """The facts as they are now."""
-    used, pictures = parts.database.images.usage()
+    """The facts as they are now. Raises FolderUnusable where the folder was taken away."""
+    with failures.said_for_people():
+        used, pictures = parts.database.images.usage()
+        free = shutil.disk_usage(parts.database.home).free
     return About(
         version=studio_version,
         home=parts.database.home,
         disk_used=used,
-        disk_free=shutil.disk_usage(parts.database.home).free,
+        disk_free=free,
         pictures=pictures,
         default_provider=default_provider(parts),
         default_provider_from_environment=bool(parts.settings.provider),

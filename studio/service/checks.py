@@ -29,7 +29,13 @@ def checked_home(home: object) -> Path | None:
         )
     if not text.strip() or "\0" in text:
         raise InvalidInput("The studio folder has no usable name.", do="Name a folder, such as “data”.")
-    return None if text == TEMPORARY else Path(text)
+    try:
+        return None if text == TEMPORARY else Path(text).expanduser()
+    except RuntimeError:
+        raise InvalidInput(
+            "The studio folder lies in the home of somebody this machine does not know.",
+            do="Write out its whole path.",
+        ) from None
 
 
 def checked_name(name: object, what: str) -> str:

@@ -59,6 +59,13 @@ def not_a_folder() -> FolderNotWritable:
     )
 
 
+def name_too_long() -> FolderUnusable:
+    """The folder's path is longer than its disk can hold."""
+    return FolderUnusable(
+        "This studio folder has a name that is too long.", do=f"Give it a shorter one, {_OTHER_HOME}"
+    )
+
+
 def no_locks() -> FolderNotWritable:
     """The drive, often one in the network, cannot keep two processes apart."""
     return FolderNotWritable(
@@ -111,7 +118,7 @@ def from_os(error: OSError) -> StudioError:
         return not_writable()
     if error.errno in _NOT_A_FOLDER:
         return not_a_folder()
-    return drive_trouble()
+    return name_too_long() if error.errno == errno.ENAMETOOLONG else drive_trouble()
 
 
 def from_sqlite(error: driver.Error) -> StudioError | None:

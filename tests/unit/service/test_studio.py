@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from studio import Studio
-from studio.errors import Conflict, DiskFull, InvalidInput
+from studio.errors import Conflict, DiskFull, FolderUnusable, InvalidInput
 from studio.settings import Settings
 from studio.store.transaction import Transaction
 from tests.builders import a_storyboard
@@ -32,10 +32,15 @@ def test_a_folder_has_a_name(home: str | Path, tmp_path: Path, monkeypatch: pyte
 
 
 def test_the_folder_of_somebody_nobody_knows_is_refused_in_words() -> None:
-    with pytest.raises(Exception, match="studio folder") as refused:
+    with pytest.raises(InvalidInput, match="somebody this machine does not know") as refused:
         Studio.open("~nobody-of-this-name/data")
 
-    assert "nobody" not in str(refused.value)
+    assert "nobody-of-this-name" not in str(refused.value)
+
+
+def test_a_name_longer_than_any_disk_takes_is_called_too_long() -> None:
+    with pytest.raises(FolderUnusable, match="a name that is too long"):
+        Studio.open("x" * 5000)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +113,11 @@ async def test_nothing_begins_while_the_studio_is_left() -> None:
         studio.providers()
 
     assert painter.refused.startswith("The studio is not running.")
+
+
+async def test_settings_of_a_folder_that_was_taken_away_are_refused_in_words(home: Path) -> None:
+    async with Studio.open(home) as studio:
+        home.rename(home.with_name("elsewhere"))
+
+        with pytest.raises(FolderUnusable, match="drive of this studio folder"):
+            studio.about()

@@ -29,6 +29,7 @@ from studio.store import driver, failures
         (errno.EROFS, FolderNotWritable),
         (errno.ENOTDIR, FolderNotWritable),
         (errno.ELOOP, FolderNotWritable),
+        (errno.ENAMETOOLONG, FolderUnusable),
         (errno.EIO, FolderUnusable),
         (errno.ENOENT, FolderUnusable),
     ],
