@@ -91,7 +91,8 @@ def first_fault(error: ValidationError) -> str:
     """The first fault pydantic found, as a sentence: where, and what is allowed."""
     fault = error.errors(include_url=False)[0]
     place = ".".join(str(part)[:60] for part in fault["loc"]) or "the storyboard"
-    message = fault["msg"].removeprefix("Value error, ")
+    # “or instance of SegmentSpec” means something to us alone.
+    message = fault["msg"].removeprefix("Value error, ").partition(" or instance of ")[0]
     more = len(error.errors()) - 1
     return f"{place}: {message}." + (f" ({more} more)" if more else "")
 

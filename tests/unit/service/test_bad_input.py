@@ -87,6 +87,7 @@ REFUSED_SPECS: dict[str, tuple[dict[str, object], str]] = {
     "no segment": ({"segments": []}, "segments: List should have at least 1"),
     "65 segments": ({"segments": [{}] * 65}, "at most 64"),
     "segments that are text": ({"segments": "four"}, "segments"),
+    "a segment that is a number": ({"segments": [5]}, r"segments\.0: Input should be a valid dictionary\.$"),
     "0 variations": ({"variations": 0}, "variations: .* greater than or equal to 1"),
     "17 variations": ({"variations": 17}, "variations: .* less than or equal to 16"),
     "variations that are text": ({"variations": "4"}, "variations"),
