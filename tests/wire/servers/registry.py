@@ -5,10 +5,12 @@ from __future__ import annotations
 from tests.wire.servers.base import WireServer
 from tests.wire.servers.fal import FalServer
 from tests.wire.servers.gemini import GeminiServer
+from tests.wire.servers.replicate import ReplicateServer
 from tests.wire.servers.wavespeed import WaveSpeedServer
 
 SERVERS: dict[str, type[WireServer]] = {
     "wavespeed": WaveSpeedServer,
     "fal": FalServer,
     "gemini": GeminiServer,
+    "replicate": ReplicateServer,
 }
