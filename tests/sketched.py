@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from studio.providers.sketch.faces import find_face
 from studio.providers.sketch.metadata import KEYWORD
 from studio.providers.sketch.stage import Stage, read_stage
 from tests.sketching import a_source, pixels
@@ -47,3 +48,10 @@ def warmth_of(png: bytes) -> float:
     """How much more red than blue a frame has."""
     seen = pixels(png)
     return float(seen[..., 0].mean() - seen[..., 2].mean())
+
+
+def face_height_of(png: bytes) -> float:
+    """How high the face in a frame is, as a share of the frame."""
+    face = find_face(np.asarray(decoded(png)))
+    assert face is not None
+    return face.height

@@ -157,3 +157,19 @@ def orange_share(png: bytes) -> float:
     seen = pixels(png)
     red, green, blue = seen[..., 0], seen[..., 1], seen[..., 2]
     return float(((red > 170) & (green > 40) & (green < 130) & (blue < 75) & (red - green > 95)).mean())
+
+
+def luminance_of(png: bytes) -> float:
+    """The mean luminance of a picture, 0 … 255."""
+    return float((pixels(png) @ np.array([0.2126, 0.7152, 0.0722])).mean())
+
+
+def person_width_of(png: bytes) -> int:
+    """How many px across the sample astronaut's orange suit is seen: her size in the frame, whatever hides
+    her below.
+    """
+    seen = pixels(png)
+    red, green, blue = seen[..., 0], seen[..., 1], seen[..., 2]
+    suit = (red > 170) & (green > 40) & (green < 130) & (blue < 75) & (red - green > 95)
+    columns = np.flatnonzero(suit.sum(axis=0) > 0.012 * seen.shape[0])
+    return int(columns[-1] - columns[0]) if columns.size else 0

@@ -22,7 +22,7 @@ from studio.providers.sketch.stage import Drift, Stage
 
 def build_set(stage: Stage) -> Set:
     """The set of a stage; built once for a chain, whatever its generation."""
-    return _built(replace(stage, generation=0, drift=Drift(), size=None, side=0.0, cast=()))
+    return _built(replace(stage, generation=0, drift=Drift(), size=None, side=0.0, cast=(), near=1.0))
 
 
 @lru_cache(maxsize=12)

@@ -45,7 +45,7 @@ def paint(request: dict[str, Any], _blobs: list[bytes]) -> tuple[dict[str, Any],
 
 def _person(order: Order, shot: Shot, cast: dict[str, Source], height: int) -> Cutout | None:
     """Who is to be seen: the influencer, else, where the words ask for someone, a lay figure."""
-    found = open_cutout(order, cast.get("person"), round(height * 1.1))
+    found = open_cutout(order, cast.get("person"), round(height * (2.4 if shot.size == "macro" else 1.1)))
     subject = split_prompt(order.prompt).get(SECTION_SUBJECT, "")
     return person_for(subject) if found is None and shot.person else found
 
@@ -59,7 +59,8 @@ def _product(order: Order, shot: Shot, stage: Stage, cast: dict[str, Source], he
 
 
 def _signed(stage: Stage, framing: Framing, cast: dict[str, Source]) -> Stage:
-    """The stage as the next frame shall find it: with this one's shot size, side and players."""
+    """The stage as the next frame shall find it: with this one's shot size, nearness, side and
+    players."""
     side = max(-1.0, min(1.0, framing.side))
     players = tuple((role, source.sha256) for role, source in cast.items())
-    return replace(stage, size=framing.size, side=side, cast=players)
+    return replace(stage, size=framing.size, side=side, cast=players, near=framing.near)

@@ -64,16 +64,22 @@ def _things(framing: Framing, surface: Surface, stage: Stage) -> list[_Thing]:
     names = (named + usual)[:3]
     away = -1.0 if framing.side >= 0 else 1.0
     things = []
+    apart = _first_apart(framing, surface)
     for number, name in enumerate(names):
         seed, size = int(chance.integers(10_000)), float(chance.uniform(0.8, 1.15))
         if framing.person is not None:
-            x = surface.middle + away * (0.62 + 0.34 * number + float(chance.uniform(-0.05, 0.05)))
+            x = surface.middle + away * (apart + 0.34 * number + float(chance.uniform(-0.05, 0.05)))
             z = surface.back - 0.10 - 0.08 * (number % 2)
         else:
             x = away * (-1 if number == 1 else 1) * (0.17 + 0.13 * number + float(chance.uniform(0, 0.05)))
             z = surface.back - 0.07 - 0.02 * number
         things.append(_Thing(name, x, z, size, seed))
-    return [thing for thing in things if abs(thing.x - surface.middle) < surface.half_width - 0.12]
+    return [thing for thing in things if abs(thing.x - surface.middle) < surface.half_width - 0.10]
+
+
+def _first_apart(framing: Framing, surface: Surface) -> float:
+    """How far from the middle the first thing stands: at the end of a table that has one and no product."""
+    return surface.half_width - 0.16 if surface.ends and framing.product is None else 0.62
 
 
 def _lay(

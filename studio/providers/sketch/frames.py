@@ -50,12 +50,18 @@ class Surface:
     half_width: float
     solid: bool
 
+    @property
+    def ends(self) -> bool:
+        """Whether it is a table seen to both its ends, rather than a counter that goes on."""
+        return self.solid and self.half_width < 2
+
 
 @dataclass(frozen=True, slots=True)
 class Framing:
     """A composed frame. `camera` sees surface and subjects, `set_camera` the set, a little further round.
 
-    `elevation` is the camera's angle on the surface in radians, `side` where the subject stands, -1 … 1.
+    `elevation` is the camera's angle on the surface in radians, `side` where the subject stands, -1 … 1,
+    `near` how much nearer than its size alone it is.
     """
 
     camera: Camera
@@ -68,6 +74,7 @@ class Framing:
     side: float
     on_floor: bool
     elevation: float
+    near: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,21 @@ class Asked:
     def take(self) -> np.random.Generator:
         """The chances of this take, always from the beginning."""
         return generator("take", self.seed)
+
+    def moved(self, size: ShotSize) -> float:
+        """How much nearer (above 1) the camera shall be than the size alone: a move starts from where the
+        frame before it stood, where that had the same size.
+        """
+        before = self.stage.near if self.shot.zoom != 1 and self.stage.size == size else 1.0
+        return float(np.clip(before * self.shot.zoom, 0.4, 2.5))
+
+    def nearness(self, size: ShotSize, take: np.random.Generator, amount: float) -> float:
+        """As `moved`, and how far this take is off it: less where the camera is asked to move, or the move
+        would be lost in it.
+        """
+        return self.moved(size) * float(
+            np.exp(self.sway(take, amount * (1.0 if self.shot.zoom == 1 else 0.3)))
+        )
 
     def sway(self, take: np.random.Generator, amount: float) -> float:
         """How far this take is off the mark; less when the camera is asked to hold still."""

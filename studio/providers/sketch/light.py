@@ -26,6 +26,7 @@ _FILLS = {
     "dusk": ("#7f97c4", 0.38),
     "night": ("#4d6391", 0.22),
 }
+OVERHEAD = 2.2
 _WARM, _COOL = palette.light("#ffb066"), palette.light("#9fc4ff")
 
 
@@ -33,7 +34,8 @@ _WARM, _COOL = palette.light("#ffb066"), palette.light("#9fc4ff")
 class Light:
     """Key and fill as linear light (3,), the key's side -1 left … 1 right and height 0 … 1, hardness 0 … 1.
 
-    `behind` 0 … 1 is how much of the key comes from behind the subject, as a rim.
+    `behind` 0 … 1 is how much of the key comes from behind the subject, as a rim. A height above 1
+    is straight overhead.
     """
 
     key: Pixels
@@ -42,6 +44,11 @@ class Light:
     height: float
     hardness: float
     behind: float
+
+    @property
+    def overhead(self) -> bool:
+        """Whether it falls from above rather than from a side."""
+        return self.height > 1.5
 
     @property
     def level(self) -> float:
@@ -60,6 +67,8 @@ def light_of(stage: Stage) -> Light:
         tone * max(0.5, palette.luminance(key)) / palette.luminance(tone),
         min(0.75, abs(stage.warmth) * 0.42),
     )
+    if stage.above:
+        strength, fill_strength = strength * 1.2, fill_strength * 0.6
     strength *= 1 + 0.14 * stage.key + 0.12 * (stage.hardness - 0.4)
     fill_strength *= (1 + 0.38 * stage.key) * (1.12 - 0.35 * stage.hardness)
     if "storm" in stage.weather or ("rain" in stage.weather and stage.time in ("day", "morning")):
@@ -67,11 +76,16 @@ def light_of(stage: Stage) -> Light:
     return Light(
         key=floats(key * strength),
         fill=floats(fill * fill_strength),
-        side=float(np.clip(stage.light_side, -1, 1)),
-        height=0.55 + 0.2 * (stage.time == "day") - 0.25 * (stage.time in ("golden", "dawn")),
+        side=float(np.clip(stage.light_side, -1, 1)) * (0.2 if stage.above else 1.0),
+        height=OVERHEAD if stage.above else _height(stage),
         hardness=float(np.clip(stage.hardness + (0.25 if stage.time == "night" else 0.0), 0, 1)),
         behind=0.9 if stage.behind else (0.45 if stage.time in ("night", "dusk", "golden") else 0.25),
     )
+
+
+def _height(stage: Stage) -> float:
+    """How high the sun, or the lamp that stands for it, is at that hour."""
+    return 0.55 + 0.2 * (stage.time == "day") - 0.25 * (stage.time in ("golden", "dawn"))
 
 
 def retake(light: Light, take: np.random.Generator) -> Light:
@@ -80,7 +94,7 @@ def retake(light: Light, take: np.random.Generator) -> Light:
         light,
         key=floats(light.key * take.uniform(0.86, 1.14)),
         side=float(np.clip(light.side + take.normal(0, 0.22), -1, 1)),
-        height=float(np.clip(light.height + take.normal(0, 0.12), 0.1, 1)),
+        height=float(np.clip(light.height + take.normal(0, 0.12), 0.1, max(1.0, light.height))),
     )
 
 
@@ -92,7 +106,8 @@ def fall_on(cover: Pixels, light: Light) -> tuple[Pixels, Pixels]:
     surface faces.
     """
     across, down = grid(cover.shape[1], cover.shape[0])
-    slope = light.side * (across - 0.5) * 0.5 + (0.5 - down) * 0.22 * light.height
+    steep = 1.1 if light.overhead else 0.22 * light.height
+    slope = light.side * (across - 0.5) * 0.5 + (0.5 - down) * steep
     lit = np.clip(0.62 + _facing(cover, light) * (0.55 + 0.45 * light.hardness) + slope, 0.12, 1.5)
     tint = lit[..., None] * light.key * 0.72 + light.fill * (0.75 + 0.25 * (1 - down))[..., None]
     rim = _rim(cover, light, light.side)[..., None] * light.key

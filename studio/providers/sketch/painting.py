@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from studio.providers.sketch.backdrop import paint_backdrop
 from studio.providers.sketch.cutout import Cutout
 from studio.providers.sketch.dressing import lay_dressing
 from studio.providers.sketch.frames import Framing, Placed
 from studio.providers.sketch.grade import add_grain, develop
 from studio.providers.sketch.light import Light, light_of, retake
-from studio.providers.sketch.raster import Bytes, Pixels, blur, generator, resize
+from studio.providers.sketch.raster import Bytes, Pixels, blur, generator, ramp, resize
 from studio.providers.sketch.scheme import scheme_of
 from studio.providers.sketch.shot import Shot
 from studio.providers.sketch.sprites import (
@@ -26,6 +28,8 @@ from studio.providers.sketch.weather import add_air
 
 # The set is out of focus anyway: painted on so many px along the long side, at least, and enlarged.
 _BACKDROP_PX = 720
+# By how much a full step of the key, dark to even or even to bright, changes the exposure, as a logarithm.
+_KEY_STOPS = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,11 @@ def paint_scene(scene: Scene) -> Bytes:
     lay_dressing(frame, framing, stage, scheme, light)
     if not behind and scene.product is not None and framing.product is not None:
         _add_product(frame, scene.product, framing.product, framing, light)
+    if light.overhead:
+        # The lamp hangs over the frame: whatever is nearer to it is brighter.
+        frame *= ramp(frame.shape[0], 1.3, 0.6)[:, None, None]
     add_air(frame, framing, stage, scene.shot, light, scene.chance)
-    exposure = _exposure(light) * float(take.uniform(0.93, 1.07))
+    exposure = _exposure(light, stage.key) * float(take.uniform(0.93, 1.07))
     return add_grain(develop(frame, stage, light, exposure), scene.chance)
 
 
@@ -96,6 +103,8 @@ def _add_product(frame: Pixels, cutout: Cutout, placed: Placed, framing: Framing
     lay_sprite(frame, sprite)
 
 
-def _exposure(light: Light) -> float:
-    """Bring every time of day into the picture, dark ones less than bright ones."""
-    return float((0.78 / max(light.level, 0.05)) ** 0.55)
+def _exposure(light: Light, key: float) -> float:
+    """Bring every time of day into the picture, dark ones less than bright ones; a dark or bright key is
+    kept, where the eye of a camera would make it even.
+    """
+    return float((0.78 / max(light.level, 0.05)) ** 0.55 * np.exp(_KEY_STOPS * key))

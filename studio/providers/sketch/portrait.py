@@ -14,10 +14,12 @@ from studio.providers.sketch.raster import generator
 from studio.providers.sketch.scale import person_height_m, product_size_m, squash_of
 from studio.providers.sketch.words import ShotSize
 
-_COUNTER_M, _EDGE_Z, _PRODUCT_Z = 0.95, -0.02, -0.36
-_STANDING_M, _SEATED_M = 1.68, 1.36
+_COUNTER_M, _TABLE_M, _EDGE_Z, _PRODUCT_Z = 0.95, 0.76, -0.02, -0.36
+_STANDING_M, _SEATED_M = 1.68, 1.34
 _REAL_SURFACES = ("wide", "full", "medium-wide")
 _WITH_COUNTERS = ("kitchen", "cafe", "workshop", "office", "shop")
+# Where a whole room is seen, a table can stand in it that nobody would stand behind in a nearer view.
+_WITH_TABLES = (*_WITH_COUNTERS, "living", "bedroom", "bathroom", "hall")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ VIEWS: dict[ShotSize, View] = {
     "medium": View(1.08, 1.75, 0.10, 0.032, 0.36),
     "medium-close": View(0.80, 2.0, 0.08, 0.040, 0.38),
     "close": View(0.56, 2.4, 0.06, 0.045, 0.40),
-    "macro": View(0.56, 2.4, 0.06, 0.045, 0.40),
+    "macro": View(0.20, 3.4, -0.20, 0.05, 0.40),
 }
 
 
@@ -60,8 +62,12 @@ class _Body:
 
 def compose_portrait(asked: Asked, size: ShotSize) -> Framing:
     """Compose a frame about a person, or, without one, about a place."""
+    if size == "macro" and asked.person is not None:
+        # So near that no table is seen, nor what stands on it.
+        asked = replace(asked, product=None)
     take, body = asked.take(), _body(asked)
-    view, seen, headroom = _crop(asked, size, body, take)
+    near = asked.nearness(size, take, 0.11)
+    view, seen, headroom = _crop(asked, size, body, (near, asked.sway(take, 0.02)))
     side = _side(asked, take)
     surface = _surface(asked, size, body, (seen, headroom), side)
     distance = seen * view.focal
@@ -80,43 +86,69 @@ def compose_portrait(asked: Asked, size: ShotSize) -> Framing:
         side=side,
         on_floor=body.on_floor and asked.person is not None,
         elevation=elevation,
+        near=near,
     )
 
 
-def _crop(asked: Asked, size: ShotSize, body: _Body, take: np.random.Generator) -> tuple[View, float, float]:
-    """The view, how many metres it sees from top to bottom, and the room above the head.
+def _crop(asked: Asked, size: ShotSize, body: _Body, take: tuple[float, float]) -> tuple[View, float, float]:
+    """The view, how many metres it sees from top to bottom, and the room above the head. `take`: how near
+    this take is, and by how much its head is off the mark.
 
     A portrait that ends at the waist must never float. Behind a counter it may end anywhere; where there is
     none, it stands up from the frame's lower edge, and a wide view becomes a shorter lens rather than a
-    smaller person.
+    smaller person. A camera that pulls back lowers the edge that hides the end, and the head with it.
     """
-    view, end = VIEWS[size], 1.0 if asked.on_table is None else _line(asked)
+    view, pulled, line = VIEWS[size], _pulled(asked, size), _line(asked, size)
+    usual_line = _usual_line(asked)
+    end, usual = (1.0, 1.0) if asked.on_table is None else (line, usual_line)
     real = size in _REAL_SURFACES
-    rises = _is_bust(asked, body) and not _has_counter(asked) and (real or asked.on_table is None)
+    rises = _is_bust(asked, body) and not _stands_behind(asked, size) and (real or asked.on_table is None)
     if rises and real:
         view = replace(view, seen=view.seen * 0.64, focal=view.focal * 0.70, aperture=view.aperture * 0.8)
-    seen = view.seen * _wider(asked.ratio) / (asked.shot.zoom * float(np.exp(asked.sway(take, 0.11))))
-    headroom = view.headroom + (0.07 if asked.ratio < 1 else 0.0) + asked.sway(take, 0.02)
+    elif size == "full" and _is_bust(asked, body):
+        # A little further off than a whole figure would need, so that the table is seen to stand on its legs.
+        view = replace(view, seen=view.seen * 1.13)
+    seen = view.seen * _wider(asked.ratio) / take[0]
+    headroom = _headroom(asked, size, body, seen) + take[1]
     if rises:
         lowest = (0.66 if asked.on_table is None else 0.48) if real else 0.30
-        seen = min(seen, (body.tall - 0.03) / (end - lowest))
+        seen = min(seen, (body.tall - 0.03) / ((usual - lowest) * pulled))
         headroom = max(headroom, end - (body.tall - 0.03) / seen)
     elif _is_bust(asked, body) and not real:
-        seen = min(seen, (body.tall - 0.04) / (_line(asked) - headroom))
+        seen = min(seen, (body.tall - 0.04) / ((usual_line - headroom) * pulled))
+        headroom = max(headroom, line - (body.tall - 0.04) / seen)
     return view, seen, headroom
+
+
+def _headroom(asked: Asked, size: ShotSize, body: _Body, seen: float) -> float:
+    """The room above the head as a share of the frame; so near that it is cut, the face in the middle."""
+    face = asked.person.face if asked.person else None
+    if size == "macro" and face is not None:
+        return 0.5 - (face.top + 0.52 * face.height) * body.tall / seen
+    return VIEWS[size].headroom + (0.07 if asked.ratio < 1 else 0.0)
+
+
+def _pulled(asked: Asked, size: ShotSize) -> float:
+    """1, or less where the camera is asked to go back."""
+    return min(1.0, asked.moved(size))
 
 
 def _is_bust(asked: Asked, body: _Body) -> bool:
     return asked.person is not None and asked.person.cut_below and body.tall < 1.3
 
 
-def _has_counter(asked: Asked) -> bool:
+def _stands_behind(asked: Asked, size: ShotSize) -> bool:
     """Whether the place has something to stand behind; square and upright frames show too much of it."""
-    return asked.stage.place in _WITH_COUNTERS and asked.ratio >= 1.2
+    places = _WITH_TABLES if size in _REAL_SURFACES else _WITH_COUNTERS
+    return asked.stage.place in places and asked.ratio >= 1.2
 
 
-def _line(asked: Asked) -> float:
-    """Where in the frame the far edge of a surface lies."""
+def _line(asked: Asked, size: ShotSize) -> float:
+    """Where in the frame the far edge of a surface lies: higher where the camera goes back."""
+    return max(0.58, _usual_line(asked) - 0.45 * (1 - _pulled(asked, size)))
+
+
+def _usual_line(asked: Asked) -> float:
     return 0.79 if asked.on_table is not None else 0.88
 
 
@@ -137,7 +169,12 @@ def _body(asked: Asked) -> _Body:
         return _Body(tall, tall, True)
     usual = _SEATED_M if asked.shot.seated else _STANDING_M
     # A portrait that ends at the collar is lowered behind its table rather than hung in the air.
-    return _Body(max(tall, min(usual, _COUNTER_M + tall - 0.05)), tall, False)
+    return _Body(max(tall, min(usual, _top_m(asked) + tall - 0.05)), tall, False)
+
+
+def _top_m(asked: Asked) -> float:
+    """How high a table is: to stand behind, or to sit at."""
+    return _TABLE_M if asked.shot.seated else _COUNTER_M
 
 
 def _surface(
@@ -149,15 +186,26 @@ def _surface(
     ends = facts is not None and facts.cut_below and body.cut > body.top - seen * (1 - headroom) + 0.04
     if not ends and (asked.on_table is None or facts is None):
         return None
-    if size in _REAL_SURFACES and (_has_counter(asked) or not _is_bust(asked, body)):
-        height = max(_COUNTER_M, body.cut + 0.05 if ends else 0.0)
-        half = 5.0 if size == "medium-wide" else 1.2
-        return Surface(height, -0.58, _EDGE_Z, -0.35 * side, half, True)
-    height = body.top - (_line(asked) - headroom) * seen
+    if size in _REAL_SURFACES and (_stands_behind(asked, size) or not _is_bust(asked, body)):
+        return _furniture(asked, size, body, ends, side)
+    height = body.top - (_line(asked, size) - headroom) * seen
     if facts is not None and facts.inset:
         height = body.cut + 0.07
     # Deep enough that its front edge stays below the frame: a table top, not a block.
     return Surface(max(height, body.cut + 0.03 if ends else height), -1.6, _EDGE_Z, 0.0, 5.0, False)
+
+
+def _furniture(asked: Asked, size: ShotSize, body: _Body, ends: bool, side: float) -> Surface:
+    """A counter without end, or, where the room is seen around it, a table just large enough: for the person
+    and, on the free side, for the product.
+    """
+    height = max(_top_m(asked), body.cut + 0.05 if ends else 0.0)
+    if size == "medium-wide" and asked.stage.place in _WITH_COUNTERS:
+        return Surface(height, -0.58, _EDGE_Z, -0.35 * side, 5.0, True)
+    free = -1.0 if side >= 0 else 1.0
+    reach = 0.5 * body.tall * (asked.person.aspect if asked.person else 0.0) + 0.10
+    beside = reach + (0.42 if asked.on_table is not None else 0.30)
+    return Surface(height, -0.54, _EDGE_Z, free * (beside - reach) / 2, (beside + reach) / 2, True)
 
 
 def _lens_height(

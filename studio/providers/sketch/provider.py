@@ -16,7 +16,7 @@ from studio.errors import ProviderFailed
 from studio.pictures.child import ChildDied, ChildPool
 from studio.protocols import Done, Op, SourcePicture
 
-VERSION = "1"
+VERSION = "2"
 _TASK = "studio.providers.sketch.compose:paint"
 _CUT = "studio.providers.sketch.cutout:cut"
 _CAST = ("influencer", "product", "kit:")

@@ -83,6 +83,8 @@ def _wall_light(wall: Canvas, room: Room) -> Pixels:
         0.7 + 0.3 * np.exp(-((up - 0.6) ** 2) * 5)
     )
     corners = 1 - 0.3 * np.exp(-up * 14) - 0.22 * np.exp(-(1 - up) * 10)
+    if room.light.overhead:
+        falloff = floats(0.08 + 1.15 * np.exp(-((across / 0.75) ** 2)) * up**1.6)
     patch = _window_patch(wall, room)
     key = (falloff + patch) * (1 - 0.25 * room.light.behind)
     return floats((key[..., None] * room.light.key + room.light.fill) * corners[..., None])
@@ -90,7 +92,7 @@ def _wall_light(wall: Canvas, room: Room) -> Pixels:
 
 def _window_patch(wall: Canvas, room: Room) -> Pixels:
     """Where the sun through a side window meets the back wall: slanted panes, sharper in harder light."""
-    if room.stage.time in ("night", "dusk") or "storm" in room.stage.weather:
+    if room.light.overhead or room.stage.time in ("night", "dusk") or "storm" in room.stage.weather:
         return np.zeros((wall.height, wall.width), np.float32)
     mask = np.zeros((wall.height, wall.width), np.float32)
     start = -room.bright_side * float(room.chance.uniform(0.1, 0.5))

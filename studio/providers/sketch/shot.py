@@ -161,7 +161,8 @@ def _focus(brief: Brief, size: ShotSize | None, person: bool | None, product: bo
     if person is False or words.BEHIND_FOCUS.search(brief.moment):
         return "product"
     hands_only = words.HANDS.search(brief.moment) and not words.ACTING.search(brief.moment)
-    return "product" if product and (hands_only or size == "macro") else "person"
+    near = size == "macro" and not words.FACE.search(brief.moment)
+    return "product" if product and (hands_only or near) else "person"
 
 
 def _side(brief: Brief, who: re.Pattern[str]) -> float | None:
@@ -213,7 +214,7 @@ def _wall(text: str) -> str | None:
 def _zoom(brief: Brief) -> float:
     """Above 1: nearer. A change acts more than a camera move within the moment."""
     zoom = 1.0
-    for text, step in ((brief.change, 1.34), (brief.moment, 1.14)):
+    for text, step in ((brief.change, 1.38), (brief.moment, 1.3)):
         zoom *= step if words.PUSH_IN.search(text) else 1.0
         zoom /= step if words.PULL_BACK.search(text) else 1.0
     return zoom

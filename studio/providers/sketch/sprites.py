@@ -147,7 +147,7 @@ def _laid_down(
     px.
     """
     x, y, across, down = place
-    long = 0.55 + 0.75 * (1 - light.height)
+    long = max(0.1, 0.55 + 0.75 * (1 - light.height))
     lean = -light.side * long * down
     fall = (0.36 if light.behind > 0.5 else 0.12) * max(0.35, flatness) * 1.6 * down
     tall, wide = outline.shape

@@ -60,7 +60,8 @@ class Stage:
     `light_side` -1 left … 1 right, `warmth` -1 … 1, `hardness` 0 … 1, `key` -1 dark … 1 bright. `layout`
     numbers the arrangement of things. `generation` counts how often the set was handed on. `cast` holds the
     digests of influencer and product, so that a frame shown nothing but an earlier frame still knows whom
-    it shows; `size` is that frame's shot size.
+    it shows; `size` is that frame's shot size, `near` how much nearer than that it was (above 1).
+    `above`: the light falls from overhead.
     """
 
     seed: int
@@ -82,6 +83,8 @@ class Stage:
     size: ShotSize | None = None
     side: float = 0.0
     cast: tuple[tuple[str, str], ...] = ()
+    near: float = 1.0
+    above: bool = False
 
     @property
     def indoors(self) -> bool:
@@ -123,13 +126,19 @@ def invent_stage(shot: Shot, brief: str, moment: str, seen: Impression | None) -
         behind=wish.behind,
         warmth=_or(wish.warmth, seen.warmth if seen else None, float(own.uniform(-0.1, 0.25))),
         hardness=_or(wish.hardness, None, float(own.uniform(0.25, 0.5))),
-        key=float(np.clip(wish.key or (seen.key if seen else 0.0), -1, 1)),
+        key=_stepped(float(np.clip(wish.key or (seen.key if seen else 0.0), -1, 1)), wish.step),
         palette=shot.palette or (seen.palette if seen else ()),
         props=shot.props,
         layout=int(own.integers(2**31)),
         window=-1.0 if side < 0 else 1.0,
         wall=shot.wall,
+        above=wish.above,
     )
+
+
+def _stepped(key: float, step: float) -> float:
+    """Darker or brighter than it was, by a step anyone sees; white burns out sooner than black."""
+    return float(np.clip(key + (0.95 if step < 0 else 0.8) * float(np.clip(step, -1.2, 1.2)), -1.6, 1.6))
 
 
 def _or(first: float | None, second: float | None, third: float) -> float:
@@ -159,10 +168,11 @@ def carry_on(stage: Stage, shot: Shot, moment: str, chance: str) -> Stage:
         behind=wish.behind or (stage.behind and moved == stage.place),
         warmth=_nearer(stage.warmth, wish.warmth),
         hardness=_nearer(stage.hardness, wish.hardness),
-        key=_nearer(stage.key, wish.key or None),
+        key=_stepped(_nearer(stage.key, wish.key or None), wish.step),
         palette=stage.palette or shot.palette,
         props=tuple(dict.fromkeys((*stage.props, *shot.props))),
         wall=shot.wall or (stage.wall if moved == stage.place else None),
+        above=wish.above or (stage.above and moved == stage.place and wish.side is None and not wish.behind),
         generation=stage.generation + 1,
         drift=_drifted(stage.drift, generator("drift", moment, chance)),
     )
@@ -228,6 +238,8 @@ def _checked(found: Mapping[str, Any]) -> Stage:
         cast=tuple(
             (str(name), sha) for name, sha in found["cast"] if isinstance(sha, str) and _DIGEST.fullmatch(sha)
         )[:4],
+        near=float(np.clip(_within(found.get("near", 1.0), 4), 0.25, 4)),
+        above=bool(found.get("above", False)),
         **numbers,
     )
 

@@ -18,7 +18,18 @@ from studio.providers.sketch.light import Light
 from studio.providers.sketch.materials import material
 from studio.providers.sketch.noise import cloudy
 from studio.providers.sketch.pieces import Piece, in_front, lit
-from studio.providers.sketch.raster import Pixels, blur, floats, moved, ramp, resize, smoothstep, warp
+from studio.providers.sketch.raster import (
+    Pixels,
+    blur,
+    darken,
+    floats,
+    moved,
+    polygon_mask,
+    ramp,
+    resize,
+    smoothstep,
+    warp,
+)
 from studio.providers.sketch.scheme import Scheme
 from studio.providers.sketch.stage import Stage
 
@@ -63,6 +74,8 @@ def lay_surface(frame: Pixels, framing: Framing, stage: Stage, scheme: Scheme, l
     first = _first_row(surface, camera)
     if first >= camera.height - 1:
         return
+    if surface.ends:
+        _shade_floor(frame, surface, camera)
     view = View(camera, first, (camera.width, camera.height - first))
     scheme = _on_the_ground(scheme) if stage.place in _GROUNDS and framing.person is None else scheme
     drawn = _out_of_focus(_draw(view, surface, stage, scheme, light), framing, view)
@@ -109,7 +122,7 @@ def _light_map(surface: Surface, near: float, stage: Stage, light: Light) -> Can
     x = ramp(shade.width, -wide, wide)[None, :] + surface.middle
     z = ramp(shade.height, surface.back, near)[:, None]
     pool = np.exp(-(((x - light.side * 0.5) / 0.8) ** 2))
-    key = (0.46 + 0.40 * pool) * (0.8 + 0.2 * light.height) * _pattern(x, z, stage, light)
+    key = (0.46 + 0.40 * pool) * (0.8 + 0.2 * min(1.0, light.height)) * _pattern(x, z, stage, light)
     edge = 1 - 0.3 * np.exp(-(z - near) / 0.03)
     shade.colour = floats((key[..., None] * light.key + light.fill * 0.9) * edge[..., None])
     return shade
@@ -155,20 +168,54 @@ def _front(
     surface: Surface, stage: Stage, scheme: Scheme, light: Light
 ) -> tuple[Canvas, Pixels, tuple[float, float, float]]:
     wide, lip = surface.half_width, surface.height - _EDGE_M
+    front = _table_front(surface, scheme) if surface.ends else _counter_front(surface, stage, scheme)
+    front.rectangle((-wide, lip, 2 * wide, _EDGE_M), scheme.top * 0.8)
+    front.shade(box(-wide, lip - 0.09, 2 * wide, 0.09), 0.4, 0.025)
+    across, up = ramp(front.width, -1, 1)[None, :], ramp(front.height, 1, 0)[:, None]
+    key = 0.44 + 0.26 * np.exp(-(((across - light.side * 0.6) / 0.6) ** 2))
+    shade = (key[..., None] * light.key + light.fill * 0.75) * (0.55 + 0.45 * up)[..., None]
+    return front, floats(shade), (surface.middle, 0, surface.front)
+
+
+def _counter_front(surface: Surface, stage: Stage, scheme: Scheme) -> Canvas:
+    wide = surface.half_width
     colour = scheme.body if stage.indoors else palette.blend(scheme.wall, scheme.top, 0.5) * 0.8
-    front = Canvas(-wide, 0, (2 * wide, surface.height), 900 / wide if wide < 2 else 150, floats(colour))
+    front = Canvas(-wide, 0, (2 * wide, surface.height), 150, floats(colour))
     if stage.indoors:
         _panels(front, scheme, wide, surface.height)
     else:
         name = "brick" if scheme.wall_material == "brick" else scheme.top_material
         front.texture(material(name, 900, 380, stage.seed % 1009), (-2.4, 0, 4.8, surface.height))
-    front.rectangle((-wide, lip, 2 * wide, _EDGE_M), scheme.top * 0.8)
-    front.shade(box(-wide, lip - 0.09, 2 * wide, 0.09), 0.4, 0.025)
     front.shade(box(-wide, 0, 2 * wide, 0.07), 0.7, 0.01)
-    across, up = ramp(front.width, -1, 1)[None, :], ramp(front.height, 1, 0)[:, None]
-    key = 0.44 + 0.26 * np.exp(-(((across - light.side * 0.6) / 0.6) ** 2))
-    shade = (key[..., None] * light.key + light.fill * 0.75) * (0.55 + 0.45 * up)[..., None]
-    return front, floats(shade), (surface.middle, 0, surface.front)
+    return front
+
+
+def _table_front(surface: Surface, scheme: Scheme) -> Canvas:
+    """A table on legs, with an apron under its top and a board set back between them."""
+    wide, tall = surface.half_width, surface.height
+    front = Canvas(-wide, 0, (2 * wide, tall), 400, None)
+    wood = palette.blend(scheme.top, scheme.body, 0.15)
+    inner, leg = wide - 0.04, 0.07
+    front.rectangle((-inner, 0.13, 2 * inner, tall - 0.16), palette.blend(wood, scheme.body, 0.25) * 0.8)
+    for board in np.arange(-inner, inner, 0.28):
+        front.shade(box(float(board), 0.13, 0.012, tall - 0.16), 0.35, 0.004)
+    front.shade(box(-inner, tall - 0.34, 2 * inner, 0.2), 0.4, 0.06)
+    front.rectangle((-inner, tall - 0.15, 2 * inner, 0.12), wood * 0.9)
+    for left in (-inner, inner - leg):
+        front.rectangle((left, 0, leg, tall - 0.03), wood * 0.85, soft=0.002)
+    return front
+
+
+def _shade_floor(frame: Pixels, surface: Surface, camera: Camera) -> None:
+    """The shadow a table that ends throws on the floor it stands on."""
+    step, wide = 4, surface.half_width
+    corners = [
+        camera.project((surface.middle + side * wide, 0.0, z))[:2]
+        for side, z in ((-1, surface.front), (1, surface.front), (1, surface.back), (-1, surface.back))
+    ]
+    size = max(2, frame.shape[1] // step), max(2, frame.shape[0] // step)
+    mask = polygon_mask([(x / step, y / step) for x, y in corners], *size)
+    darken(frame, floats(blur(mask, size[1] * 0.012) * 0.62), floats(np.zeros(3)))
 
 
 def _panels(front: Canvas, scheme: Scheme, wide: float, height: float) -> None:

@@ -24,9 +24,8 @@ def compose_tabletop(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
     width_m, height_m = product_size_m(facts, 0.5, asked.shot.product_m)
     elevation = _elevation(facts, asked) + asked.sway(take, 0.02)
     squash = squash_of(facts, elevation)
-    seen = _seen(asked, size, (width_m, height_m * squash)) / (
-        shot.zoom * float(np.exp(asked.sway(take, 0.05)))
-    )
+    near = asked.nearness(size, take, 0.05)
+    seen = _seen(asked, size, (width_m, height_m * squash)) / near
     distance = seen * _FOCAL
     side = shot.product_side if shot.product_side is not None else (shot.side or 0.0)
     side += asked.sway(take, 0.16)
@@ -47,6 +46,7 @@ def compose_tabletop(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
         side=side,
         on_floor=False,
         elevation=elevation,
+        near=near,
     )
 
 
@@ -68,7 +68,8 @@ def compose_on_ground(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
     width_m, height_m = product_size_m(facts, 2.0, shot.product_m)
     room = {"macro": 1.0, "close": 1.2, "medium-close": 1.35, "medium": 1.5, "wide": 2.8}.get(size, 1.9)
     seen = max(height_m * room, width_m * room * 0.85 / asked.ratio)
-    seen /= shot.zoom * float(np.exp(asked.sway(take, 0.07)))
+    near = asked.nearness(size, take, 0.07)
+    seen /= near
     distance = seen * 1.5
     side = (shot.product_side or shot.side or 0.0) + asked.sway(take, 0.15)
     lens = {"low": 0.35, "high": height_m + 0.9}.get(shot.angle or "", max(0.5, min(1.45, height_m * 0.9)))
@@ -86,6 +87,7 @@ def compose_on_ground(asked: Asked, facts: Facts, size: ShotSize) -> Framing:
         side=side,
         on_floor=False,
         elevation=float(np.arctan2(lens, distance)),
+        near=near,
     )
 
 

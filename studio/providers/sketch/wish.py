@@ -14,7 +14,7 @@ _SIDES = {"left": -1.0, "right": 1.0}
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked of the light. Sides: -1 left … 1 right; None where nothing is said. `key`: -1 dark … 1
-    bright.
+    bright; `step` the same as a comparison: darker or brighter than it was.
     """
 
     side: float | None = None
@@ -23,6 +23,7 @@ class Wish:
     warmth: float | None = None
     hardness: float | None = None
     key: float = 0.0
+    step: float = 0.0
 
 
 def read_wish(brief: Brief) -> Wish:
@@ -37,10 +38,11 @@ def read_wish(brief: Brief) -> Wish:
         side=side,
         behind=any(each in ("behind", "back") for each in spoken)
         or bool(re.search(r"backlit|silhouette|against the sun", whole)),
-        above="above" in spoken,
+        above="above" in spoken or bool(words.LIGHT_ABOVE.search(whole)),
         warmth=_balance(texts, words.WARM, words.COOL),
         hardness=_hardness(texts),
         key=_balance(texts, words.BRIGHT, words.DARK) or 0.0,
+        step=_balance(texts, words.BRIGHTER, words.DARKER) or 0.0,
     )
 
 

@@ -191,6 +191,7 @@ ACTING = _words(
     r"turns?|steps?|head|profile|portrait|stretch\w*|stare\w*|kneel\w*|crouch\w*|enters?|jumps?|"
     r"she is|he is|they are"
 )
+FACE = _words(r"eyes?|face|gaze|lips|mouth|cheeks?|tears?|smiles?|smiling|lashes|freckles|brow")
 BEHIND_FOCUS = _words(r"out of focus behind|blurred behind|soft behind it|defocused behind")
 NEAR_ACTION = _words(
     r"lips|eyes (?:closed|open)|smiles?|smiling|first smile|face|cheeks?|tears?|gaze|eyes lowered|serious|"
@@ -205,6 +206,12 @@ LIGHT_FROM = re.compile(
     rf"(?:{LIGHT_WORDS})\b[^,;.:]{{0,48}}?\b(?:from|on|at|to)\s+(?:the\s+)?(?:her |his |their )?"
     r"(?:high |low |slightly |above |frame |camera |upper |far )*"
     r"(left|right|behind|above|below|front|back)\b"
+)
+LIGHT_ABOVE = _words(
+    r"top[- ]?(?:light\w*|lit)|overhead (?:light\w*|lamps?|sun|spot\w*|softbox)|"
+    r"(?:lit|light|spotlight|sun) (?:straight |directly )?overhead|"
+    r"(?:lit|light|sun) (?:coming |falling )?(?:straight |directly )?(?:from |down from )"
+    r"(?:straight |right )?above"
 )
 SIDE_NOTE = re.compile(
     r"(?:^|[,;.] *|\band )\W*(?:light |lit |more light |key )?(?:from|light from) (?:the )?(left|"
@@ -247,9 +254,12 @@ HARD = _words(
 )
 SOFT = _words(r"soft\w*|diffuse\w*|overcast|even light|bright even|gentle light|cloudy|large window|softbox")
 DARK = _words(
-    r"dark(?:er)?|low[- ]key|moody|dramatic|noir|gloomy|shadowy|dim|darkness|single lamp|one (?:warm )?lamp"
+    r"dark|low[- ]key|moody|dramatic|noir|gloomy|shadowy|dim|darkness|single lamp|one (?:warm )?lamp"
 )
-BRIGHT = _words(r"bright(?:er)?|airy|high[- ]key|even light|luminous|lighter|sunlit|radiant|generous light")
+BRIGHT = _words(r"bright|airy|high[- ]key|even light|luminous|sunlit|radiant|generous light")
+# Said in comparison: a step from what the light was, wherever that lay.
+DARKER = _words(r"darker|dimmer|dimmed|dims|darkens?|gloomier|less light|lights? (?:go|goes) (?:down|out)")
+BRIGHTER = _words(r"brighter|lighter|brightens?|more light")
 SEATED = _words(r"sits?|sitting|seated|crouch\w*|kneel\w*|loafs")
 STEAM = _words(r"steam\w*|hot (?:drink|coffee|tea)|vapou?r")
 DUST = _words(r"dust (?:floating|in the)|floating dust|particles|sparkles?")

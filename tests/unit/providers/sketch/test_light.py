@@ -135,3 +135,20 @@ def test_inside_a_body_there_is_no_rim() -> None:
     _, rim = fall_on(BODY, a_light(behind=0.9))
 
     assert float(rim[35:45, 25:35].max()) == pytest.approx(0, abs=1e-3)
+
+
+def test_light_from_above_stands_over_the_subject_and_hardly_to_a_side() -> None:
+    light = light_of(a_stage("she waits in the kitchen, light from above", light_side=1.0))
+
+    assert light.overhead
+    assert light.side == pytest.approx(0.2)
+
+
+def test_the_usual_lamp_is_not_overhead() -> None:
+    assert not light_of(a_stage("in the kitchen")).overhead
+
+
+def test_a_retake_leaves_an_overhead_lamp_overhead() -> None:
+    light = light_of(a_stage("she waits in the kitchen, light from above"))
+
+    assert retake(light, np.random.default_rng(3)).overhead

@@ -145,6 +145,6 @@ async def test_a_damaged_photo_is_told_in_words(tmp_path: Path, data: bytes) -> 
     source = SourcePicture("product", damaged, hashlib.sha256(data).hexdigest())
     provider = SketchProvider(tmp_path / "cache", processes=1)
 
-    with pytest.raises(ProviderFailed, match="could not be painted"):
+    with pytest.raises(ProviderFailed, match=r"The photo of the product .* is damaged"):
         await provider.submit(Op("the cup on the table", (source,), "16:9", "1K", 1), uuid4())
     await provider.close()

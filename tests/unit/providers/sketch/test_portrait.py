@@ -7,7 +7,7 @@ import pytest
 from studio.providers.sketch.frames import Asked, Framing, Placed
 from studio.providers.sketch.portrait import VIEWS, across, compose_portrait
 from studio.providers.sketch.words import ShotSize
-from tests.sketching import FULL_SIZE, asked_for, product_facts, some_facts
+from tests.sketching import FULL_SIZE, a_stage, asked_for, product_facts, some_facts
 
 SIZES: list[ShotSize] = ["wide", "full", "medium-wide", "medium", "medium-close", "close"]
 PLACES = ["kitchen", "living room", "bathroom", "street", "beach", "studio", "train", "forest", "underpass"]
@@ -158,11 +158,48 @@ def test_nobody_needs_no_surface() -> None:
     assert framed(asked_for("an empty street"), "full").surface is None
 
 
-def test_a_wide_view_of_a_kitchen_has_a_real_counter() -> None:
-    surface = framed(asked_for("she stands in the kitchen"), "wide").surface
+@pytest.mark.parametrize("place", ["kitchen", "office", "café", "living room", "bedroom", "bathroom"])
+@pytest.mark.parametrize("size", ["wide", "full"])
+def test_where_the_room_is_seen_a_portrait_stands_behind_a_small_table(size: ShotSize, place: str) -> None:
+    surface = framed(asked_for(f"she stands in the {place}"), size).surface
 
     assert surface is not None
-    assert (surface.solid, surface.height) == (True, 0.95)
+    assert (surface.ends, surface.height) == (True, 0.95)
+    assert 2 * surface.half_width < 1.4
+
+
+@pytest.mark.parametrize("size", ["wide", "full"])
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_the_table_hides_the_whole_width_of_the_portrait_s_end(size: ShotSize, seed: str) -> None:
+    framing = framed(asked_for("she stands in the kitchen with the cup", seed=seed), size)
+
+    surface, placed = framing.surface, framing.person
+    assert surface is not None
+    assert placed is not None
+    ends = [
+        framing.camera.project((surface.middle + end * surface.half_width, surface.height, 0.0))[0]
+        for end in (-1, 1)
+    ]
+    assert ends[0] < placed.x - placed.width / 2
+    assert placed.x + placed.width / 2 < ends[1]
+
+
+def test_someone_seated_sits_at_a_lower_table() -> None:
+    surface = framed(asked_for("she sits in the café"), "wide").surface
+
+    assert surface is not None
+    assert surface.height == 0.76
+
+
+def test_a_wide_view_shows_the_person_small_in_the_room() -> None:
+    assert person(asked_for(STILL), "wide").height < 0.36 * 720
+
+
+def test_a_medium_wide_view_of_a_kitchen_has_a_counter_that_goes_on() -> None:
+    surface = framed(asked_for("she stands in the kitchen"), "medium-wide").surface
+
+    assert surface is not None
+    assert (surface.solid, surface.ends, surface.height) == (True, False, 0.95)
 
 
 def test_a_wide_view_of_a_street_has_none() -> None:
@@ -242,6 +279,29 @@ def test_a_change_brings_the_person_nearer_or_further(change: str, larger: bool)
     after = person(asked_for(f"{words}\nCHANGE: {change}"))
 
     assert (after.height > before.height) is larger
+
+
+@pytest.mark.parametrize("place", ["kitchen", "street", "living room"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_camera_that_goes_back_never_lets_a_portrait_float(size: ShotSize, place: str) -> None:
+    framing = framed(asked_for(f"further back: she stands in the {place} with the cup"), size)
+
+    assert framing.person is not None
+    assert framing.person.base > min(framing.camera.height, top_of_surface(framing)) - 1
+
+
+def test_a_move_starts_from_where_the_frame_before_stood() -> None:
+    words = "closer: she stands in the kitchen, the camera holds still"
+    near, far = (a_stage("in the kitchen", size="medium", near=near) for near in (1.2, 0.8))
+
+    assert person(asked_for(words, stage=near)).height > 1.3 * person(asked_for(words, stage=far)).height
+
+
+def test_without_a_move_a_frame_does_not_keep_the_distance_of_the_one_before() -> None:
+    words = "she stands in the kitchen, the camera holds still"
+    near, far = (a_stage("in the kitchen", size="medium", near=near) for near in (1.2, 0.8))
+
+    assert person(asked_for(words, stage=near)) == person(asked_for(words, stage=far))
 
 
 def test_takes_are_framed_differently() -> None:

@@ -174,12 +174,17 @@ def test_warmer_acts_on_a_carried_set_too(shown: Any, both: list[dict[str, str]]
 
 
 @pytest.mark.parametrize(
-    "words", ["Medium shot: she looks up", "Medium shot: she drinks from the cup", "Wide shot: she walks"]
+    ("before", "words"),
+    [
+        (KITCHEN, "Medium shot: she looks up"),
+        (KITCHEN, "Medium shot: she drinks from the cup"),
+        ("Wide shot: she stands in the kitchen, daylight from the left", "Wide shot: she walks"),
+    ],
 )
 def test_a_chained_frame_is_more_like_its_source_than_a_lone_one(
-    shown: Any, both: list[dict[str, str]], tmp_path: Path, words: str
+    shown: Any, both: list[dict[str, str]], tmp_path: Path, before: str, words: str
 ) -> None:
-    first = shown(KITCHEN, seed=7)
+    first = shown(before, seed=7)
     source = kept(first, tmp_path / "first.png")
 
     chained = likeness(first, shown(words, [source, *both]))

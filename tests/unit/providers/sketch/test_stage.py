@@ -266,3 +266,40 @@ def test_what_is_foreign_in_a_stage_is_left_out(changes: dict[str, Any], field: 
 
     assert stage is not None
     assert getattr(stage, field) == value
+
+
+@pytest.mark.parametrize(("words", "low", "high"), [("darker", -1.2, -0.6), ("brighter", 0.6, 1.2)])
+def test_a_comparison_moves_the_key_by_a_step(words: str, low: float, high: float) -> None:
+    carried = carry_on(a_stage(key=0.0), read_shot(f"she waits, {words}"), "", "1")
+
+    assert low < carried.key < high
+
+
+def test_a_comparison_starts_from_the_light_there_is() -> None:
+    dark = a_stage(key=-0.8)
+
+    assert carry_on(dark, read_shot("she waits, darker"), "", "1").key < -1.4
+    assert abs(carry_on(dark, read_shot("she waits, brighter"), "", "1").key) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("words", "above"),
+    [
+        ("she waits", True),
+        ("she waits, light from above", True),
+        ("she waits, light from the left", False),
+        ("she waits on the street", False),
+    ],
+)
+def test_light_from_above_stays_until_the_words_move_it(words: str, above: bool) -> None:
+    assert carry_on(a_stage(above=True), read_shot(words), "", "1").above is above
+
+
+def test_a_frame_of_an_earlier_version_is_still_a_set() -> None:
+    written = json.loads(write_stage(a_stage()))
+    del written["near"], written["above"]
+
+    stage = read_stage(json.dumps(written))
+
+    assert stage is not None
+    assert (stage.near, stage.above) == (1.0, False)

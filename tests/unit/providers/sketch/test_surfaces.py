@@ -66,12 +66,26 @@ def test_a_surface_is_the_same_for_the_same_set() -> None:
 
 
 def test_a_wide_counter_has_a_front_in_the_furniture_s_colour() -> None:
-    words = "SET AND LIGHT: teal\nMOMENT: wide shot, she stands in the kitchen, the camera holds still"
+    words = "SET AND LIGHT: teal\nMOMENT: medium-wide, she stands in the kitchen, the camera holds still"
 
     frame = laid(words, value=0.0)
 
-    red, _, blue = frame[150, 160]
+    red, _, blue = frame[170, 160]
     assert blue > red
+
+
+def test_a_table_that_ends_stands_on_legs_and_shades_the_floor() -> None:
+    words = "wide shot, she stands in the kitchen, the camera holds still"
+    before = np.full((180, 320, 3), 0.5)
+
+    frame = laid(words, value=0.5)
+
+    surface, camera = framed(words).surface, framed(words).camera
+    assert surface is not None
+    x, floor, _ = camera.project((surface.middle, 0.06, surface.front))
+    assert surface.ends
+    assert float(frame[round(floor), round(x)].mean()) < 0.3
+    assert np.array_equal(frame[:, :40], before[:, :40].astype(np.float32))
 
 
 def test_a_table_is_brighter_towards_the_light() -> None:

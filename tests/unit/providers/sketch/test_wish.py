@@ -128,3 +128,35 @@ def test_the_moment_wins_over_the_style() -> None:
 
 def test_the_style_counts_where_the_moment_is_silent() -> None:
     assert wish("MOMENT: she waits\nSET AND LIGHT: cold light from the right") == Wish(side=1.0, warmth=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        ("she waits, the room darker", -1.0),
+        ("dimmer now", -1.0),
+        ("the lights go down", -1.0),
+        ("day now brighter", 1.0),
+        ("more light", 1.0),
+        ("a dark room", 0.0),
+        ("a bright room", 0.0),
+    ],
+)
+def test_a_comparison_is_a_step_from_what_was(words: str, step: float) -> None:
+    assert wish(words).step == step
+
+
+def test_a_comparison_is_no_key_of_its_own() -> None:
+    assert wish("darker").key == 0.0
+
+
+@pytest.mark.parametrize(
+    "words", ["light from above", "lit from straight above", "overhead light", "top light", "top-lit"]
+)
+def test_light_from_overhead_is_light_from_above(words: str) -> None:
+    assert wish(words).above
+
+
+@pytest.mark.parametrize("words", ["an overhead view of the table", "from above, she reads in the light"])
+def test_a_view_from_above_is_no_light_from_above(words: str) -> None:
+    assert not wish(words).above
