@@ -73,6 +73,11 @@ def keyframe_picked(pick: Pick) -> NewEvent:
     return NewEvent(kind="keyframe.picked", key=pick.key, data=_pick_data(pick))
 
 
+def keyframe_kept(pick: Pick) -> NewEvent:
+    """A new rendering is done, and what stood before it still stands."""
+    return NewEvent(kind="keyframe.kept", key=pick.key, data=_pick_data(pick))
+
+
 def pick_changed(pick: Pick) -> NewEvent:
     """A person chose, or gave the choice back."""
     return NewEvent(kind="pick.changed", key=pick.key, data=_pick_data(pick))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.chains.digest import digest_inputs
-from studio.domain.events import keyframe_picked, keyframe_scored, keyframe_waiting
+from studio.domain.events import NewEvent, keyframe_kept, keyframe_picked, keyframe_scored, keyframe_waiting
 from studio.domain.ids import VariationId
 from studio.domain.run import Attempt
-from studio.domain.variation import Inputs, Pick
+from studio.domain.variation import Inputs
 from studio.engine.context import RunContext
 from studio.engine.variations import Made, Picture, Request, record_variation
 from studio.scoring.ranking import Ranking, rank
@@ -35,8 +35,9 @@ def settle(tx: Transaction, context: RunContext, request: Request, made: Sequenc
         append(tx, context.storyboard.id, keyframe_waiting(attempt.key))
         return
     move_attempt(tx, attempt.id, "done")
-    pick = _standing_or_best(tx, context, attempt, request.inputs, rank_made(made))
-    append(tx, context.storyboard.id, keyframe_picked(pick))
+    append(
+        tx, context.storyboard.id, _standing_or_best(tx, context, attempt, request.inputs, rank_made(made))
+    )
 
 
 async def take_over(context: RunContext, request: Request) -> None:
@@ -50,8 +51,7 @@ async def take_over(context: RunContext, request: Request) -> None:
         variation = same or record_variation(tx, context, request, picture)
         best = Ranking([VariationId(variation.id)], "Taken over as it is from its source, without a call.")
         move_attempt(tx, attempt.id, "done")
-        pick = _standing_or_best(tx, context, attempt, request.inputs, best)
-        append(tx, context.storyboard.id, keyframe_picked(pick))
+        append(tx, context.storyboard.id, _standing_or_best(tx, context, attempt, request.inputs, best))
 
     await context.tools.database.write_async(settle)
 
@@ -74,11 +74,11 @@ def _store_scores(tx: Transaction, context: RunContext, attempt: Attempt, made: 
 
 def _standing_or_best(
     tx: Transaction, context: RunContext, attempt: Attempt, inputs: Inputs, ranking: Ranking
-) -> Pick:
+) -> NewEvent:
     standing = standing_pick(tx, context.storyboard.id, attempt.key)
     if standing is not None and _is_decided(tx, context, attempt, inputs):
-        return standing
-    return set_pick(
+        return keyframe_kept(standing)
+    pick = set_pick(
         tx,
         storyboard_id=context.storyboard.id,
         key=attempt.key,
@@ -87,6 +87,7 @@ def _standing_or_best(
         by=STUDIO,
         reason=ranking.reason,
     )
+    return keyframe_picked(pick)
 
 
 def _best(tx: Transaction, ranking: Ranking) -> str:
