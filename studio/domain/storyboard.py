@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator
 
 from studio.domain.model import Model
 
@@ -54,6 +54,11 @@ def clean_name(text: str) -> str:
     return name
 
 
+def _whole(value: Any) -> Any:
+    # JSON knows one kind of number: some programs write 4 as 4.0.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Name = Annotated[str, AfterValidator(clean_name)]
 Text = Annotated[str, AfterValidator(clean_text), Field(max_length=MAX_PROMPT_CHARACTERS)]
 
@@ -89,7 +94,7 @@ class StoryboardSpec(Model):
     size: Size = "1K"
     strategy: StrategyName = "end-to-start"
     provider: str | None = None
-    variations: Annotated[int, Field(ge=1, le=16)] = 4
+    variations: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=16)] = 4
     hold_for_pick: bool = False
     keep_traces: bool = False
     influencer_id: str | None = None

@@ -6,7 +6,9 @@ read its records, fold them, and what people do to it by hand: pick, reject, bri
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
 from studio.chains.digest import digest_inputs
@@ -16,12 +18,12 @@ from studio.domain.events import pick_changed, variation_ready, variation_reject
 from studio.domain.ids import VariationId, new_id
 from studio.domain.image import Image
 from studio.domain.run import Run
-from studio.domain.storyboard import Storyboard
+from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.domain.variation import Pick, Variation
 from studio.domain.view import BoardView
 from studio.errors import Conflict
 from studio.scoring.ranking import Ranking, rank
-from studio.service.checks import checked_by, checked_id, checked_key
+from studio.service.checks import checked_by, checked_id, checked_key, checked_spec
 from studio.service.identities import Photo
 from studio.service.storyboards import provider_name, reference_path
 from studio.service.uploads import read_upload
@@ -53,6 +55,18 @@ def preview_pick(parts: Parts, variation_id: str) -> list[str]:
     swapped = {**picked, variation.key: Picked(inputs=variation.inputs, sha256=variation.image.sha256)}
     after = stale_keyframes(records.storyboard.spec, records.plan, records.assets, swapped)
     return [key for key in after if key not in stale_now(records)]
+
+
+def preview_update(parts: Parts, board_id: str, spec: StoryboardSpec | Mapping[str, Any]) -> list[str]:
+    """Keys that would be out of date if this were the storyboard's brief; nothing is stored."""
+    brief, board_id = checked_spec(spec), checked_id(board_id, "storyboard")
+    provider = provider_name(parts, brief)
+
+    def read(tx: Transaction) -> Records:
+        board = storyboards.get_storyboard(tx, board_id)
+        return records_of(tx, board.model_copy(update={"spec": brief}), provider)
+
+    return list(stale_now(parts.database.read(read)))
 
 
 def read_records(parts: Parts, board_id: str) -> Records:

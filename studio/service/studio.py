@@ -166,6 +166,10 @@ class Studio:
         """Replace a storyboard's brief; with `revision`, only where nobody saved in between."""
         return storyboards.update(self._parts, id, spec, revision)
 
+    def preview_update(self, id: str, spec: Spec) -> list[str]:
+        """Keys that would be out of date with this brief, in plan order; nothing is stored."""
+        return boards.preview_update(self._parts, id, spec)
+
     def duplicate_storyboard(self, id: str) -> Storyboard:
         """The same brief once more, with nothing made yet."""
         return storyboards.duplicate(self._parts, id)

@@ -26,6 +26,13 @@ def _a_number_not_text(value: Any) -> Any:
     return value
 
 
+def _only_an_object(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value
+    # ValueError, not TypeError: pydantic turns this one into its own error.
+    raise ValueError("one object is needed, such as {“title”: …, “segments”: [{“start”: …, “end”: …}]}")
+
+
 WholeNumber = Annotated[int, BeforeValidator(_a_number_not_text)]
 Picture = Annotated[
     Path,
@@ -51,6 +58,7 @@ By = Annotated[str, Field(description="Who does it, by name; may be left blank."
 Name = Annotated[str, Field(description="Its name, one line.")]
 Brief = Annotated[
     dict[str, Any],
+    BeforeValidator(_only_an_object),
     Field(
         description=(
             "The brief: title and segments (list of {reference, start, end, seconds, continues}); optional "
@@ -118,6 +126,13 @@ class UpdateStoryboard(Model):
         Field(description="The revision the changes were made from; none: save in any case."),
     ] = None
     reference_image: MaybePicture = None
+
+
+class PreviewUpdate(Model):
+    """A brief that is not saved yet."""
+
+    id: BoardId
+    spec: Brief
 
 
 class OneBoard(Model):

@@ -79,7 +79,7 @@ def test_a_storyboard_without_title_or_segments_is_refused(missing: str) -> None
         ("variations", 0),
         ("variations", 17),
         ("variations", "4"),
-        ("variations", 4.0),
+        ("variations", 4.5),
         ("variations", True),
         ("hold_for_pick", 1),
         ("hold_for_pick", "yes"),

@@ -12,7 +12,7 @@ from studio.ui.verbs import VERBS, over_http, run_verb
 from tests.builders import a_storyboard
 from tests.page_facts import a_variation, an_image
 
-PAGE_ONLY = {"uses", "open_sample", "check_subject", "preview_pick", "set_default_provider"}
+PAGE_ONLY = {"uses", "open_sample", "check_subject", "preview_pick", "preview_update", "set_default_provider"}
 NOT_VERBS = {
     "open",
     "close",
@@ -75,6 +75,27 @@ async def test_a_verb_gives_its_result_as_json(studio: Studio) -> None:
 
     assert await ask(studio, "storyboard", id=made["id"]) == made
     assert made["spec"]["title"] == "Run club"
+
+
+@pytest.mark.parametrize("variations", [4, 4.0])
+async def test_a_whole_number_may_be_written_as_any_program_writes_it(
+    studio: Studio, variations: float
+) -> None:
+    made = await ask(studio, "create_storyboard", spec=a_brief(variations=variations))
+
+    assert str(made["spec"]["variations"]) == "4"
+
+
+@pytest.mark.parametrize("variations", [4.5, float("inf"), "4", True])
+async def test_what_is_no_whole_number_is_still_refused(studio: Studio, variations: object) -> None:
+    with pytest.raises(InvalidInput, match="variations"):
+        await ask(studio, "create_storyboard", spec=a_brief(variations=variations))
+
+
+@pytest.mark.parametrize("spec", ["a title", 7, ["a", "b"], None])
+async def test_a_brief_that_is_no_object_is_refused_with_an_example(studio: Studio, spec: object) -> None:
+    with pytest.raises(InvalidInput, match="spec: one object is needed, such as"):
+        await ask(studio, "create_storyboard", spec=spec)
 
 
 async def test_an_asynchronous_verb_is_awaited(studio: Studio) -> None:

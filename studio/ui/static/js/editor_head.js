@@ -3,6 +3,7 @@
 import { alertNow } from "./announce.js";
 import { el, replace } from "./dom.js";
 import { plural } from "./format.js";
+import { rippleLine } from "./editor_ripple.js";
 import { icon } from "./icons.js";
 import { boardPath, link, navigate } from "./router.js";
 import { toastError } from "./toast.js";
@@ -25,7 +26,7 @@ export function editorHead(store, lists, page) {
   const open = link(boardPath(store.id), { class: "button" }, "Open the board");
   const primary = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, disabled: true }, "Planning…");
   const rendered = (lists.storyboards.find((row) => row.id === store.id)?.status ?? "empty") !== "empty";
-  const head = { node: el("div", { class: "editor-top" }, el("header", { class: "editor-head" }, heading, title, saved, el("div", { class: "row editor-actions" }, open, primary)), notice),
+  const head = { node: el("div", { class: "editor-top" }, el("header", { class: "editor-head" }, heading, title, el("div", { class: "editor-words" }, saved, rippleLine(store)), el("div", { class: "row editor-actions" }, open, primary)), notice),
     setPlan, changedElsewhere, fixNext: () => {} };
   const name = () => {
     heading.textContent = `Brief of ${title.value.trim() || "an untitled storyboard"}`;

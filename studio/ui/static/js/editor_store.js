@@ -55,6 +55,9 @@ export class BriefStore {
     else await this.sending;
   }
 
+  /** The brief as it would be stored. @returns {Spec} */
+  sendable() { return { ...structuredClone(this.spec), title: this.spec.title.trim() || this.title }; }
+
   /** One save after the other; what is typed meanwhile goes with the next. @param {boolean} [leaving] */
   async save(leaving = false) {
     while (this.sending) await this.sending;
@@ -66,8 +69,7 @@ export class BriefStore {
   /** @param {Record<string, unknown>} extra @param {boolean} [leaving] */
   async send(extra, leaving = false) {
     this.dirty = false;
-    const spec = { ...structuredClone(this.spec), title: this.spec.title.trim() || this.title };
-    const args = { id: this.id, spec, revision: this.revision, ...extra };
+    const args = { id: this.id, spec: this.sendable(), revision: this.revision, ...extra };
     try {
       const stored = await call("update_storyboard", args, { keepalive: leaving && JSON.stringify(args).length < KEEPALIVE_MAX });
       this.revision = stored.revision;
