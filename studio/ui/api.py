@@ -15,8 +15,11 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import gradio as gr
+from gradio.block_function import BlockFunction
 from gradio.events import api as add_endpoint
+from gradio.exceptions import InvalidPathError
 from gradio.utils import get_upload_folder
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from studio.errors import InvalidInput, StudioError
@@ -29,6 +32,33 @@ NOT_UPLOADED = InvalidInput(
     "The picture did not arrive as an upload.",
     do="With gradio_client give handle_file(path); over MCP give an http or https address.",
 )
+
+
+ARGUMENTS = InvalidInput(
+    "These are not the arguments of this endpoint.", do="Give one value for each that /gradio_api/info lists."
+)
+
+
+class Programs(gr.Blocks):
+    """Blocks whose refusals of arguments are sentences.
+
+    Gradio looks at arguments before an endpoint of ours is called, and answers without a word.
+    """
+
+    async def preprocess_data(
+        self, block_fn: BlockFunction, inputs: list[Any], *state: Any, **options: Any
+    ) -> Any:
+        """The arguments, their uploaded files known. Raises gr.Error with what is wrong and what to give."""
+        try:
+            return await super().preprocess_data(block_fn, inputs, *state, **options)
+        except (InvalidPathError, ValidationError):
+            raise _refusal(NOT_UPLOADED) from None
+        except (AttributeError, TypeError, ValueError):  # it reads what was sent before it looks at its kind
+            raise _refusal(ARGUMENTS) from None
+
+
+def _refusal(error: StudioError) -> gr.Error:
+    return gr.Error(str(error), print_exception=False)
 
 
 def register(studio: Studio) -> None:
@@ -51,7 +81,7 @@ def endpoint(studio: Studio, verb: Verb) -> Callable[..., Awaitable[Any]]:
             received = {name: _received(fields[name], value) for name, value in given.items()}
             result = await run_verb(studio, verb, received)
         except StudioError as error:
-            raise gr.Error(str(error), print_exception=False) from None
+            raise _refusal(error) from None
         # Gradio hands Python's spelling of a result to assistants, who read JSON better.
         return json.dumps(result) if result is not None and _asks_over_mcp(request) else result
 

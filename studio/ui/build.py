@@ -20,7 +20,7 @@ HOUR_S = 3_600
 def build_ui(studio: Studio) -> gr.Blocks:
     """The app, ready to be launched."""
     # Files that programs sent are copied into the store at once; Gradio's own copies go after a day.
-    demo: gr.Blocks = gr.Blocks(
+    demo = api.Programs(
         title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=(HOUR_S, 24 * HOUR_S)
     )
     with demo:

@@ -19,6 +19,16 @@ from tests.builders import a_storyboard
 pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting")
 
 
+FILE = {"_type": "gradio.FileData"}
+
+
+def refusal(url: str, endpoint: str, values: list[object]) -> str:
+    """The sentence with which an endpoint refuses these values, sent past any client."""
+    answer = httpx.post(f"{url}/gradio_api/run/{endpoint}", json={"data": values}, timeout=30)
+    assert answer.status_code == 500
+    return str(answer.json()["error"])
+
+
 @pytest.fixture(scope="module")
 def client(url: str) -> Iterator[Client]:
     """A connected client."""
@@ -165,13 +175,33 @@ def test_a_brief_that_does_not_fit_names_the_field(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "photo",
-    [{"path": "/etc/passwd"}, "/etc/passwd", {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}],
+    [
+        {"path": "/etc/passwd"},
+        "/etc/passwd",
+        {"path": "/etc/passwd", "meta": FILE},
+        {"path": "/etc/passwd", "meta": FILE, "size": "many", "orig_name": 7},
+        {"path": "/etc/passwd", "meta": {"_type": "a file"}},
+        {"path": 7, "meta": FILE},
+        {"meta": FILE},
+    ],
 )
 def test_a_file_of_the_server_is_not_a_picture(url: str, photo: object) -> None:
-    answer = httpx.post(f"{url}/gradio_api/run/add_influencer", json={"data": [photo, "Eileen"]}, timeout=30)
+    assert refusal(url, "add_influencer", [photo, "Eileen"]).startswith(
+        "The picture did not arrive as an upload. With gradio_client give handle_file(path)"
+    )
 
-    assert answer.status_code == 500
-    assert "root:" not in answer.text
+
+@pytest.mark.parametrize("values", [["Eileen"], [], [{"path": "a.png", "meta": "odd"}, "Eileen"]])
+def test_values_that_no_argument_takes_are_refused_in_words(url: str, values: list[object]) -> None:
+    assert refusal(url, "add_influencer", values) == (
+        "These are not the arguments of this endpoint. Give one value for each that /gradio_api/info lists."
+    )
+
+
+def test_a_brief_that_is_text_is_refused_in_words(url: str) -> None:
+    assert refusal(url, "create_storyboard", ["Morning", None]).startswith(
+        "create_storyboard cannot be done: spec: one object is needed"
+    )
 
 
 def test_deleting_gives_nothing_back(client: Client) -> None:

@@ -53,11 +53,10 @@ def test_an_endpoint_says_what_it_gives(studio: Studio, verb: str, gives: object
 
 
 def test_an_endpoint_is_described_for_who_cannot_read_python(studio: Studio) -> None:
-    described = endpoint(studio, VERBS["delete_storyboard"]).__doc__
+    described = endpoint(studio, VERBS["storyboard"]).__doc__
 
     assert described == (
-        "Remove a storyboard with all that was made for it.\n\n"
-        "Args:\n    id: Its id, as given when it was added or listed."
+        "One storyboard: id and spec.\n\nArgs:\n    id: Its id, as given when it was added or listed."
     )
 
 
