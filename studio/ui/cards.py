@@ -7,18 +7,27 @@ that a card is sent again only when something in it is different.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from studio.chains.graph import descendants
+from studio.domain.ids import is_key
 from studio.domain.plan import Plan
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Scores
 from studio.domain.view import BoardView, KeyframeView, VariationView
 from studio.ui.page_models import KeyframeCard, PickCard, ScoreBar, SourceCard, VariationCard
-from studio.ui.text import JOB_WORDS, MEASURES, keyframe_label, money, points, source_label
+from studio.ui.text import JOB_WORDS, MEASURES, Measure, keyframe_label, money, points, source_label
 
 MEDIA = "/gradio_api/studio/media"
+NO_SCENE = ScoreBar(
+    name="scene_px",
+    label="Scene likeness",
+    value=None,
+    of=1,
+    text=points(None, 1),
+    why="no earlier keyframe to compare with",
+)
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/heic": "heic"}
 
 
@@ -105,7 +114,7 @@ def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationVie
         prompt=variation.prompt,
         note=variation.note,
         sources=[source_card(facts, source.name, source.sha256) for source in variation.sources],
-        scores=score_bars(variation.scores),
+        scores=score_bars(variation.scores, [source.name for source in variation.sources]),
         rejected=variation.rejected,
         uploaded_by=variation.uploaded_by,
         made_with=variation.made_with,
@@ -126,21 +135,20 @@ def source_card(facts: Facts, name: str, sha256: str | None) -> SourceCard:
     )
 
 
-def score_bars(scores: Scores | None) -> list[ScoreBar]:
-    """What was measured, in a fixed order; what was not is left out."""
-    measured = {} if scores is None else scores.model_dump(exclude_none=True)
-    return [
-        ScoreBar(
-            name=m.name,
-            label=m.label,
-            value=measured[m.name],
-            of=m.of,
-            text=points(measured[m.name], m.of),
-            why=m.why,
-        )
-        for m in MEASURES
-        if m.name in measured
-    ]
+def score_bars(scores: Scores | None, sources: Sequence[str]) -> list[ScoreBar]:
+    """What was measured, in a fixed order; what was not is left out.
+
+    sources: names of what the picture was made from. Where none of them shows a scene, likeness to one says
+    so in words: a portrait and a packshot are another scene by nature.
+    """
+    if scores is None:
+        return []
+    measured = scores.model_dump(exclude_none=True)
+    scene = any(is_key(name) or name == "reference" for name in sources)
+    if not scene:
+        measured.pop(NO_SCENE.name, None)
+    bars = [_bar(measure, measured[measure.name]) for measure in MEASURES if measure.name in measured]
+    return bars if scene else [*bars, NO_SCENE]
 
 
 def save_name(keyframe: KeyframeView, variation: VariationView) -> str:
@@ -160,6 +168,17 @@ def picked_variation(view: KeyframeView) -> VariationView | None:
     if view.pick is None:
         return None
     return next((variation for variation in view.variations if variation.id == view.pick.variation_id), None)
+
+
+def _bar(measure: Measure, value: float) -> ScoreBar:
+    return ScoreBar(
+        name=measure.name,
+        label=measure.label,
+        value=value,
+        of=measure.of,
+        text=points(value, measure.of),
+        why=measure.why,
+    )
 
 
 def _planned(facts: Facts, view: KeyframeView) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,6 +16,22 @@ MARKUP = "<img src=x onerror=window.hacked=1></script><script>window.hacked=2</s
 HOSTILE = f"{MARKUP} {{{{7*7}}}} ${{7*7}} javascript:window.hacked=3"
 TURNED = "\u202egnp.exe\u202c"  # right-to-left override: reads "exe.png"
 HACKED = "typeof window.hacked"
+SHOWN = "(marks) => marks.map((mark) => getComputedStyle(mark, '::before').content.slice(1, -1))"
+# Whether the letters of "gnp.exe" after the override stand from left to right.
+READS_ON = """(node) => {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const at = text.data.indexOf("gnp.exe");
+    const left = (place) => {
+      const range = document.createRange();
+      range.setStart(text, place);
+      range.setEnd(text, place + 1);
+      return range.getBoundingClientRect().left;
+    };
+    if (at >= 0) return left(at) < left(at + 6);
+  }
+  return false;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +101,35 @@ def test_the_inspector_shows_prompt_note_and_names_as_they_were_written(
     expect(here.get_by_text(f"Picked by hand by {MARKUP}.")).to_be_visible()
     expect(here.get_by_role("link", name=f"{HOSTILE}gnp.exe")).to_be_visible()
     assert untouched(page)
+
+
+def test_the_inspector_marks_what_would_turn_the_direction_and_lets_it_turn_nothing(
+    workshop: Workshop, board_id: str, new_page: NewPage
+) -> None:
+    page = new_page()
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}/s01.start")
+
+    marks = inspector(page).get_by_title("Invisible character: right-to-left override (U+202E)")
+    expect(marks).to_have_count(3)
+    assert marks.evaluate_all(SHOWN) == ["RLO"] * 3
+    assert inspector(page).get_by_label("Prompt as sent").evaluate(READS_ON)
+
+
+def test_a_name_that_turns_leaves_the_words_around_it(
+    workshop: Workshop, board_id: str, new_page: NewPage
+) -> None:
+    page = new_page()
+    key = "s01.end"
+    workshop.studio.pick(workshop.keyframe(board_id, key).variations[0].id, by=TURNED)
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}/{key}")
+
+    reason = inspector(page).get_by_text(re.compile("^Picked by hand by .*gnp.exe"))
+    expect(reason).to_be_visible()
+    expect(reason.get_by_title(re.compile("right-to-left override"))).to_have_count(1)
+    assert reason.evaluate(READS_ON)
+    assert page.get_by_title(re.compile("[\u202a-\u202e]")).count() == 0
 
 
 def test_questions_and_menus_name_things_as_they_were_written(

@@ -87,6 +87,23 @@ def test_x_rejects_the_shown_variation_and_takes_it_back(board: str, new_page: N
     expect(rejected).to_have_count(0)
 
 
+def test_x_on_the_pick_says_what_to_do_first_and_asks_nothing_of_the_server(
+    board: str, new_page: NewPage
+) -> None:
+    page = opened(new_page(), board)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    stands = re.compile(
+        r"^Variation \d stands for start of segment 1\. Pick another one first, then reject it\.$"
+    )
+
+    page.keyboard.press("x")
+
+    expect(note(page, stands)).to_be_visible()
+    expect(inspector(page).get_by_role("button", name="Reject")).to_be_disabled()
+    assert [url for url in asked if "/verbs/reject" in url] == []
+
+
 def test_the_question_mark_opens_the_list_of_keys_and_escape_closes_it(board: str, new_page: NewPage) -> None:
     page = opened(new_page(), board)
     keys = page.get_by_role("dialog", name="Keys")

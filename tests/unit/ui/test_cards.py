@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from studio.domain.variation import Scores
 from studio.domain.view import KeyframeView, PickView, SourceView
-from studio.ui.cards import Facts, keyframe_card, picked_variation, save_name, score_bars
+from studio.ui.cards import NO_SCENE, Facts, keyframe_card, picked_variation, save_name, score_bars
 from studio.ui.page_models import KeyframeCard
+from studio.ui.text import MEASURES
 from tests.page_facts import EILEEN, ESPRESSO, a_variation, an_image, facts, picked
 
 SHA = "01" * 32
@@ -127,7 +130,7 @@ def test_a_keyframe_at_rest_has_no_job() -> None:
 
 
 def test_only_what_was_measured_has_a_bar() -> None:
-    bars = score_bars(Scores(technical=71.4, sharp=0.5, scene_px=0.826))
+    bars = score_bars(Scores(technical=71.4, sharp=0.5, scene_px=0.826), ["s01.end", "influencer"])
 
     assert [(bar.name, bar.value, bar.of, bar.text) for bar in bars] == [
         ("technical", 71.4, 100, "71"),
@@ -137,7 +140,28 @@ def test_only_what_was_measured_has_a_bar() -> None:
 
 
 def test_an_unmeasured_variation_has_no_bars() -> None:
-    assert score_bars(None) == []
+    assert score_bars(None, ["s01.end"]) == []
+
+
+@pytest.mark.parametrize("sources", [["influencer", "product"], ["kit:anchor"], []])
+def test_likeness_to_a_scene_is_not_told_where_no_source_shows_one(sources: list[str]) -> None:
+    (bar,) = score_bars(Scores(scene_px=0.11), sources)
+
+    assert (bar.label, bar.value, bar.text) == ("Scene likeness", None, "–")
+    assert bar.why == "no earlier keyframe to compare with"
+
+
+@pytest.mark.parametrize("source", ["s01.end", "reference"])
+def test_likeness_to_a_scene_is_told_where_a_source_shows_one(source: str) -> None:
+    (bar,) = score_bars(Scores(scene_px=0.61), ["influencer", source])
+
+    assert (bar.value, bar.text) == (0.61, "0.61")
+
+
+def test_a_bar_that_is_not_told_has_the_name_of_its_measure() -> None:
+    (measure,) = [measure for measure in MEASURES if measure.name == NO_SCENE.name]
+
+    assert (NO_SCENE.label, NO_SCENE.of) == (measure.label, measure.of)
 
 
 def test_equal_facts_give_equal_versions() -> None:

@@ -55,8 +55,13 @@ export class Actions {
 
   /** Puts a variation aside, or takes it back. @param {string} key @param {string} variationId */
   async reject(key, variationId) {
-    const variation = this.#state.card(key)?.variations.find((item) => item.id === variationId);
-    if (!variation) return;
+    const card = this.#state.card(key);
+    const variation = card?.variations.find((item) => item.id === variationId);
+    if (!card || !variation) return;
+    if (card.pick?.variation_id === variationId && !variation.rejected) {
+      this.#report(`Variation ${variation.index} stands for ${low(card.label)}. Pick another one first, then reject it.`, null);
+      return;
+    }
     const send = () => call("reject", { variation_id: variationId, by: author() });
     if (!await this.#send(send)) return;
     const text = variation.rejected ? `Variation ${variation.index} is back.` : `Rejected variation ${variation.index}. It stays here, greyed.`;

@@ -3,6 +3,7 @@
  * decision (dot and number), the takes (the row of small pictures). Painting may be repeated; equal things are not written.
  */
 
+import { unturned } from "./as_written.js";
 import { el } from "./dom.js";
 import { capital } from "./format.js";
 import { icon } from "./icons.js";
@@ -156,7 +157,7 @@ function roleName(key) { return capital(key.slice(key.indexOf(".") + 1)); }
 
 /** The card in words, for who cannot see it. @param {KeyframeCard} card @param {VariationCard | undefined} variation */
 function describe(card, variation) {
-  const pick = card.pick && variation && `variation ${variation.index} of ${countOf(card)} picked ${card.pick.how === "hand" ? `by ${card.pick.by || "hand"}` : "automatically"}`;
+  const pick = card.pick && variation && `variation ${variation.index} of ${countOf(card)} picked ${card.pick.how === "hand" ? `by ${unturned(card.pick.by) || "hand"}` : "automatically"}`;
   const score = card.pick && overall(variation);
   const job = jobLine(card).text;
   return [card.label, pick || (card.variations.length ? `${card.variations.length} variations` : "no picture yet"), score && `score ${score}`,

@@ -50,6 +50,7 @@ export function createDecision(state, actions) {
       const follow = isPick || !card.pick ? 0 : card.downstream.filter((key) => state.card(key)?.pick).length;
       ripple.textContent = follow ? `${plural(follow, "keyframe")} would get out of date` : "";
       reject.hidden = !variation || Boolean(card.copies);
+      reject.setAttribute("aria-disabled", String(isPick && !variation?.rejected));      // a click says why
       write(reject, variation?.rejected ? "Take back" : "Reject");
       const untried = !variation && card.state === "planned";
       first.hidden = !untried;

@@ -1,5 +1,6 @@
 /** Why the picked variation stands, and what was measured. What was not is a dash with its reason, never a zero. */
 
+import { asWritten, named } from "./as_written.js";
 import { el } from "./dom.js";
 import { repaint } from "./repaint.js";
 
@@ -15,8 +16,8 @@ export function paintReason(node, card) {
   repaint(node, [pick, chosen?.index, card.warning], () => {
     if (!pick || !chosen) return [];
     const said = pick.how === "hand" && /^picked by hand/i.test(pick.reason) ? "" : pick.reason;
-    const who = pick.how === "hand" ? `Picked by hand${pick.by ? ` by ${pick.by}` : ""}. ` : "";
-    return [el("h3", { text: `Why variation ${chosen.index}` }), el("p", { class: "inspector-text", text: `${who}${said}`.trim() || "Picked automatically." }),
+    const who = pick.how === "hand" && ["Picked by hand", pick.by && [" by ", named(pick.by)], ". "];
+    return [el("h3", { text: `Why variation ${chosen.index}` }), el("p", { class: "inspector-text" }, who, asWritten(who ? said : said || "Picked automatically.")),
       card.warning && el("p", { class: "inspector-warning", text: card.warning })];
   });
 }

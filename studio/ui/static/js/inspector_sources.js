@@ -1,5 +1,6 @@
 /** What a picture was made from, in order, and the prompt exactly as it was sent. */
 
+import { asWritten } from "./as_written.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { repaint } from "./repaint.js";
@@ -36,14 +37,14 @@ function sourceLink(source, at, boardId) {
 export function paintPrompt(node, card, variation) {
   const sent = variation && variation.uploaded_by === null ? variation.prompt : "";
   repaint(node, [card.prompt, sent, variation?.note], () => [
-    el("h3", { text: "Your prompt" }), el("p", { class: "inspector-text inspector-words", text: card.prompt || "No prompt yet. Add one in the editor." }),
-    variation?.note ? [el("h3", { text: "Note for this one" }), el("p", { class: "inspector-text inspector-words", text: variation.note })] : null,
+    el("h3", { text: "Your prompt" }), el("p", { class: "inspector-text inspector-words" }, asWritten(card.prompt || "No prompt yet. Add one in the editor.")),
+    variation?.note ? [el("h3", { text: "Note for this one" }), el("p", { class: "inspector-text inspector-words" }, asWritten(variation.note))] : null,
     sent ? sentPrompt(sent) : null]);
 }
 
 /** @param {string} prompt */
 function sentPrompt(prompt) {
-  const text = el("pre", { class: "prompt", tabindex: "0", "aria-label": "Prompt as sent", text: prompt });
+  const text = el("pre", { class: "prompt", tabindex: "0", "aria-label": "Prompt as sent" }, asWritten(prompt));
   return [el("div", { class: "inspector-row" }, el("h3", { text: "Prompt as sent" }),
     el("button", { class: "button", type: "button", dataset: { kind: "quiet", size: "small" }, on: { click: () => copy(text, prompt) } }, icon("copy", 14), "Copy")), text];
 }

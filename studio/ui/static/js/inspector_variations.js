@@ -1,7 +1,9 @@
 /** The large picture, and the row of variations under it: arrows look, 1-9 pick. */
 
+import { named } from "./as_written.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
+import { repaint } from "./repaint.js";
 import { countOf, inOrder, paintTakes, set } from "./takes.js";
 import { url } from "./verbs.js";
 
@@ -42,8 +44,7 @@ export function createVariations(state) {
       showLarge(full, card, variation);
       const several = card.variations.length > 1;
       before.hidden = after.hidden = !several;
-      const words = captionOf(card, variation);
-      if (caption.textContent !== words) caption.textContent = words;
+      repaint(caption, [variation, card.pick, card.copies, countOf(card)], () => captionOf(card, variation));
       paintTakes(takes, card, { shown: variation?.id });
       for (const take of /** @type {NodeListOf<HTMLElement>} */ (takes.querySelectorAll("button.take"))) {
         const current = take.dataset.variation === variation?.id;
@@ -95,12 +96,13 @@ function showLarge(full, card, variation) {
   full.replaceChildren(place, small, picture);
 }
 
-/** "Variation 3 of 4 · picked by ana · 1280 × 720 · seed 4711". @param {KeyframeCard} card @param {VariationCard | undefined} variation */
+/** "Variation 3 of 4 · picked by ana · 1280 × 720 · seed 4711". @param {KeyframeCard} card @param {VariationCard | undefined} variation @returns {import("./dom.js").Child[]} */
 function captionOf(card, variation) {
-  if (!variation) return card.copies ? "Takes over its source's picture, without a call." : "No picture yet.";
+  if (!variation) return [card.copies ? "Takes over its source's picture, without a call." : "No picture yet."];
   const pick = card.pick?.variation_id === variation.id ? card.pick : null;
-  const decision = pick && (pick.how === "hand" ? `picked by ${pick.by || "hand"}` : "picked automatically");
-  const owner = variation.uploaded_by !== null && `uploaded by ${variation.uploaded_by || "hand"}`;
-  return [`Variation ${variation.index} of ${countOf(card)}`, decision, variation.rejected && "rejected", owner,
-    `${variation.width} × ${variation.height}`, variation.uploaded_by === null && !card.copies && `seed ${variation.seed}`, variation.cost, variation.made_with].filter(Boolean).join(" · ");
+  const decision = pick && (pick.how === "hand" ? ["picked by ", named(pick.by || "hand")] : "picked automatically");
+  const owner = variation.uploaded_by !== null && ["uploaded by ", named(variation.uploaded_by || "hand")];
+  const parts = [`Variation ${variation.index} of ${countOf(card)}`, decision, variation.rejected && "rejected", owner,
+    `${variation.width} × ${variation.height}`, variation.uploaded_by === null && !card.copies && `seed ${variation.seed}`, variation.cost, variation.made_with];
+  return parts.filter(Boolean).map((part, at) => [at > 0 && " · ", part]);
 }

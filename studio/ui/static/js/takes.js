@@ -1,5 +1,6 @@
 /** The small pictures of a keyframe's variations, on its card and in the inspector: made once, then patched. */
 
+import { unturned } from "./as_written.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { url } from "./verbs.js";
@@ -89,7 +90,7 @@ export function pickMark(how) {
 export function takeLabel(card, variation) {
   const score = overall(variation);
   const pick = card.pick?.variation_id === variation.id ? card.pick : null;
-  const picked = pick && (pick.how === "hand" ? `picked by ${pick.by || "hand"}` : "picked automatically");
+  const picked = pick && (pick.how === "hand" ? `picked by ${unturned(pick.by) || "hand"}` : "picked automatically");
   return [`Variation ${variation.index}`, score === null ? "" : `score ${score}`, picked, variation.rejected && "rejected", variation.uploaded_by && "uploaded"]
     .filter(Boolean).join(", ");
 }
