@@ -224,8 +224,7 @@ def _answering(endpoint: Endpoint) -> Endpoint:
             return await endpoint(request)
         except StudioError as error:
             return error_answer(error)
-        except Exception:
-            # The page reads a sentence, the log has the rest.
+        except Exception:  # the last edge before the page, which reads a sentence; the log has the rest
             logger.exception("%s %s failed", request.method, request.url.path)
             return error_answer(OURS)
 

@@ -38,11 +38,10 @@ class Uploads:
         """Store what comes and give the token that stands for it. Raises FileTooLarge, keeping nothing."""
         token = secrets.token_urlsafe(24)
         path = self._folder / token
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(path.unlink, missing_ok=True)
             await _write(path, chunks)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+            undoing.pop_all()
         self._waiting[token] = path
         self._forget_oldest()
         return token

@@ -9,8 +9,13 @@ from tests.browsing import NewPage
 from tests.page_words import fits_the_page, inspector, keyframe, next_step, visit
 from tests.workshop import Workshop
 
-PHONE, WIDE = (390, 844), (2560, 1440)
+PHONE, TABLET, WIDE = (390, 844), (820, 1180), (2560, 1440)
 LONG = "A title that goes on for much longer than anybody would write it, Donaudampfschifffahrtsgesellschaft"
+TAKES_FIT = """(cell) => {
+  const [frame, takes] = [".keyframe-frame", ".keyframe-takes"].map((part) => cell.querySelector(part));
+  const high = (node) => Math.round(node.getBoundingClientRect().height);
+  return high(frame) === high(takes) && takes.scrollHeight <= takes.clientHeight + 1;
+}"""
 PAGES = ["influencers", "products", "settings", "storyboards", "storyboards/{0}", "storyboards/{0}/edit"]
 
 
@@ -61,6 +66,40 @@ def test_the_next_step_is_within_reach_on_a_phone(workshop: Workshop, new_page: 
     next_step(page, "Render 8 keyframes").tap()
 
     expect(page.get_by_text("All 8 keyframes picked")).to_be_visible()
+
+
+def test_a_finished_board_gives_the_bar_to_edit_and_play(
+    workshop: Workshop, board_id: str, new_page: NewPage
+) -> None:
+    page = new_page(*PHONE, has_touch=True)
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}")
+
+    expect(page.get_by_role("link", name="Edit")).to_have_text("Edit")
+    expect(page.get_by_role("button", name="Play the filmstrip").get_by_text("Play")).to_be_visible()
+
+
+def test_the_takes_of_a_reference_stand_beside_it_and_are_no_higher(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    page = new_page(*PHONE)
+    board_id = workshop.rendered(1, strategy="three-chains", variations=4)
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}")
+
+    expect(keyframe(page, "Reference of segment 1").get_by_title("Variation 4")).to_be_in_viewport(ratio=1)
+    assert keyframe(page, "Reference of segment 1").evaluate(TAKES_FIT)
+
+
+def test_a_board_that_goes_on_to_the_right_fades_at_that_edge(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page(*TABLET, has_touch=True)
+    visit(page, f"{workshop.url}/storyboards/{workshop.board(segments=6)}")
+    more = page.locator(".board-area[data-more]")
+    expect(more).to_be_visible()
+
+    keyframe(page, "End of segment 6").scroll_into_view_if_needed()
+
+    expect(more).to_have_count(0)
 
 
 def test_a_wide_screen_shows_the_whole_board_beside_the_inspector(

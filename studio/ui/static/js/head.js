@@ -48,7 +48,7 @@ export function createHead(state, deeds, signal) {
   const trouble = el("p", { class: "board-trouble", role: "status" });
   const node = el("header", { class: "board-bar" },
     el("div", { class: "board-name" }, title, facts),
-    el("div", { class: "board-deeds" }, edit, tools, el("div", { class: "board-slot" }, stop, next)),
+    el("div", { class: "board-deeds" }, el("div", { class: "board-slot" }, stop, next), edit, tools),
     el("div", { class: "board-status" }, progress, words, stale, lacks, trouble));
 
   const show = () => {
@@ -79,7 +79,7 @@ export function createHead(state, deeds, signal) {
 
 /** @param {string} label @param {string} key @param {import("./icons.js").IconName} name @param {() => void} run */
 function tool(label, key, name, run) {
-  return el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": label, title: `${label} (${key})`, on: { click: run } }, icon(name));
+  return el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": label, title: `${label} (${key})`, on: { click: run } }, icon(name), el("span", { class: "board-tool-name", "aria-hidden": "true", text: label.split(" ")[0] }));
 }
 
 /** "End to start · 4 segments · 18 s · 16:9 · Sketch (embedded)". @param {BoardHead} head */

@@ -2,6 +2,7 @@
 
 import { Actions } from "./actions.js";
 import { alertNow, say } from "./announce.js";
+import { watchBeside } from "./beside.js";
 import { createBoard } from "./board.js";
 import { el, replace } from "./dom.js";
 import { takeDrops } from "./drops.js";
@@ -57,7 +58,9 @@ function build(root, state, key, shell, signal) {
   const head = createHead(state, { ...view, next: (next) => actions.next(next, go), stop: () => actions.stop(), goToStale: search.stale,
     lightStale: (lit) => board.mark("lit", lit ? state.head?.stale ?? [] : []) }, signal);
   head.querySelector(".board-status")?.append(watchRipple(page, state, (keys) => board.mark("ripple", keys), signal));
-  replace(page, head, el("div", { class: "board-area" }, board.node), inspector.node);
+  const area = el("div", { class: "board-area" }, board.node);
+  watchBeside(board.node, area, signal);
+  replace(page, head, area, inspector.node);
   replace(root, page);
 
   openByPointer(board.node, state);
