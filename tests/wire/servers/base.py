@@ -79,6 +79,9 @@ class WireServer:
         """The service's paths; the first that fits is taken."""
         raise NotImplementedError
 
+    def add_to(self, app: web.Application) -> None:
+        """Add what is no call with one answer, such as a websocket."""
+
     def environment(self) -> dict[str, str]:
         """The variables that point the studio at this server."""
         prefix = f"STUDIO_{self.name.upper()}"
@@ -198,6 +201,7 @@ class WireServer:
     async def _open(self, port: int) -> None:
         app = web.Application(client_max_size=LARGEST_BODY)
         Controls(self).add_to(app, self.prefix)
+        self.add_to(app)
         for route in self.routes():
             for prefix in (self.prefix, self.prefix + MOVED):
                 app.router.add_route(route.method, prefix + route.path, partial(self._serve, route))

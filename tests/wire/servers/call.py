@@ -11,10 +11,9 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from tests.wire.servers.ledger import digest
+from tests.wire.servers.ledger import digest, shortened
 
 Json = dict[str, Any]
-LONGEST_RECORDED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +152,6 @@ async def _read_part(part: Any) -> Part:
         raise web.HTTPBadRequest(text="a multipart body inside a multipart body")
     content = bytes(await part.read(decode=True))
     return Part(part.name or "", content, part.filename, part.headers.get("Content-Type", ""))
-
-
-def shortened(value: Any) -> Any:
-    """A JSON value whose long texts are cut, each with its length and digest."""
-    if isinstance(value, dict):
-        return {key: shortened(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [shortened(inner) for inner in value]
-    if isinstance(value, str) and len(value) > LONGEST_RECORDED:
-        return f"{value[:80]}… ({len(value)} characters, {digest(value)})"
-    return value
 
 
 def _short_part(part: Part) -> Json:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
+LONGEST_SHOWN = 300
 
 _TABLE = """CREATE TABLE IF NOT EXISTS things (
     n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, data BLOB NOT NULL,
@@ -29,6 +30,17 @@ def digest(value: Any) -> str:
         return hashlib.sha256(value).hexdigest()[:16]
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def shortened(value: Any) -> Any:
+    """A JSON value whose long texts are cut, each with its length and digest."""
+    if isinstance(value, dict):
+        return {key: shortened(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [shortened(inner) for inner in value]
+    if isinstance(value, str) and len(value) > LONGEST_SHOWN:
+        return f"{value[:80]}… ({len(value)} characters, {digest(value)})"
+    return value
 
 
 class Ledger:
@@ -117,8 +129,9 @@ class Ledger:
             return number
 
     def document(self) -> Json:
-        """Everything but the files, as `GET /_fake/ledger` answers it."""
-        return {"calls": self.calls, "total": self.total, "charges": self.charges, "jobs": self.jobs}
+        """Everything but the files, as `GET /_fake/ledger` answers it; long texts are cut."""
+        jobs = shortened([{**job, "recipes": len(job.get("recipes", []))} for job in self.jobs])
+        return {"calls": self.calls, "total": self.total, "charges": self.charges, "jobs": jobs}
 
     def clear(self) -> None:
         """Forget everything."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.wire.servers.base import WireServer
+from tests.wire.servers.comfyui import ComfyUIServer
 from tests.wire.servers.fal import FalServer
 from tests.wire.servers.gemini import GeminiServer
 from tests.wire.servers.replicate import ReplicateServer
@@ -13,4 +14,5 @@ SERVERS: dict[str, type[WireServer]] = {
     "fal": FalServer,
     "gemini": GeminiServer,
     "replicate": ReplicateServer,
+    "comfyui": ComfyUIServer,
 }
