@@ -74,7 +74,7 @@ async function replaceWith(card, step) {
 async function remove(card) {
   if (card.uses.length) { explainUse(card); return; }
   const sure = await confirmDialog({ title: `Delete ${card.name}?`, danger: true, action: `Delete ${card.kind}`,
-    text: "No storyboard uses it. The photo is deleted with it and cannot be brought back." });
+    text: "No storyboard uses it. It cannot be brought back; its photo’s files stay in the studio folder." });
   if (!sure) return;
   try {
     await call(`delete_${card.kind}`, { id: card.id });

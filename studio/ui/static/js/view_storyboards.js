@@ -102,7 +102,7 @@ async function duplicate(row) {
 async function remove(row) {
   const sure = await confirmDialog({
     title: `Delete ${row.title}?`, danger: true, action: "Delete storyboard",
-    text: "Its keyframes, picks and history are deleted with it and cannot be brought back. The influencer and the product stay.",
+    text: "Its keyframes, picks and history are deleted with it and cannot be brought back. The influencer, the product and all picture files stay.",
   });
   if (!sure) return;
   try {
