@@ -31,6 +31,7 @@ WRITTEN = re.compile(r"prompt|text|rewrit|revis|enhanced|improved", re.IGNORECAS
 DESCRIBED = re.compile(r"descri|caption|appearance|subject", re.IGNORECASE)
 SCORED = re.compile(r"score|rating|points", re.IGNORECASE)
 CRITIC = re.compile(r"\b(critic|critique|score|rate|judge)", re.IGNORECASE)
+ANY_OBJECT = {"type": "object"}
 LOWEST_SCORE, SCORES = 86, 10
 
 
@@ -59,9 +60,10 @@ def answered(question: Question, do: Json) -> str:
     """What the model says."""
     if "text" in do:
         return str(do["text"])
-    if question.schema is not None:
-        return json.dumps(fitting(question, question.schema, do), ensure_ascii=False)
     quoted = schema_in(f"{question.system}\n{question.text}")
+    if question.schema is not None:
+        wanted = quoted if quoted and question.schema == ANY_OBJECT else question.schema
+        return json.dumps(fitting(question, wanted, do), ensure_ascii=False)
     if quoted is not None:
         fit = json.dumps(fitting(question, quoted, do), ensure_ascii=False)
         return f"Here is my answer:\n```json\n{fit}\n```"
