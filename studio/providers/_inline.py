@@ -1,0 +1,124 @@
+"""Pictures inside JSON, as base64: written and read in small steps, off the event loop.
+
+A 4K picture is 40 MB of JSON. Reading that in one go holds the interpreter for half a second, in a thread
+too; so long texts are lifted out before the rest is parsed, and are coded piece by piece.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_LONG = 32_768
+_STEP = 3 * 2**18  # bytes in, a multiple of three: about 3 ms for a piece, with the interpreter given back
+# What a base64 text looks like at its beginning; prose of that length has a space in it.
+_CODED = re.compile(rb"[A-Za-z0-9+/]{64}")
+_LIFTED = "\x00lifted"
+_MARK = "\x00inline"
+
+
+class Unreadable(ValueError):
+    """An answer is not what was announced: no JSON, no object, or no base64."""
+
+
+class Document:
+    """A JSON answer whose long texts are still where they were in its bytes."""
+
+    def __init__(self, body: Any, lifted: Sequence[memoryview]) -> None:
+        self.body = body
+        self._lifted = lifted
+
+    def data(self, value: Any) -> bytes:
+        """The bytes of a base64 value of `body`. Raises Unreadable; blocks: call it in a thread."""
+        if isinstance(value, str):
+            return _decoded(memoryview(value.encode()))
+        if isinstance(value, Mapping) and _LIFTED in value:
+            return _decoded(self._lifted[value[_LIFTED]])
+        raise Unreadable("no base64 text")
+
+
+async def read_document(raw: bytes) -> Document:
+    """The JSON object of an answer. Raises Unreadable."""
+    return await asyncio.to_thread(_document, raw)
+
+
+async def written(body: Any, pictures: Sequence[bytes] = ()) -> bytes:
+    """JSON bytes of a body in which `inline(n)` stands for the base64 of picture n."""
+    return await asyncio.to_thread(_written, body, pictures)
+
+
+def inline(number: int, prefix: str = "") -> str:
+    """What stands for a picture in a body given to `written`; prefix: what comes before ("data:…")."""
+    return f"{prefix}{_MARK}{number}{_MARK}"
+
+
+def _document(raw: bytes) -> Document:
+    skeleton, lifted = _lift(raw)
+    try:
+        body = json.loads(skeleton)
+    except ValueError as error:
+        raise Unreadable("no JSON") from error
+    if not isinstance(body, dict | list):
+        raise Unreadable("no JSON object")
+    return Document(body, lifted)
+
+
+def _lift(raw: bytes) -> tuple[bytes, list[memoryview]]:
+    """The JSON with a number in place of each long base64 text, and those texts."""
+    kept: list[bytes] = []
+    lifted: list[memoryview] = []
+    seen = at = 0
+    view = memoryview(raw)
+    while (start := raw.find(b'"', at)) >= 0:
+        end = _closing(raw, start + 1)
+        if end < 0:
+            break
+        if end - start > _LONG and _CODED.match(raw, start + 1):
+            kept += [raw[seen:start], json.dumps({_LIFTED: len(lifted)}).encode()]
+            lifted.append(view[start + 1 : end])
+            seen = end + 1
+        at = end + 1
+    return b"".join([*kept, raw[seen:]]), lifted
+
+
+def _closing(raw: bytes, at: int) -> int:
+    """Where the text ends that begins here; -1 when it does not."""
+    while (end := raw.find(b'"', at)) >= 0:
+        escapes = 0
+        while raw[end - 1 - escapes] == 0x5C:
+            escapes += 1
+        if escapes % 2 == 0:
+            return end
+        at = end + 1
+    return -1
+
+
+def _decoded(text: memoryview) -> bytes:
+    step = _STEP // 3 * 4
+    try:
+        pieces = [
+            binascii.a2b_base64(text[at : at + step], strict_mode=True) for at in range(0, len(text), step)
+        ]
+    except binascii.Error as error:
+        raise Unreadable("no base64") from error
+    return b"".join(pieces)
+
+
+def _written(body: Any, pictures: Sequence[bytes]) -> bytes:
+    mark = json.dumps(_MARK)[1:-1].encode()
+    # Every second part is a number, because a mark stands on both sides of it.
+    parts = json.dumps(body).encode().split(mark)
+    whole: list[bytes] = [parts[0]]
+    for number, after in zip(parts[1::2], parts[2::2], strict=True):
+        whole += [*_encoded(pictures[int(number)]), after]
+    return b"".join(whole)
+
+
+def _encoded(data: bytes) -> list[bytes]:
+    view = memoryview(data)
+    return [base64.b64encode(view[at : at + _STEP]) for at in range(0, len(data), _STEP)]

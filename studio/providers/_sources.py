@@ -1,0 +1,82 @@
+"""The sources of a picture on their way to a service: in their order, readable by it, and not too large."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.errors import PictureRefused, ProviderFailed
+from studio.pictures.child import ChildDied, ChildPool
+from studio.protocols import SourcePicture
+
+_TASK = "studio.pictures.sending:sending"
+_PROCESSES = 2
+_REMEMBERED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sendable:
+    """The bytes that are sent for a source, and their media type: PNG, JPEG or WebP."""
+
+    name: str
+    data: bytes
+    mime: str
+
+    @property
+    def file_name(self) -> str:
+        """A name for uploads, with the ending of its kind."""
+        return f"{self.name.replace(':', '-')}.{self.mime.removeprefix('image/').replace('jpeg', 'jpg')}"
+
+
+class Sources:
+    """Reads sources for sending; those made smaller are remembered, because variations share them."""
+
+    def __init__(self) -> None:
+        self._pool = ChildPool(_TASK, processes=_PROCESSES, nice=5, limited=True)
+        self._smaller: OrderedDict[str, Sendable] = OrderedDict()
+
+    async def read(self, sources: Sequence[SourcePicture]) -> list[Sendable]:
+        """The sources as they are sent, in their order. Raises ProviderFailed where one cannot be read."""
+        return [await self._read(one) for one in sources]
+
+    async def close(self) -> None:
+        """End the children."""
+        await asyncio.to_thread(self._pool.close)
+
+    async def _read(self, source: SourcePicture) -> Sendable:
+        known = self._smaller.get(source.sha256)
+        if known is not None:
+            return Sendable(source.name, known.data, known.mime)
+        try:
+            data = await asyncio.to_thread(source.path.read_bytes)
+            facts, made = await self._pool.call_async({}, [data])
+        except (OSError, ChildDied, PictureRefused) as error:
+            raise ProviderFailed(
+                f"The source picture {source.name} cannot be read, and was not sent.",
+                do="Check that its file is still in the studio's folder, or choose another picture.",
+            ) from error
+        if not made:
+            return Sendable(source.name, data, facts["mime"])
+        return self._remember(source.sha256, Sendable(source.name, made[0], facts["mime"]))
+
+    def _remember(self, sha256: str, smaller: Sendable) -> Sendable:
+        self._smaller[sha256] = smaller
+        if len(self._smaller) > _REMEMBERED:
+            self._smaller.popitem(last=False)
+        return smaller
+
+
+def sent(sources: Sequence[SourcePicture], most: int) -> tuple[SourcePicture, ...]:
+    """The sources that a model takes: the first ones, which weigh most."""
+    return tuple(sources[:most])
+
+
+def left_out(sources: Sequence[SourcePicture], most: int, model: str) -> list[str]:
+    """What is told of the sources beyond a model's limit; nothing where all are sent."""
+    names = ", ".join(one.name for one in sources[most:])
+    if not names:
+        return []
+    pictures = "picture" if most == 1 else "pictures"
+    return [f"{model} takes {most} {pictures}; left out, as the last in order: {names}."]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from studio.pictures.sending import sending
+from tests.pictures_made import a_heic, a_jpeg, a_png, a_webp, encoded, halves, turned, with_gps
+
+
+def replaced(data: bytes) -> tuple[str, Image.Image]:
+    """The media type and the picture that is sent instead of a file."""
+    facts, (made,) = sending({}, [data])
+    return facts["mime"], Image.open(BytesIO(made))
+
+
+@pytest.mark.parametrize(
+    ("data", "mime"), [(a_png(), "image/png"), (a_jpeg(), "image/jpeg"), (a_webp(), "image/webp")]
+)
+def test_a_small_picture_is_sent_as_it_lies(data: bytes, mime: str) -> None:
+    assert sending({}, [data]) == ({"mime": mime}, [])
+
+
+def test_a_picture_of_exactly_the_longest_side_is_sent_as_it_lies() -> None:
+    assert sending({}, [a_png(2048, 64)]) == ({"mime": "image/png"}, [])
+
+
+def test_a_large_picture_is_sent_as_a_smaller_jpeg() -> None:
+    mime, picture = replaced(a_png(4096, 2304))
+
+    assert (mime, picture.format, picture.size) == ("image/jpeg", "JPEG", (2048, 1152))
+
+
+def test_a_picture_of_many_bytes_is_sent_as_a_jpeg_of_its_size() -> None:
+    heavy = encoded(Image.effect_noise((2000, 1100), 90).convert("RGB"), compress_level=0)
+
+    mime, picture = replaced(heavy)
+
+    assert (mime, picture.size) == ("image/jpeg", (2000, 1100))
+
+
+def test_a_heic_is_sent_as_a_jpeg() -> None:
+    mime, picture = replaced(a_heic())
+
+    assert (mime, picture.size) == ("image/jpeg", (96, 64))
+
+
+def test_place_and_name_are_not_sent() -> None:
+    _, picture = replaced(with_gps())
+
+    assert dict(picture.getexif()) == {}
+
+
+def test_a_photo_that_lies_is_sent_upright() -> None:
+    _, picture = replaced(turned(6))
+
+    assert picture.size == (96, 64)
+
+
+def test_what_is_clear_becomes_white() -> None:
+    clear = halves(4096, 64).convert("RGBA")
+    clear.putalpha(0)
+    clear.putpixel((0, 0), (0, 0, 0, 255))
+
+    _, picture = replaced(encoded(clear))
+
+    assert picture.getpixel((1000, 16)) == (255, 255, 255)
