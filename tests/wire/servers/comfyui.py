@@ -160,14 +160,18 @@ class ComfyUIServer(JobServer):
     def history(self, call: Call) -> Answer:
         """A finished job; `{}` before."""
         job = self._known(call.at("id"))
-        return Answer({job.id: history_entry(job)} if job is not None and job.has_ended else {})
+        return Answer(
+            {job.id: history_entry(job, self.inputs(job))} if job is not None and job.has_ended else {}
+        )
 
     def queue(self, _call: Call) -> Answer:
         """What runs and what waits."""
         jobs = self._known_jobs()
-        return Answer(
-            {"queue_running": _entries(jobs, "running"), "queue_pending": _entries(jobs, "waiting")}
-        )
+        running, waiting = self._entries(jobs, "running"), self._entries(jobs, "waiting")
+        return Answer({"queue_running": running, "queue_pending": waiting})
+
+    def _entries(self, jobs: list[Job], stage: str) -> list[list[Any]]:
+        return [[job.kept["number"], job.id, self.inputs(job), {}, []] for job in jobs if job.stage == stage]
 
     def remaining(self, _call: Call) -> Answer:
         """How many jobs have not ended."""
@@ -273,7 +277,3 @@ class ComfyUIServer(JobServer):
 
 def _wrong(error: Json, nodes: Json | None = None) -> Answer:
     return Answer({"error": error, "node_errors": nodes or {}}, 400)
-
-
-def _entries(jobs: list[Job], stage: str) -> list[list[Any]]:
-    return [[job.kept["number"], job.id, job.kept["inputs"], {}, []] for job in jobs if job.stage == stage]

@@ -52,7 +52,7 @@ def job_document(job: Job) -> Json:
     }
 
 
-def history_entry(job: Job) -> Json:
+def history_entry(job: Job, graph: Json) -> Json:
     """A finished job as `/history/{id}` shows it."""
     last = {
         "done": ["execution_success", _stamped(job)],
@@ -60,7 +60,7 @@ def history_entry(job: Job) -> Json:
         "cancelled": ["execution_interrupted", _stamped(job)],
     }[job.stage]
     return {
-        "prompt": [job.kept["number"], job.id, job.kept["inputs"], {}, [job.kept["saver"]]],
+        "prompt": [job.kept["number"], job.id, graph, {}, [job.kept["saver"]]],
         "outputs": outputs(job),
         "status": {
             "status_str": "success" if job.stage == "done" else "error",

@@ -258,7 +258,7 @@ class FalServer(JobServer):
             "status_code": outcome.status,
         }
         if call.query.get("expand") == "payloads":
-            item |= {"json_input": job.kept["inputs"], "json_output": outcome.body}
+            item |= {"json_input": self.inputs(job), "json_output": outcome.body}
         return item
 
 

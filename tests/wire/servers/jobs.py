@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -123,12 +124,12 @@ class JobServer(WireServer):
     def accept(self, call: Call, order: Order) -> Job:
         """Take a job and the money for it."""
         now, do = self.now(), call.do
+        text = json.dumps(order.inputs, sort_keys=True)
         recipes = [self.scripted_recipe(call, recipe) for recipe in order.recipes]
         kept: Json = {name: do.get(name) for name in KEPT_FROM_SCRIPT} | {
             "id": self.new_id(call),
             "model": order.model,
-            "inputs": order.inputs,
-            "input_digest": digest(order.inputs),
+            "input_digest": digest(text),
             "prompt": order.prompt,
             "seed": order.seed,
             "amount": order.amount,
@@ -140,9 +141,14 @@ class JobServer(WireServer):
             "recipes": [recipe.to_json() for recipe in recipes],
             **order.more,
         }
+        self.ledger.put_inputs(kept["id"], text)
         self.ledger.put_job(kept)
         self._charge(kept)
         return Job(kept, now)
+
+    def inputs(self, job: Job) -> Json:
+        """What a job was asked for, as it was sent."""
+        return self.ledger.inputs(job.id)
 
     def new_id(self, _call: Call) -> str:
         """An id for a job."""

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ class Ledger:
 
     def __init__(self, path: Path | str = ":memory:") -> None:
         self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = WAL")
         # A killed process loses nothing of what it gave to the kernel; only a power cut would.
@@ -86,6 +88,11 @@ class Ledger:
         whole |= {"prompt_digest": digest(prompt), "tag": f"{digest(prompt)}:{seed}", "refunded": False}
         self._put("charge", str(number), json.dumps(whole).encode())
 
+    def wait_for(self, holds: Callable[[Ledger], bool], within_s: float = 10.0) -> bool:
+        """Wait until something holds of this ledger, asked at each change; whether it did in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: holds(self), within_s)
+
     def refund(self, job: str) -> None:
         """Give the money of a job back: the charge stays, marked."""
         for charge in self.charges:
@@ -100,6 +107,14 @@ class Ledger:
         """The job of this id, or None."""
         found = self._get("job", id)
         return None if found is None else dict(json.loads(found))
+
+    def put_inputs(self, id: str, text: str) -> None:
+        """Keep what a job was asked for, as JSON text; apart from the job, as it can be megabytes."""
+        self._put("inputs", id, text.encode())
+
+    def inputs(self, id: str) -> Json:
+        """What a job was asked for."""
+        return dict(json.loads(self._get("inputs", id) or b"{}"))
 
     def put_file(self, name: str, content: bytes) -> None:
         """Keep an uploaded file."""
@@ -145,6 +160,8 @@ class Ledger:
     def _put(self, kind: str, id: str, data: bytes) -> None:
         with self._lock:
             self._database.execute(_PUT, (kind, id, data))
+        with self._changed:
+            self._changed.notify_all()
 
     def _get(self, kind: str, id: str) -> bytes | None:
         with self._lock:

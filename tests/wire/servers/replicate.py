@@ -152,7 +152,7 @@ class ReplicateServer(JobServer):
             "model": job.kept["model"],
             "version": job.kept["version"],
             "status": self._status(job),
-            "input": {} if removed else job.kept["inputs"],
+            "input": {} if removed else self.inputs(job),
             "output": None if removed or job.stage != "done" else self._output(call, job),
             "error": FAILURES.get(str(job.kept["ends"])) if job.stage == "failed" else None,
             "logs": "",
