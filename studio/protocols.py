@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 from studio.domain.capability import Capability, Job
@@ -132,6 +132,23 @@ class LostCall:
     intended_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a conversation: the instruction, the question, or what a model said before."""
+
+    by: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a text model said, and what that cost. receipt: as of Done."""
+
+    text: str
+    cost: Cost | None = None
+    receipt: Mapping[str, str] = field(default_factory=dict)
+
+
 class Provider(Protocol):
     """Makes pictures.
 
@@ -205,4 +222,22 @@ class Service(Provider, Protocol):
 
     async def check(self) -> str:
         """Test the connection at no cost; a sentence on what was found. Raises ProviderFailed in words."""
+        ...
+
+
+@runtime_checkable
+class Chat(Protocol):
+    """A service whose text models write, criticise and look at pictures."""
+
+    async def chat(
+        self,
+        turns: Sequence[Turn],
+        schema: Mapping[str, Any] | None = None,
+        images: Sequence[SourcePicture] = (),
+    ) -> Answer:
+        """Ask a text model once; one request that can be charged. The last turn is the user's.
+
+        `images` are shown before the last turn's words. `schema`, a JSON schema, asks for an object that fits
+        it: the text is then JSON, yet not checked. Raises ProviderFailed in words for a person.
+        """
         ...
