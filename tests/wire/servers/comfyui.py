@@ -36,6 +36,7 @@ class ComfyUIServer(JobServer):
     """The local ComfyUI. `not_installed` names the model files that it lacks."""
 
     name = "comfyui"
+    inputs_under = "prompt"
 
     def __init__(self, *, key: str = "", **rest: Any) -> None:
         super().__init__(key=key, **rest)
@@ -124,7 +125,7 @@ class ComfyUIServer(JobServer):
             "client_id": str(call.body.get("client_id", "")),
             "number": self.ledger.count("prompts"),
         }
-        return Order("graph", graph, (recipe,), 0.0, wanted.prompt, wanted.seed, more)
+        return Order("graph", (recipe,), 0.0, wanted.prompt, wanted.seed, more)
 
     def _next_file(self, folder: str, stem: str) -> str:
         return f"{stem}_{self.ledger.count(f'saved {folder}/{stem}'):05}_.png"

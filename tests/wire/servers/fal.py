@@ -113,7 +113,7 @@ class FalServer(JobServer):
             order = await self._understood(id, endpoint, inputs)
         except Declined as declined:
             wrong = {"status": declined.answer.status, "body": declined.answer.body}
-            order = Order(id, inputs, (), 0.0, str(inputs.get("prompt", "")), more={"wrong": wrong})
+            order = Order(id, (), 0.0, str(inputs.get("prompt", "")), more={"wrong": wrong})
         job = self.accept(call, order)
         position = {"queue_position": 0} if job.stage == "waiting" else {}
         return Answer({"status": "IN_QUEUE", **self._addresses(call, job), **position})
@@ -127,7 +127,6 @@ class FalServer(JobServer):
         count = int(seen.get("num_images", 1))
         return Order(
             id,
-            seen,
             tuple(replace(recipe, seed=recipe.seed and recipe.seed + n) for n in range(count)),
             round(endpoint.price(seen, size) * count, 6),
             recipe.prompt,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
+import binascii
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,8 +20,7 @@ from urllib.parse import urlsplit
 from tests.wire.servers.base import WireServer
 from tests.wire.servers.call import Answer, Call, Declined, Route
 from tests.wire.servers.drawing import Recipe, drawn, shrunk
-from tests.wire.servers.ledger import digest
-from tests.wire.servers.strict import picture_size, unpacked
+from tests.wire.servers.strict import picture_size
 
 Json = dict[str, Any]
 WAITING_SHARE = 0.2
@@ -36,7 +35,6 @@ class Order:
     """What a call asks for, understood."""
 
     model: str
-    inputs: Json
     recipes: tuple[Recipe, ...]
     amount: float
     prompt: str = ""
@@ -105,6 +103,7 @@ class JobServer(WireServer):
 
     has_jobs = True
     refunds_failures = True  # whether a job that fails costs nothing in the end
+    inputs_under = ""  # the field of the body that has the inputs; empty: the body is them
     pictures_last_s = 7 * 86_400.0
 
     def unreadable(self, _url: str, _field: str) -> Answer:
@@ -124,12 +123,10 @@ class JobServer(WireServer):
     def accept(self, call: Call, order: Order) -> Job:
         """Take a job and the money for it."""
         now, do = self.now(), call.do
-        text = json.dumps(order.inputs, sort_keys=True)
         recipes = [self.scripted_recipe(call, recipe) for recipe in order.recipes]
         kept: Json = {name: do.get(name) for name in KEPT_FROM_SCRIPT} | {
             "id": self.new_id(call),
             "model": order.model,
-            "input_digest": digest(text),
             "prompt": order.prompt,
             "seed": order.seed,
             "amount": order.amount,
@@ -141,14 +138,15 @@ class JobServer(WireServer):
             "recipes": [recipe.to_json() for recipe in recipes],
             **order.more,
         }
-        self.ledger.put_inputs(kept["id"], text)
+        self.ledger.put_body(kept["id"], call.raw)
         self.ledger.put_job(kept)
         self._charge(kept)
         return Job(kept, now)
 
     def inputs(self, job: Job) -> Json:
-        """What a job was asked for, as it was sent."""
-        return self.ledger.inputs(job.id)
+        """What a job was asked for, as it was sent: the body, or what stands under `inputs_under` in it."""
+        body = self.ledger.body(job.id)
+        return dict(body[self.inputs_under]) if self.inputs_under else body
 
     def new_id(self, _call: Call) -> str:
         """An id for a job."""
@@ -159,7 +157,7 @@ class JobServer(WireServer):
         return now
 
     def _charge(self, kept: Json) -> None:
-        about = ("prompt", "seed", "model", "amount", "input_digest", "at")
+        about = ("prompt", "seed", "model", "amount", "at")
         self.ledger.charge({"job": kept["id"], **{name: kept[name] for name in about}})
         if self.refunds_failures and kept["ends"] not in {None, "never"}:
             self.ledger.refund(kept["id"])
@@ -266,7 +264,7 @@ def _data(url: str) -> bytes | None:
     if not head.endswith(";base64"):
         return None
     try:
-        return unpacked(data)
+        return binascii.a2b_base64(data, strict_mode=True)
     except ValueError:
         return None
 

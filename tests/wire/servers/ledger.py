@@ -108,13 +108,13 @@ class Ledger:
         found = self._get("job", id)
         return None if found is None else dict(json.loads(found))
 
-    def put_inputs(self, id: str, text: str) -> None:
-        """Keep what a job was asked for, as JSON text; apart from the job, as it can be megabytes."""
-        self._put("inputs", id, text.encode())
+    def put_body(self, id: str, raw: bytes) -> None:
+        """Keep the JSON body that asked for a job; apart from the job, as it can be megabytes."""
+        self._put("body", id, raw)
 
-    def inputs(self, id: str) -> Json:
-        """What a job was asked for."""
-        return dict(json.loads(self._get("inputs", id) or b"{}"))
+    def body(self, id: str) -> Json:
+        """The body that asked for a job."""
+        return dict(json.loads(self._get("body", id) or b"{}"))
 
     def put_file(self, name: str, content: bytes) -> None:
         """Keep an uploaded file."""

@@ -46,6 +46,7 @@ class ReplicateServer(JobServer):
 
     name = "replicate"
     refunds_failures = False
+    inputs_under = "input"
     pictures_last_s = KEPT_S
 
     def routes(self) -> list[Route]:
@@ -111,7 +112,7 @@ class ReplicateServer(JobServer):
         recipe = await drawn_by(model, inputs, sources)
         more = {"version": str(call.body.get("version", "hidden")).rpartition(":")[2]}
         prompt, seed = str(inputs.get("prompt", "")), inputs.get("seed")
-        order = Order(id, inputs, (recipe,), model.price(inputs), prompt, seed, more)
+        order = Order(id, (recipe,), model.price(inputs), prompt, seed, more)
         return Answer(self._shown(call, self.accept(call, order)), 201)
 
     def new_id(self, _call: Call) -> str:

@@ -90,7 +90,7 @@ class WaveSpeedServer(JobServer):
         model = understood(id, inputs)
         sources = await self.sources(model.urls(inputs), model.pictures[0] if model.pictures else "")
         recipe = await drawn_by(model, inputs, sources)
-        order = Order(id, inputs, (recipe,), model.charged(inputs), str(inputs.get("prompt", "")))
+        order = Order(id, (recipe,), model.charged(inputs), str(inputs.get("prompt", "")))
         return said(self._shown(call, self.accept(call, order)))
 
     def result(self, call: Call) -> Answer:
