@@ -66,7 +66,7 @@ class Batches:
             "children": [_kept(key, asked) for key, asked in zip(keys, whole, strict=True)],
         }
         total = sum(cost(asked, tokens_of(asked)) for asked in whole) * HALF
-        order = Order(model, {"keys": keys}, tuple(recipes), total, whole[0].text, whole[0].seed, more)
+        order = Order(model, tuple(recipes), total, whole[0].text, whole[0].seed, more)
         return Answer(_operation(self._server.accept(call, order)))
 
     def show_all(self, call: Call) -> Answer:

@@ -13,7 +13,6 @@ from tests.wire.servers.gemini_images import cost, recipe_of, tokens_of
 from tests.wire.servers.gemini_request import Asked, check_picture, inline
 from tests.wire.servers.gemini_words import LEVELS, MOST_SOURCES, model_named
 from tests.wire.servers.jobs import Job, Order, iso, small
-from tests.wire.servers.ledger import digest
 from tests.wire.servers.sizes import SIZES, TIMES
 from tests.wire.servers.strict import Mistake, checked, needed, packed, picture_size
 
@@ -151,11 +150,8 @@ class Interactions:
         }  # fmt: skip
         more |= {} if body.get("background") else {"job_time": 0.0}
         recipe = recipe_of(asked, await small(asked.pictures), call.do.get("kind", kind))
-        inputs = {"text": asked.text, "pictures": [digest(one) for one in asked.pictures], **asked.settings}
         price = cost(asked, used)
-        return self._server.accept(
-            call, Order(asked.model, inputs, (recipe,), price, asked.text, asked.seed, more)
-        )
+        return self._server.accept(call, Order(asked.model, (recipe,), price, asked.text, asked.seed, more))
 
     def _job(self, call: Call) -> Job:
         job = self._server.job(call.at("id"))

@@ -120,9 +120,7 @@ class OpenAIServer(JobServer):
         recipes = wish.recipes(await small(wish.pictures))
         used = usage(wish)
         if self.answers_urls or call.do.get("urls"):
-            order = Order(
-                wish.model, wish.fields, recipes, cost(used), wish.prompt, wish.seed, {"job_time": 0.0}
-            )
+            order = Order(wish.model, recipes, cost(used), wish.prompt, wish.seed, {"job_time": 0.0})
             data = [{"url": url} for url in self.picture_urls(call, self.accept(call, order))]
         else:
             data = [await self._inline(call, recipe) for recipe in recipes]

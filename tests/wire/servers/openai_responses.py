@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from tests.wire.servers.call import Answer, Call, Route
 from tests.wire.servers.drawing import Recipe, drawn
 from tests.wire.servers.jobs import Job, Order, small
-from tests.wire.servers.ledger import digest
 from tests.wire.servers.openai_chat import picture
 from tests.wire.servers.openai_images import Wish, check_size, cost, usage
 from tests.wire.servers.openai_words import (
@@ -80,10 +79,9 @@ class Responses:
         used = usage(wish)
         more: Json = {"metadata": body.get("metadata", {}), "used": used, "fields": wish.fields}
         more |= {} if body.get("background") else {"job_time": 0.0}
-        inputs = {"fields": wish.fields, "pictures": [digest(one) for one in wish.pictures]}
         recipes = wish.recipes(await small(wish.pictures))
         price = round(cost(used) + dollars(MAINLINE_TOKENS, 0, 0, MAINLINE_TOKENS), 6)
-        job = self._server.accept(call, Order(body["model"], inputs, recipes, price, wish.prompt, None, more))
+        job = self._server.accept(call, Order(body["model"], recipes, price, wish.prompt, None, more))
         return Answer(_document(job), headers=named())
 
     def show(self, call: Call) -> Answer:

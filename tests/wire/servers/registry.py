@@ -6,6 +6,7 @@ from tests.wire.servers.base import WireServer
 from tests.wire.servers.comfyui import ComfyUIServer
 from tests.wire.servers.fal import FalServer
 from tests.wire.servers.gemini import GeminiServer
+from tests.wire.servers.huggingface import HuggingFaceServer
 from tests.wire.servers.openai import OpenAIServer
 from tests.wire.servers.replicate import ReplicateServer
 from tests.wire.servers.wavespeed import WaveSpeedServer
@@ -15,6 +16,7 @@ SERVERS: dict[str, type[WireServer]] = {
     "fal": FalServer,
     "gemini": GeminiServer,
     "openai": OpenAIServer,
+    "huggingface": HuggingFaceServer,
     "replicate": ReplicateServer,
     "comfyui": ComfyUIServer,
 }
