@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from studio.domain.identity import Influencer, Product
 from studio.domain.image import Image
+from studio.domain.ledger import LedgerEntry
 from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Inputs, Pick, SourceUsed, Variation
 from studio.store.database import Database
 from studio.store.identities import insert_identity
+from studio.store.ledger import intend
 from studio.store.picks import set_pick
 from studio.store.runs import insert_attempt, insert_run
 from studio.store.storyboards import insert_storyboard
@@ -131,3 +134,22 @@ def count(database: Database, table: str) -> int:
     """How many rows a table has."""
     rows = database.read(lambda tx: tx.query(f"SELECT COUNT(*) AS n FROM {table}"))  # noqa: S608  a word of the test
     return int(rows[0]["n"])
+
+
+def a_call(database: Database, id: str = "call_1", **fields: Any) -> LedgerEntry:
+    """A stored call, intended at noon for s01.start of sb_1, at $0.04."""
+    known: dict[str, Any] = {
+        "provider": "paid",
+        "model": "painter-1",
+        "what": "variation",
+        "storyboard_id": "sb_1",
+        "key": "s01.start",
+        "index": 1,
+        "reserved_usd": Decimal("0.04"),
+        "price_as_of": date(2026, 11, 20),
+        "price_source": "documented",
+        "intended_at": NOON,
+    }
+    entry = LedgerEntry(id=id, **{**known, **fields})
+    database.write(lambda tx: intend(tx, entry))
+    return entry

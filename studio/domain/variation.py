@@ -57,7 +57,7 @@ class Variation(Model):
 
     `inputs` is None for a person's own picture: it was made from nothing of ours, and so never gets out of
     date. `note` is the wish a regeneration was asked with; it belongs to this variation alone and makes
-    nothing stale.
+    nothing stale. `call_id` is the ledger's entry of the call that made it; None where nothing was bought.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Variation(Model):
     cost_usd: float = 0.0
     scores: Scores | None = None
     rejected_by: str | None = None
+    call_id: str | None = None
     created_at: datetime
 
 

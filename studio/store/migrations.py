@@ -22,6 +22,12 @@ def m001_first_tables(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m002_ledger(db: sqlite_utils.Database) -> None:
+    """Every call that may cost money, with what it was for, what it cost and how it ended."""
+    for statement in _LEDGER:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -72,10 +78,11 @@ _FIRST_TABLES = (
         image TEXT NOT NULL REFERENCES images(sha256), seed INTEGER NOT NULL, prompt TEXT NOT NULL,
         note TEXT NOT NULL, sources TEXT NOT NULL, inputs TEXT, provider TEXT NOT NULL, size TEXT NOT NULL,
         uploaded_by TEXT, cost_usd REAL NOT NULL, scores TEXT, rejected_by TEXT, created_at TEXT NOT NULL,
-        UNIQUE (storyboard_id, keyframe, number))
+        call_id TEXT, UNIQUE (storyboard_id, keyframe, number))
     """,
     "CREATE INDEX variations_by_attempt ON variations(attempt_id)",
     "CREATE INDEX variations_by_image ON variations(image)",
+    "CREATE INDEX variations_by_call ON variations(call_id) WHERE call_id IS NOT NULL",
     """
     CREATE TABLE picks (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -94,7 +101,27 @@ _FIRST_TABLES = (
     """,
     "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
-STEPS: tuple[Step, ...] = (m001_first_tables,)
+# Amounts are whole micro-dollars. Ids of other tables are plain text: money that was spent stays spent when
+# its storyboard is deleted.
+_LEDGER = (
+    """
+    CREATE TABLE ledger (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, provider TEXT NOT NULL, model TEXT NOT NULL,
+        what TEXT NOT NULL, status TEXT NOT NULL, storyboard_id TEXT, run_id TEXT, attempt_id TEXT,
+        keyframe TEXT, number INTEGER, owner_id TEXT, seed INTEGER NOT NULL, inputs_digest TEXT NOT NULL,
+        ordered TEXT NOT NULL, reserved_micros INTEGER NOT NULL, price_known INTEGER NOT NULL,
+        price_as_of TEXT NOT NULL, price_source TEXT NOT NULL, cost_micros INTEGER, cost_source TEXT,
+        charged TEXT NOT NULL, handle TEXT, receipt TEXT NOT NULL, error TEXT, pending_sha TEXT,
+        extension TEXT, cancel_asked INTEGER NOT NULL, looked_s REAL NOT NULL, intended_at TEXT NOT NULL,
+        submitted_at TEXT, ended_at TEXT)
+    """,
+    "CREATE INDEX ledger_live ON ledger(provider) WHERE status IN ('intended', 'submitted')",
+    "CREATE INDEX ledger_by_storyboard ON ledger(storyboard_id, keyframe)",
+    "CREATE INDEX ledger_by_run ON ledger(run_id)",
+    "CREATE INDEX ledger_by_time ON ledger(intended_at)",
+    "CREATE INDEX ledger_by_owner ON ledger(owner_id) WHERE owner_id IS NOT NULL",
+)
+STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger)
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""
 

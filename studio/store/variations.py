@@ -13,7 +13,7 @@ from studio.store.transaction import Row, Transaction
 
 _SELECT = """
     SELECT id, storyboard_id, keyframe, number, attempt_id, seed, prompt, note, sources, inputs, provider,
-           size, uploaded_by, cost_usd, scores, rejected_by, variations.created_at,
+           size, uploaded_by, cost_usd, scores, rejected_by, call_id, variations.created_at,
            images.sha256, images.extension, images.width, images.height, images.mime
       FROM variations JOIN images ON images.sha256 = variations.image
 """
@@ -30,10 +30,13 @@ def next_index(tx: Transaction, board_id: str, key: str) -> int:
 
 
 def spent_since(tx: Transaction, moment: datetime) -> float:
-    """What the variations made since then cost, in USD, over all storyboards."""
+    """What was spent since then, in USD, over all storyboards: on calls, and on variations without one."""
     found = tx.query(
-        "SELECT COALESCE(SUM(cost_usd), 0) AS spent FROM variations WHERE created_at >= ?",
-        (moment.isoformat(),),
+        """SELECT (SELECT COALESCE(SUM(cost_usd), 0) FROM variations
+                    WHERE created_at >= :moment AND call_id IS NULL)
+                + (SELECT COALESCE(SUM(cost_micros), 0) FROM ledger WHERE ended_at >= :moment) / 1e6
+                  AS spent""",
+        {"moment": moment.isoformat()},
     )
     return float(found[0]["spent"])
 
@@ -109,6 +112,7 @@ def _columns(variation: Variation) -> Row:
         "cost_usd": variation.cost_usd,
         "scores": variation.scores and variation.scores.model_dump_json(),
         "rejected_by": variation.rejected_by,
+        "call_id": variation.call_id,
         "created_at": variation.created_at.isoformat(),
     }
 
@@ -133,6 +137,7 @@ def _to_variation(tx: Transaction, row: Row) -> Variation:
             "cost_usd": row["cost_usd"],
             "scores": row["scores"] and from_json(row["scores"]),
             "rejected_by": row["rejected_by"],
+            "call_id": row["call_id"],
             "created_at": datetime.fromisoformat(row["created_at"]),
         }
     )

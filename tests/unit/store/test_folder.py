@@ -148,7 +148,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(home: Path) 
 
     assert str(refusal.value) == (
         "A newer version of Throughline Studio made this studio folder "
-        "(its database is number 9, this version knows 1). "
+        "(its database is number 9, this version knows 2). "
         "Upgrade Throughline Studio, or start with another STUDIO_HOME."
     )
     assert _contents(home) == before

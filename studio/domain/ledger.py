@@ -1,0 +1,91 @@
+"""What was bought: one entry for each call that may cost money, from the intent on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from studio.domain.model import Model
+from studio.domain.money import CostSource, PriceSource
+from studio.domain.variation import Inputs, SourceUsed
+from studio.errors import Charged
+
+Purpose = Literal["variation", "upscale", "face_swap", "reference", "chat"]
+CallStatus = Literal["intended", "submitted", "succeeded", "failed", "unknown"]
+LIVE_CALLS: tuple[CallStatus, ...] = ("intended", "submitted")
+
+
+class Ordered(Model):
+    """What was asked for, so that its picture finds its place also in another process.
+
+    `sources` are in the order in which they were sent; `inputs` are those of the keyframe (domain/variation).
+    """
+
+    prompt: str = ""
+    note: str = ""
+    sources: list[SourceUsed] = []
+    inputs: Inputs | None = None
+    size: str = ""
+    aspect_ratio: str = ""
+
+
+class LedgerEntry(Model):
+    """One call that may cost money. Its id is the job key (a UUID) that went out with it.
+
+    `storyboard_id`, `run_id`, `attempt_id`, `key`, `index` say for which variation it is, `owner_id` for
+    which influencer, product or kit. `inputs_digest` is the service's own, of what its list shows.
+    `reserved_usd` is counted until `cost_usd` is known; `price_known` is False where it is only the dearest
+    price of such a job. `handle` is the job at the service, `pending_sha` and `extension` a picture that came
+    in the answer and was not yet stored for good. `looked_s`: seconds spent on finding the job.
+    """
+
+    id: str
+    provider: str
+    model: str
+    what: Purpose
+    status: CallStatus = "intended"
+    storyboard_id: str | None = None
+    run_id: str | None = None
+    attempt_id: str | None = None
+    key: str | None = None
+    index: int | None = None
+    owner_id: str | None = None
+    seed: int = 0
+    inputs_digest: str = ""
+    ordered: Ordered = Ordered()
+    reserved_usd: Decimal
+    price_known: bool = True
+    price_as_of: date
+    price_source: PriceSource
+    cost_usd: Decimal | None = None
+    cost_source: CostSource | None = None
+    charged: Charged = "possibly"
+    handle: Mapping[str, Any] | None = None
+    receipt: Mapping[str, str] = {}
+    error: str | None = None
+    pending_sha: str | None = None
+    extension: str | None = None
+    cancel_asked: bool = False
+    looked_s: float = 0.0
+    intended_at: datetime
+    submitted_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class Total(Model):
+    """Sums over some calls, in USD: `spent` is known, `reserved` is under way, `unknown` may be charged.
+
+    `counted` is their sum: what a budget sees.
+    """
+
+    calls: int = 0
+    spent: Decimal = Decimal(0)
+    reserved: Decimal = Decimal(0)
+    unknown: Decimal = Decimal(0)
+
+    @property
+    def counted(self) -> Decimal:
+        """What a budget sees: what may be charged counts in full."""
+        return self.spent + self.reserved + self.unknown

@@ -1,0 +1,219 @@
+"""Rows of the ledger: each call that may cost money, from its intent on.
+
+What one would get wrong: a row is written before its call leaves, and nothing may be assumed of a call whose
+row has no end. Sums over rows are in store/spending.py.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from studio.domain.ledger import LedgerEntry, Ordered
+from studio.domain.money import Cost
+from studio.errors import Charged, NotFound
+from studio.store.transaction import Row, Transaction
+
+_MICROS = Decimal(1_000_000)
+_LIVE = "status IN ('intended', 'submitted')"
+_SELECT = """
+    SELECT id, provider, model, what, status, storyboard_id, run_id, attempt_id, keyframe, number, owner_id,
+           seed, inputs_digest, ordered, reserved_micros, price_known, price_as_of, price_source, cost_micros,
+           cost_source, charged, handle, receipt, error, pending_sha, extension, cancel_asked, looked_s,
+           intended_at, submitted_at, ended_at
+      FROM ledger
+"""
+
+
+def to_micros(amount_usd: Decimal) -> int:
+    """Whole micro-dollars."""
+    return int((amount_usd * _MICROS).to_integral_value(ROUND_HALF_UP))
+
+
+def from_micros(micros: int) -> Decimal:
+    """USD."""
+    return Decimal(micros) / _MICROS
+
+
+def intend(tx: Transaction, entry: LedgerEntry) -> None:
+    """Write a call down before it leaves; its price is reserved by that."""
+    tx.insert("ledger", _columns(entry))
+
+
+def mark_submitted(tx: Transaction, entry_id: str, handle: Mapping[str, Any]) -> None:
+    """The service has taken the job and told its id."""
+    tx.execute(
+        """UPDATE ledger SET status = 'submitted', handle = ?, submitted_at = ?, error = NULL
+             WHERE id = ? AND status IN ('intended', 'submitted')""",
+        (json.dumps(handle), tx.now.isoformat(), entry_id),
+    )
+
+
+def mark_succeeded(tx: Transaction, entry_id: str, cost: Cost | None, receipt: Mapping[str, str]) -> None:
+    """The picture is there, stored in this same transaction; a cost of None is not known."""
+    tx.execute(
+        """UPDATE ledger SET status = 'succeeded', charged = 'yes', cost_micros = :cost,
+                  cost_source = :source, receipt = :receipt, pending_sha = NULL, extension = NULL,
+                  error = NULL, ended_at = :now
+            WHERE id = :id AND status <> 'succeeded'""",
+        _cost_columns(cost)
+        | {"id": entry_id, "receipt": json.dumps(dict(receipt)), "now": tx.now.isoformat()},
+    )
+
+
+def mark_failed(
+    tx: Transaction, entry_id: str, error: str, charged: Charged, cost: Cost | None = None
+) -> None:
+    """The call ended without a picture; what it cost counts for its run."""
+    changed = tx.execute(
+        """UPDATE ledger SET status = 'failed', charged = :charged, cost_micros = :cost,
+                  cost_source = :source, error = :error, ended_at = :now
+             WHERE id = :id AND status IN ('intended', 'submitted')""",
+        _cost_columns(cost) | {"id": entry_id, "charged": charged, "error": error, "now": tx.now.isoformat()},
+    )
+    if changed and cost is not None:
+        tx.execute(
+            "UPDATE runs SET cost_usd = cost_usd + ? WHERE id = (SELECT run_id FROM ledger WHERE id = ?)",
+            (float(cost.amount_usd), entry_id),
+        )
+
+
+def mark_unknown(tx: Transaction, entry_id: str, error: str) -> None:
+    """Nobody can tell whether the call was received; it counts as spent, and is not repeated by itself."""
+    tx.execute(
+        """UPDATE ledger SET status = 'unknown', charged = 'possibly', error = ?, ended_at = ?
+             WHERE id = ? AND status IN ('intended', 'submitted')""",
+        (error, tx.now.isoformat(), entry_id),
+    )
+
+
+def set_pending_file(tx: Transaction, entry_id: str, sha256: str, extension: str) -> None:
+    """A picture came in the answer and is about to get its name: found there, it is this call's."""
+    tx.execute("UPDATE ledger SET pending_sha = ?, extension = ? WHERE id = ?", (sha256, extension, entry_id))
+
+
+def note_doubt(tx: Transaction, entry_id: str, error: str) -> None:
+    """Why a call is being looked up; its row stays live."""
+    tx.execute(
+        "UPDATE ledger SET error = ? WHERE id = ? AND status IN ('intended', 'submitted')", (error, entry_id)
+    )
+
+
+def add_looked(tx: Transaction, entry_id: str, seconds: float) -> None:
+    """Count running time spent on finding a job."""
+    tx.execute("UPDATE ledger SET looked_s = looked_s + ? WHERE id = ?", (seconds, entry_id))
+
+
+def ask_cancel(tx: Transaction, entry_id: str) -> None:
+    """A person wants this job stopped."""
+    tx.execute("UPDATE ledger SET cancel_asked = 1 WHERE id = ?", (entry_id,))
+
+
+def get_entry(tx: Transaction, entry_id: str) -> LedgerEntry:
+    """One entry. Raises NotFound."""
+    rows = tx.query(f"{_SELECT} WHERE id = ?", (entry_id,))
+    if not rows:
+        raise NotFound("There is no such call in the ledger.", do="Load the page again.")
+    return _to_entry(rows[0])
+
+
+def live_entries(tx: Transaction) -> list[LedgerEntry]:
+    """The calls whose end is not known yet, oldest first."""
+    return [_to_entry(row) for row in tx.query(f"{_SELECT} WHERE {_LIVE} ORDER BY seq")]
+
+
+def entries_of(tx: Transaction, storyboard_id: str, key: str | None = None) -> list[LedgerEntry]:
+    """The calls of a storyboard, or of one of its keyframes, oldest first."""
+    rows = tx.query(
+        f"{_SELECT} WHERE storyboard_id = :board AND (:key IS NULL OR keyframe = :key) ORDER BY seq",
+        {"board": storyboard_id, "key": key},
+    )
+    return [_to_entry(row) for row in rows]
+
+
+def open_entries(tx: Transaction, storyboard_id: str) -> list[LedgerEntry]:
+    """A storyboard's calls that are under way or in doubt, oldest first."""
+    rows = tx.query(
+        f"{_SELECT} WHERE storyboard_id = ? AND (status = 'unknown' OR {_LIVE}) ORDER BY seq",
+        (storyboard_id,),
+    )
+    return [_to_entry(row) for row in rows]
+
+
+def all_entries(tx: Transaction, since: datetime | None = None) -> list[LedgerEntry]:
+    """Every call since then, or ever, oldest first."""
+    rows = tx.query(
+        f"{_SELECT} WHERE :since IS NULL OR intended_at >= :since ORDER BY seq",
+        {"since": since and since.isoformat()},
+    )
+    return [_to_entry(row) for row in rows]
+
+
+def claimed_jobs(tx: Transaction, provider: str) -> set[str]:
+    """The ids of the jobs at a service that belong to known calls."""
+    rows = tx.query(
+        """SELECT json_extract(handle, '$.id') AS job FROM ledger
+            WHERE provider = ? AND handle IS NOT NULL""",
+        (provider,),
+    )
+    return {row["job"] for row in rows}
+
+
+def _cost_columns(cost: Cost | None) -> Row:
+    if cost is None:
+        return {"cost": None, "source": None}
+    return {"cost": to_micros(cost.amount_usd), "source": cost.source}
+
+
+def _columns(entry: LedgerEntry) -> Row:
+    # In the order of LedgerEntry; what only comes later is empty.
+    return {
+        "id": entry.id,
+        "provider": entry.provider,
+        "model": entry.model,
+        "what": entry.what,
+        "status": entry.status,
+        "storyboard_id": entry.storyboard_id,
+        "run_id": entry.run_id,
+        "attempt_id": entry.attempt_id,
+        "keyframe": entry.key,
+        "number": entry.index,
+        "owner_id": entry.owner_id,
+        "seed": entry.seed,
+        "inputs_digest": entry.inputs_digest,
+        "ordered": entry.ordered.model_dump_json(),
+        "reserved_micros": to_micros(entry.reserved_usd),
+        "price_known": entry.price_known,
+        "price_as_of": entry.price_as_of.isoformat(),
+        "price_source": entry.price_source,
+        "charged": entry.charged,
+        "receipt": json.dumps(dict(entry.receipt)),
+        "cancel_asked": entry.cancel_asked,
+        "looked_s": entry.looked_s,
+        "intended_at": entry.intended_at.isoformat(),
+    }
+
+
+def _to_entry(row: Row) -> LedgerEntry:
+    known = {name: row[name] for name in row.keys() & LedgerEntry.model_fields.keys()}
+    read = {
+        "key": row["keyframe"],
+        "index": row["number"],
+        "ordered": Ordered.model_validate_json(row["ordered"]),
+        "reserved_usd": from_micros(row["reserved_micros"]),
+        "price_known": bool(row["price_known"]),
+        "price_as_of": date.fromisoformat(row["price_as_of"]),
+        "cost_usd": None if row["cost_micros"] is None else from_micros(row["cost_micros"]),
+        "handle": row["handle"] and json.loads(row["handle"]),
+        "receipt": json.loads(row["receipt"]),
+        "cancel_asked": bool(row["cancel_asked"]),
+        **{name: _time(row[name]) for name in ("intended_at", "submitted_at", "ended_at")},
+    }
+    return LedgerEntry.model_validate(known | read)
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

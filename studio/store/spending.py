@@ -1,0 +1,84 @@
+"""Sums over the ledger: what was spent, what is reserved, and what may have been charged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from studio.domain.ledger import Purpose, Total
+from studio.store.ledger import from_micros
+from studio.store.transaction import Row, Transaction
+
+By = Literal["storyboard", "run", "owner", "provider", "day", "purpose"]
+
+_COLUMN: dict[By, str] = {
+    "storyboard": "storyboard_id",
+    "run": "run_id",
+    "owner": "owner_id",
+    "provider": "provider",
+    "day": "substr(intended_at, 1, 10)",
+    "purpose": "what",
+}
+# What is not known to be free counts: with its cost where that is known, else with its price.
+_SUMS = """
+    COUNT(*) AS calls,
+    COALESCE(SUM(CASE WHEN charged = 'yes' AND status IN ('succeeded', 'failed')
+                      THEN COALESCE(cost_micros, reserved_micros) END), 0) AS spent,
+    COALESCE(SUM(CASE WHEN status IN ('intended', 'submitted') THEN reserved_micros END), 0) AS reserved,
+    COALESCE(SUM(CASE WHEN status = 'unknown' OR (status = 'failed' AND charged = 'possibly')
+                      THEN COALESCE(cost_micros, reserved_micros) END), 0) AS unknown
+"""
+
+
+def total_of_run(tx: Transaction, run_id: str) -> Total:
+    """What a run's calls add up to."""
+    return _to_total(tx.query(f"SELECT {_SUMS} FROM ledger WHERE run_id = ?", (run_id,))[0])  # noqa: S608  no input in it
+
+
+def total_since(tx: Transaction, moment: datetime) -> Total:
+    """What all calls intended since then add up to."""
+    return _to_total(
+        tx.query(f"SELECT {_SUMS} FROM ledger WHERE intended_at >= ?", (moment.isoformat(),))[0]  # noqa: S608  no input in it
+    )
+
+
+def totals_by(tx: Transaction, by: By, since: datetime | None = None) -> dict[str, Total]:
+    """What the calls add up to by storyboard, run, owner, provider, purpose or day (UTC, "2026-11-20")."""
+    rows = tx.query(
+        f"""SELECT {_COLUMN[by]} AS name, {_SUMS} FROM ledger
+             WHERE name IS NOT NULL AND (:since IS NULL OR intended_at >= :since)
+             GROUP BY name ORDER BY name""",  # noqa: S608  words of the code, not input
+        {"since": since and since.isoformat()},
+    )
+    return {row["name"]: _to_total(row) for row in rows}
+
+
+def board_cost(tx: Transaction, storyboard_id: str) -> float:
+    """What a storyboard's own calls cost, in USD; a variation without a call has a cost of its own."""
+    found = tx.query(
+        """SELECT (SELECT COALESCE(SUM(cost_micros), 0) FROM ledger WHERE storyboard_id = :board) / 1e6
+                + (SELECT COALESCE(SUM(cost_usd), 0) FROM variations
+                    WHERE storyboard_id = :board AND call_id IS NULL) AS cost""",
+        {"board": storyboard_id},
+    )
+    return float(found[0]["cost"])
+
+
+def dearest_price(tx: Transaction, what: Purpose) -> Decimal:
+    """The highest price that any call of that kind was known to have; 0 before the first."""
+    rows = tx.query(
+        """SELECT COALESCE(MAX(MAX(reserved_micros, COALESCE(cost_micros, 0))), 0) AS dearest
+             FROM ledger WHERE what = ? AND price_known""",
+        (what,),
+    )
+    return from_micros(rows[0]["dearest"])
+
+
+def _to_total(row: Row) -> Total:
+    return Total(
+        calls=row["calls"],
+        spent=from_micros(row["spent"]),
+        reserved=from_micros(row["reserved"]),
+        unknown=from_micros(row["unknown"]),
+    )

@@ -1,0 +1,42 @@
+"""How often a job is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.engine.cadence import UsualTimes, next_wait
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "median_s", "wait_s"),
+    [
+        (0.0, 4.0, 3.6),
+        (3.6, 4.0, 0.108),
+        (3.58, 4.0, 0.05),
+        (0.0, None, 0.05),
+        (10.0, None, 1.0),
+        (100.0, None, 5.0),
+        (1000.0, 4.0, 30.0),
+    ],
+)
+def test_the_first_question_comes_at_nine_tenths_of_the_usual_time(
+    elapsed_s: float, median_s: float | None, wait_s: float
+) -> None:
+    assert next_wait(elapsed_s, median_s) == pytest.approx(wait_s)
+
+
+def test_asking_costs_a_job_of_four_seconds_less_than_a_twentieth() -> None:
+    def seen_after(job_s: float, elapsed_s: float = 0.0) -> float:
+        return elapsed_s if elapsed_s >= job_s else seen_after(job_s, elapsed_s + next_wait(elapsed_s, job_s))
+
+    assert seen_after(4.0) <= 4.0 * 1.05
+    assert seen_after(0.5) <= 0.5 * 1.15
+
+
+def test_the_usual_time_is_the_median_of_the_last_jobs_of_a_model() -> None:
+    usual = UsualTimes()
+    usual.note("painter", 3.0)
+    usual.note("painter", 9.0)
+    usual.note("painter", 4.0)
+
+    assert (usual.median("painter"), usual.median("other")) == (4.0, None)

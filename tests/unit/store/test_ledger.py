@@ -1,0 +1,178 @@
+"""Rows of the ledger: a call from its intent to its end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from studio.domain.ledger import LedgerEntry, Ordered
+from studio.domain.money import Cost
+from studio.domain.variation import SourceUsed
+from studio.errors import NotFound
+from studio.store import ledger
+from studio.store.database import Database
+from studio.store.runs import get_run
+from studio.store.storyboards import delete_storyboard
+from studio.store.transaction import Transaction
+from tests.rows import NOON, a_board, a_call, a_run
+
+FOUR_CENTS = Cost(amount_usd=Decimal("0.039"), source="reported")
+
+
+def entry(database: Database, id: str = "call_1") -> LedgerEntry:
+    return database.read(lambda tx: ledger.get_entry(tx, id))
+
+
+def test_a_call_comes_back_as_it_was_intended(database: Database) -> None:
+    ordered = Ordered(
+        prompt="she turns", sources=[SourceUsed(name="influencer", sha256="5e" * 32)], size="2K"
+    )
+    written = a_call(database, run_id="run_1", seed=7, inputs_digest="abc", ordered=ordered)
+
+    read = entry(database)
+
+    assert read == written
+    assert (read.status, read.charged, read.reserved_usd) == ("intended", "possibly", Decimal("0.04"))
+
+
+def test_a_submitted_call_knows_its_job(database: Database) -> None:
+    a_call(database)
+
+    database.write(lambda tx: ledger.mark_submitted(tx, "call_1", {"id": "job-9", "model": "painter-1"}))
+
+    read = entry(database)
+    assert (read.status, read.handle, read.submitted_at) == (
+        "submitted",
+        {"id": "job-9", "model": "painter-1"},
+        NOON,
+    )
+
+
+def test_a_call_that_succeeded_has_its_cost_and_receipt(database: Database) -> None:
+    a_call(database)
+
+    database.write(lambda tx: ledger.mark_succeeded(tx, "call_1", FOUR_CENTS, {"request": "r-1"}))
+
+    read = entry(database)
+    assert (read.status, read.charged, read.ended_at) == ("succeeded", "yes", NOON)
+    assert (read.cost_usd, read.cost_source, read.receipt) == (
+        Decimal("0.039"),
+        "reported",
+        {"request": "r-1"},
+    )
+
+
+def test_a_failure_that_was_charged_counts_for_its_run(database: Database) -> None:
+    a_board(database)
+    a_run(database)
+    a_call(database, run_id="run_1")
+
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "Deleted.", "yes", FOUR_CENTS))
+
+    assert database.read(lambda tx: get_run(tx, "run_1")).cost_usd == 0.039
+    assert entry(database).error == "Deleted."
+
+
+def test_a_call_ends_once(database: Database) -> None:
+    a_call(database)
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "Refused.", "no"))
+
+    database.write(lambda tx: ledger.mark_unknown(tx, "call_1", "Nobody knows."))
+
+    assert (entry(database).status, entry(database).error) == ("failed", "Refused.")
+
+
+def test_a_call_thought_lost_may_still_succeed(database: Database) -> None:
+    a_call(database)
+    database.write(lambda tx: ledger.mark_unknown(tx, "call_1", "Nobody knows."))
+
+    database.write(lambda tx: ledger.mark_succeeded(tx, "call_1", FOUR_CENTS, {}))
+
+    assert (entry(database).status, entry(database).error) == ("succeeded", None)
+
+
+def test_what_is_known_on_the_way_is_kept(database: Database) -> None:
+    a_call(database)
+
+    def note(tx: Transaction) -> None:
+        ledger.note_doubt(tx, "call_1", "No answer came.")
+        ledger.add_looked(tx, "call_1", 5.0)
+        ledger.add_looked(tx, "call_1", 2.5)
+        ledger.ask_cancel(tx, "call_1")
+        ledger.set_pending_file(tx, "call_1", "ab" * 32, "png")
+
+    database.write(note)
+
+    read = entry(database)
+    assert (read.looked_s, read.cancel_asked, read.error) == (7.5, True, "No answer came.")
+    assert (read.pending_sha, read.extension) == ("ab" * 32, "png")
+
+
+def test_live_calls_are_those_without_an_end_oldest_first(database: Database) -> None:
+    a_call(database, "call_2")
+    a_call(database, "call_1", provider="other")
+    a_call(database, "call_3")
+    database.write(lambda tx: ledger.mark_submitted(tx, "call_1", {"id": "job"}))
+    database.write(lambda tx: ledger.mark_unknown(tx, "call_3", "Nobody knows."))
+
+    live = database.read(ledger.live_entries)
+
+    assert [one.id for one in live] == ["call_2", "call_1"]
+
+
+def test_open_calls_of_a_storyboard_hold_the_doubtful_ones_too(database: Database) -> None:
+    a_call(database, "call_1")
+    a_call(database, "call_2")
+    a_call(database, "call_3")
+    a_call(database, "call_4", storyboard_id="sb_2")
+    database.write(lambda tx: ledger.mark_unknown(tx, "call_2", "Nobody knows."))
+    database.write(lambda tx: ledger.mark_succeeded(tx, "call_3", None, {}))
+
+    found = database.read(lambda tx: ledger.open_entries(tx, "sb_1"))
+
+    assert [one.id for one in found] == ["call_1", "call_2"]
+
+
+def test_calls_are_listed_by_storyboard_and_keyframe(database: Database) -> None:
+    a_call(database, "call_1")
+    a_call(database, "call_2", key="s02.end")
+    a_call(database, "call_3", storyboard_id="sb_2")
+
+    of_board = database.read(lambda tx: ledger.entries_of(tx, "sb_1"))
+    of_keyframe = database.read(lambda tx: ledger.entries_of(tx, "sb_1", "s02.end"))
+
+    assert [one.id for one in of_board] == ["call_1", "call_2"]
+    assert [one.id for one in of_keyframe] == ["call_2"]
+
+
+def test_jobs_that_belong_to_a_call_are_claimed(database: Database) -> None:
+    a_call(database, "call_1")
+    a_call(database, "call_2", provider="other")
+    a_call(database, "call_3")
+    database.write(lambda tx: ledger.mark_submitted(tx, "call_1", {"id": "job-1"}))
+    database.write(lambda tx: ledger.mark_submitted(tx, "call_2", {"id": "job-2"}))
+
+    assert database.read(lambda tx: ledger.claimed_jobs(tx, "paid")) == {"job-1"}
+
+
+def test_money_that_was_spent_stays_spent_when_its_storyboard_goes(database: Database) -> None:
+    a_board(database)
+    a_call(database)
+
+    database.write(lambda tx: delete_storyboard(tx, "sb_1"))
+
+    assert entry(database).storyboard_id == "sb_1"
+
+
+def test_a_call_nobody_made_is_not_found(database: Database) -> None:
+    with pytest.raises(NotFound, match="no such call"):
+        entry(database, "call_9")
+
+
+@pytest.mark.parametrize(
+    ("amount", "micros"), [("0.04", 40_000), ("0.0000005", 1), ("0.1234564", 123_456), ("0", 0)]
+)
+def test_amounts_are_whole_millionths_of_a_dollar(amount: str, micros: int) -> None:
+    assert ledger.to_micros(Decimal(amount)) == micros
+    assert ledger.from_micros(micros) * 1_000_000 == micros

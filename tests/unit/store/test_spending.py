@@ -1,0 +1,105 @@
+"""Sums over the ledger: spent, reserved, possibly charged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from studio.domain.ledger import Total
+from studio.domain.money import Cost
+from studio.store import ledger, spending
+from studio.store.database import Database
+from studio.store.transaction import Transaction
+from studio.store.variations import spent_since
+from tests.rows import NOON, a_board, a_call, a_variation
+
+
+def five_calls(database: Database) -> None:
+    """One under way, one paid, one in doubt, one refused for free, one that failed and was charged."""
+    for number in range(1, 6):
+        a_call(database, f"call_{number}", run_id="run_1", owner_id="inf_1")
+
+    def end(tx: Transaction) -> None:
+        ledger.mark_succeeded(tx, "call_2", Cost(amount_usd=Decimal("0.03"), source="reported"), {})
+        ledger.mark_unknown(tx, "call_3", "Nobody knows.")
+        ledger.mark_failed(tx, "call_4", "Refused.", "no")
+        ledger.mark_failed(tx, "call_5", "Deleted.", "yes", Cost(amount_usd=Decimal("0.05"), source="table"))
+
+    database.write(end)
+
+
+SUM = Total(calls=5, spent=Decimal("0.08"), reserved=Decimal("0.04"), unknown=Decimal("0.04"))
+
+
+def test_a_runs_calls_add_up_to_spent_reserved_and_unknown(database: Database) -> None:
+    five_calls(database)
+
+    total = database.read(lambda tx: spending.total_of_run(tx, "run_1"))
+
+    assert total == SUM
+    assert total.counted == Decimal("0.16")
+
+
+def test_a_run_without_calls_cost_nothing(database: Database) -> None:
+    assert database.read(lambda tx: spending.total_of_run(tx, "run_1")) == Total()
+
+
+def test_only_calls_since_the_moment_are_added_up(database: Database) -> None:
+    a_call(database, "call_1", intended_at=NOON - timedelta(days=1))
+    a_call(database, "call_2")
+
+    total = database.read(lambda tx: spending.total_since(tx, NOON))
+
+    assert (total.calls, total.counted) == (1, Decimal("0.04"))
+
+
+def test_calls_are_added_up_by_what_one_asks_for(database: Database) -> None:
+    five_calls(database)
+    a_call(database, "call_6", provider="other", what="upscale", storyboard_id=None, owner_id="prod_1")
+
+    def read(tx: Transaction) -> dict[str, list[str]]:
+        return {
+            "storyboard": list(spending.totals_by(tx, "storyboard")),
+            "owner": list(spending.totals_by(tx, "owner")),
+            "provider": list(spending.totals_by(tx, "provider")),
+            "day": list(spending.totals_by(tx, "day")),
+            "purpose": list(spending.totals_by(tx, "purpose")),
+        }
+
+    assert database.read(read) == {
+        "storyboard": ["sb_1"],
+        "owner": ["inf_1", "prod_1"],
+        "provider": ["other", "paid"],
+        "day": ["2026-11-21"],
+        "purpose": ["upscale", "variation"],
+    }
+    assert database.read(lambda tx: spending.totals_by(tx, "run", since=NOON)) == {"run_1": SUM}
+
+
+def test_a_boards_cost_counts_a_picture_once(database: Database) -> None:
+    a_board(database)
+    five_calls(database)
+    a_variation(database, "var_1", index=1, call_id="call_2", cost_usd=0.03)
+    a_variation(database, "var_2", index=2, cost_usd=0.5)
+
+    assert round(database.read(lambda tx: spending.board_cost(tx, "sb_1")), 6) == 0.58
+
+
+def test_what_a_day_cost_counts_calls_and_what_had_none(database: Database) -> None:
+    a_board(database)
+    five_calls(database)
+    a_variation(database, "var_1", index=1, call_id="call_2", cost_usd=0.03)
+    a_variation(database, "var_2", index=2, cost_usd=0.5)
+
+    assert round(database.read(lambda tx: spent_since(tx, NOON)), 6) == 0.58
+    assert database.read(lambda tx: spent_since(tx, NOON + timedelta(seconds=1))) == 0
+
+
+def test_the_dearest_price_is_of_the_same_kind_and_known(database: Database) -> None:
+    a_call(database, "call_1")
+    a_call(database, "call_2", reserved_usd=Decimal("0.24"))
+    a_call(database, "call_3", reserved_usd=Decimal("0.9"), price_known=False)
+    a_call(database, "call_4", reserved_usd=Decimal("0.8"), what="upscale")
+
+    assert database.read(lambda tx: spending.dearest_price(tx, "variation")) == Decimal("0.24")
+    assert database.read(lambda tx: spending.dearest_price(tx, "chat")) == 0
