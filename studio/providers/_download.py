@@ -1,0 +1,224 @@
+"""Fetching finished pictures: from named hosts, over checked addresses, within limits, never with a key.
+
+A service names the address of its result, so the address is judged as a stranger's: https, a host at or
+below an allowed one, no address inside a private network, each redirect anew, and the connection goes to the
+very address that was judged. The configured base URL is the one exception: where it is local itself (a local
+gateway, a server on this machine), its exact origin is allowed too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+import httpx
+
+from studio.errors import ProviderFailed, ResultExpired, ServiceDown
+from studio.providers._http import CONNECT_S, WAITS_S, Pause, jittered, origin, parsed_url, tls_context
+
+REDIRECTS = 3
+GONE = frozenset({403, 404, 410})
+REFUSED_V4 = tuple(map(ip_network, ("100.64.0.0/10", "192.88.99.0/24")))
+REFUSED_V6 = tuple(map(ip_network, ("::/96", "fec0::/10", "3fff::/20")))
+NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes of one picture; seconds without a byte; seconds in all, tries and redirects included."""
+
+    size: int = 64 * 2**20
+    silence_s: float = 60.0
+    total_s: float = 300.0
+
+
+class AddressRefused(ProviderFailed):
+    """A result lies where nothing is fetched from. `host`: what could be allowed in Settings, or empty."""
+
+    code = "address_refused"
+    retryable = False
+
+    def __init__(self, happened: str, *, do: str = "", host: str = "") -> None:
+        super().__init__(happened, do=do)
+        self.charged = "yes"
+        self.host = host
+
+
+class _Again(Exception):
+    """A fault that may pass."""
+
+
+async def resolved(host: str, port: int) -> Sequence[str]:
+    """The addresses of a host, as the system resolves them."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class Downloader:
+    """Fetches results of one service. label: its name in sentences; resolve and pause: see above."""
+
+    def __init__(
+        self,
+        allowed_hosts: Sequence[str],
+        base_url: str,
+        *,
+        label: str = "The service",
+        limits: Limits | None = None,
+        resolve: Resolve = resolved,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._allowed = tuple(host.lower().strip(". ") for host in allowed_hosts if host.strip(". "))
+        self._base = origin(base_url)
+        self._label = label
+        self._limits = limits or Limits()
+        self._resolve = resolve
+        self._pause = pause
+
+    async def fetch(self, url: str) -> bytes:
+        """The bytes behind an address, whatever they are; at most `Limits.size`.
+
+        Raises ResultExpired (403, 404, 410), AddressRefused, ServiceDown after 5 tries or when time is up.
+        """
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                return await self._fetch(url)
+        except TimeoutError:
+            raise self._down("takes too long to send the picture") from None
+
+    async def _fetch(self, url: str) -> bytes:
+        for wait in (*WAITS_S, None):
+            try:
+                return await self._follow(url)
+            except (_Again, httpx.HTTPError, OSError):
+                if wait is None:
+                    break
+            await self._pause(jittered(wait))
+        raise self._down("does not send the picture")
+
+    async def _follow(self, url: str) -> bytes:
+        for _ in range(REDIRECTS + 1):
+            target, address = await self._judged(url)
+            outcome = await self._load(target, address)
+            if isinstance(outcome, bytes):
+                return outcome
+            url = str(outcome)
+            if target.scheme == "https" and outcome.scheme != "https":
+                raise self._refused("leads to an address that is not encrypted")
+        raise self._refused("leads from address to address without an end")
+
+    async def _load(self, target: httpx.URL, address: str) -> bytes | httpx.URL:
+        """The body; or where a redirect leads."""
+        timeout = httpx.Timeout(CONNECT_S, read=self._limits.silence_s)
+        headers = {"Host": target.netloc.decode(), "Accept": "image/*", "Accept-Encoding": "identity"}
+        context = await asyncio.to_thread(tls_context)
+        # A client for each request: no cookie, and no connection to another address of that name.
+        async with (
+            httpx.AsyncClient(verify=context, trust_env=False, timeout=timeout) as client,
+            client.stream(
+                "GET",
+                target.copy_with(host=address),
+                headers=headers,
+                extensions={"sni_hostname": target.host},
+            ) as response,
+        ):
+            if response.has_redirect_location:
+                return target.join(response.headers["location"])
+            self._check_status(response.status_code)
+            return await self._body(response)
+
+    def _check_status(self, status: int) -> None:
+        if status in GONE:
+            happened = f"{self._label} made the picture, but has deleted it meanwhile ({status})."
+            raise ResultExpired(happened, do="It was paid; ask the service about it, or make it anew.")
+        if status != 200:
+            raise _Again
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        async for piece in response.aiter_raw():
+            body += piece
+            if len(body) > self._limits.size:
+                happened = f"{self._label} sent more than {self._limits.size // 2**20} MB for one picture."
+                raise _paid(ProviderFailed(happened, do="Ask for a smaller size."))
+        return bytes(body)
+
+    async def _judged(self, url: str) -> tuple[httpx.URL, str]:
+        """The address, and the number to connect to. Raises AddressRefused."""
+        target = parsed_url(url)
+        if target is None or target.userinfo:
+            raise self._refused("lies at an address that is no web address")
+        is_base, is_allowed = origin(url) == self._base, self._is_allowed(target)
+        if not (is_base or is_allowed):
+            raise self._not_listed(target)
+        addresses = [ip_address(text.partition("%")[0]) for text in await self._found(target)]
+        are_public = [is_public(address) for address in addresses]
+        if is_base and not any(are_public):
+            return target, str(addresses[0])
+        if not is_allowed:
+            raise self._not_listed(target)
+        if not all(are_public):
+            raise self._refused("lies inside a private network")
+        return target, str(addresses[0])
+
+    async def _found(self, target: httpx.URL) -> Sequence[str]:
+        try:
+            found = await self._resolve(target.host, target.port or (443 if target.scheme == "https" else 80))
+        except (OSError, UnicodeError):
+            raise _Again from None
+        if not found:
+            raise _Again
+        return found
+
+    def _is_allowed(self, target: httpx.URL) -> bool:
+        host = target.host.lower().rstrip(".")
+        below = any(host == allowed or host.endswith("." + allowed) for allowed in self._allowed)
+        return target.scheme == "https" and target.port is None and below and not _is_number(host)
+
+    def _refused(self, why: str) -> AddressRefused:
+        return AddressRefused(
+            f"The picture of {self._label} {why}.", do="It is made and paid; ask the service."
+        )
+
+    def _not_listed(self, target: httpx.URL) -> AddressRefused:
+        happened = f"The picture of {self._label} lies on a host that is not on its list: {target.host}."
+        do = "If you trust that host, add it to the further hosts of the service in Settings."
+        return AddressRefused(happened, do=do, host=target.host)
+
+    def _down(self, what: str) -> ProviderFailed:
+        return _paid(ServiceDown(f"{self._label} {what}.", do="It is made and paid; try to fetch it again."))
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address is a public one, and hides no other that is not (6to4, Teredo, NAT64 …)."""
+    if not address.is_global or address.is_multicast or address.is_reserved:
+        return False
+    if isinstance(address, IPv4Address):
+        return not any(address in refused for refused in REFUSED_V4)
+    if any(address in refused for refused in REFUSED_V6):
+        return False
+    return all(map(is_public, _hidden_in(address)))
+
+
+def _hidden_in(address: IPv6Address) -> list[IPv4Address]:
+    last = IPv4Address(int(address) & 0xFFFFFFFF)
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    return [hidden for hidden in found if hidden] + [last for net in NAT64 if address in net]
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _paid(error: ProviderFailed) -> ProviderFailed:
+    error.charged = "yes"
+    return error

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
+
+import pytest
+from PIL import Image
+
+from studio.errors import ProviderFailed, ResultExpired, ServiceDown
+from studio.providers._download import AddressRefused, Downloader, Limits, is_public
+from tests.wire.plain import PlainServer
+from tests.wire.waited import Waited
+
+
+@pytest.fixture
+def server() -> Iterator[PlainServer]:
+    with PlainServer() as started:
+        yield started
+
+
+@pytest.fixture
+def downloader(server: PlainServer) -> Downloader:
+    return Downloader([], server.url, pause=Waited())
+
+
+async def inside(_host: str, _port: int) -> Sequence[str]:
+    return ["93.184.216.34", "10.0.0.7"]
+
+
+async def test_a_picture_is_fetched_whole_from_a_local_base(
+    server: PlainServer, downloader: Downloader
+) -> None:
+    data = await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert Image.open(io.BytesIO(data)).size == (64, 64)
+
+
+async def test_the_request_asks_for_a_picture_and_carries_no_key(
+    server: PlainServer, downloader: Downloader
+) -> None:
+    await downloader.fetch(f"{server.url}/cdn/sea")
+
+    headers = server.requests[0]["headers"]
+    assert headers["accept"] == "image/*"
+    assert headers["host"] == f"127.0.0.1:{server.port}"
+    assert "authorization" not in headers
+    assert "cookie" not in headers
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://media.example.com/a.png",
+        "https://media.example.com:8443/a.png",
+        "https://media.example.com@evil.org/a.png",
+        "https://user@media.example.com/a.png",
+        "https://media.example.com.evil.org/a.png",
+        "https://evilmedia.example.com/a.png",
+        "https://93.184.216.34/a.png",
+        "https://[::1]/a.png",
+        "file:///etc/hostname",
+        "data:image/png;base64,AAAA",
+        "https://",
+        "",
+    ],
+)
+async def test_only_https_at_or_below_an_allowed_host_is_fetched(url: str) -> None:
+    downloader = Downloader(["media.example.com", "93.184.216.34"], "https://api.example.com", resolve=inside)
+
+    with pytest.raises(AddressRefused):
+        await downloader.fetch(url)
+
+
+async def test_a_host_that_is_not_listed_is_named_so_that_it_can_be_added() -> None:
+    downloader = Downloader(["media.example.com"], "https://api.example.com", label="WaveSpeed")
+
+    with pytest.raises(AddressRefused) as caught:
+        await downloader.fetch("https://other.net/a.png?signature=abc")
+
+    assert caught.value.host == "other.net"
+    assert caught.value.charged == "yes"
+    assert str(caught.value) == (
+        "The picture of WaveSpeed lies on a host that is not on its list: other.net. "
+        "If you trust that host, add it to the further hosts of the service in Settings."
+    )
+
+
+async def test_an_allowed_name_that_leads_into_a_private_network_is_refused() -> None:
+    downloader = Downloader(["media.example.com"], "https://api.example.com", resolve=inside)
+
+    with pytest.raises(AddressRefused, match="lies inside a private network"):
+        await downloader.fetch("https://eu.media.example.com/a.png")
+
+
+async def test_another_port_than_that_of_the_local_base_is_refused(
+    server: PlainServer, downloader: Downloader
+) -> None:
+    with pytest.raises(AddressRefused, match=r"not on its list: 127\.0\.0\.1"):
+        await downloader.fetch(f"http://127.0.0.1:{server.other_port}/cdn/sea")
+
+
+async def test_a_redirect_to_the_same_place_is_followed(server: PlainServer, downloader: Downloader) -> None:
+    server.script([{"match": {"path": "/cdn/"}, "do": {"redirect": "same"}}])
+
+    data = await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert Image.open(io.BytesIO(data)).size == (64, 64)
+
+
+@pytest.mark.parametrize("where", ["host", "port", "file", "http://10.0.0.7/a.png", "https://example.com/"])
+async def test_a_redirect_elsewhere_is_refused(
+    server: PlainServer, downloader: Downloader, where: str
+) -> None:
+    server.script([{"match": {"path": "/cdn/"}, "do": {"redirect": where}}])
+
+    with pytest.raises(AddressRefused):
+        await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert len(server.requests) == 1
+
+
+async def test_a_redirect_loop_ends_after_three(server: PlainServer, downloader: Downloader) -> None:
+    server.script([{"match": {"path": "/cdn/"}, "do": {"redirect": "loop"}}])
+
+    with pytest.raises(AddressRefused, match="from address to address"):
+        await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert len(server.requests) == 4
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+async def test_a_picture_that_the_service_has_deleted_is_paid_and_expired(
+    server: PlainServer, downloader: Downloader, status: int
+) -> None:
+    server.script([{"match": {"path": "/cdn/"}, "do": {"status": status}}])
+
+    with pytest.raises(ResultExpired) as caught:
+        await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert caught.value.charged == "yes"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("fault", [{"reset": True}, {"status": 502}, {"status": 429}, {"shorter": 90}])
+async def test_a_fault_that_passes_is_tried_again(
+    server: PlainServer, downloader: Downloader, fault: dict[str, object]
+) -> None:
+    server.script([{"match": {"path": "/cdn/", "nth": [1, 2]}, "do": fault}])
+
+    data = await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert Image.open(io.BytesIO(data)).size == (64, 64)
+    assert len(server.requests) == 3
+
+
+async def test_after_five_tries_it_is_said_that_the_picture_is_paid(server: PlainServer) -> None:
+    waited = Waited()
+    downloader = Downloader([], server.url, label="fal", pause=waited)
+    server.script([{"match": {"path": "/cdn/"}, "do": {"status": 500}}])
+
+    with pytest.raises(ServiceDown) as caught:
+        await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert str(caught.value) == "fal does not send the picture. It is made and paid; try to fetch it again."
+    assert caught.value.charged == "yes"
+    assert len(server.requests) == 5
+    assert len(waited.seconds) == 4
+
+
+async def test_an_endless_body_is_cut_off_at_the_cap(server: PlainServer) -> None:
+    downloader = Downloader([], server.url, limits=Limits(size=2**20))
+    server.script([{"match": {"path": "/cdn/"}, "do": {"endless": True}}])
+
+    with pytest.raises(ProviderFailed, match="more than 1 MB for one picture"):
+        await downloader.fetch(f"{server.url}/cdn/sea")
+
+
+async def test_a_body_that_trickles_ends_with_the_time_for_it(server: PlainServer) -> None:
+    downloader = Downloader([], server.url, limits=Limits(total_s=0.3))
+    server.script([{"match": {"path": "/cdn/"}, "do": {"slow": 10}}])
+
+    with pytest.raises(ServiceDown, match="takes too long"):
+        await downloader.fetch(f"{server.url}/cdn/sea")
+
+
+async def test_a_body_that_falls_silent_is_tried_again(server: PlainServer) -> None:
+    downloader = Downloader([], server.url, limits=Limits(silence_s=0.2), pause=Waited())
+    server.script([{"match": {"path": "/cdn/", "nth": 1}, "do": {"silent": True}}])
+
+    data = await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert Image.open(io.BytesIO(data)).size == (64, 64)
+
+
+async def test_no_address_reaches_the_log(
+    server: PlainServer, downloader: Downloader, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    await downloader.fetch(f"{server.url}/cdn/sea?signature=secret")
+
+    assert "signature" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.0.0.7", "100.100.100.200", "169.254.169.254", "192.88.99.1", "224.0.0.1", "0.1.2.3",
+        "::1", "::127.0.0.1", "::ffff:10.0.0.7", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b:1::a00:7",
+        "fe80::1", "fc00::1", "fec0::1", "ff0e::1", "3fff::1",
+    ],
+)  # fmt: skip
+def test_addresses_that_lead_inside_are_not_public(address: str) -> None:
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700::1111"])
+def test_addresses_of_the_open_internet_are_public(address: str) -> None:
+    assert is_public(ip_address(address))
