@@ -53,10 +53,7 @@ def made(name: str, wanted: argparse.Namespace) -> WireServer:
     if wanted.state is not None:
         wanted.state.mkdir(parents=True, exist_ok=True)
     state = ":memory:" if wanted.state is None else wanted.state / f"{name}.sqlite"
-    kind = SERVERS[name]
-    if kind.has_jobs:
-        return kind(job_time_s=wanted.latency, state=state)
-    return kind(latency_s=wanted.latency, state=state)
+    return SERVERS[name](latency_s=wanted.latency, job_time_s=wanted.latency, state=state)
 
 
 def say(server: WireServer) -> None:

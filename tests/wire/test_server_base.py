@@ -231,3 +231,12 @@ def test_a_prefix_stands_before_every_path() -> None:
 
     assert answer.status_code == 200
     assert server.requests[0]["path"] == "/draw"
+
+
+def test_a_call_takes_the_service_s_latency_and_a_download_none() -> None:
+    with PlainServer(latency_s=0.2) as server, httpx.Client(base_url=server.url) as client:
+        drawn = draw(client)
+        fetched = client.get("/cdn/a")
+
+    assert drawn.elapsed.total_seconds() >= 0.2
+    assert fetched.elapsed.total_seconds() < 0.2

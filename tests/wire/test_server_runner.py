@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.wire.servers.registry import SERVERS
+
 ROOT = Path(__file__).resolve().parents[2]
 END_OF_WORDS = "# Ctrl-C ends them.\n"
 KEY = {"Authorization": "Key test-key-fal"}
@@ -76,3 +78,19 @@ def test_a_killed_service_finds_its_jobs_and_charges_again(tmp_path: Path) -> No
 
     assert (output["seed"], picture.headers["content-type"]) == (7, "image/png")
     assert [charge["job"] for charge in ledger["charges"]] == [id]
+
+
+def test_all_starts_every_service() -> None:
+    with running("all") as (_program, told):
+        addresses = {name for name in told if name.endswith("_BASE_URL")}
+
+    assert addresses == {f"STUDIO_{name.upper()}_BASE_URL" for name in SERVERS}
+
+
+def test_the_latency_is_that_of_a_job_and_not_of_its_submission() -> None:
+    with running("fal", "--latency", "60") as (_program, told):
+        url = f"{told['STUDIO_FAL_BASE_URL']}/google/nano-banana-2.1"
+        taken = httpx.post(url, json={"prompt": "a cup"}, headers=KEY, timeout=10).json()
+        status = httpx.get(taken["status_url"], headers=KEY).json()["status"]
+
+    assert status == "IN_QUEUE"

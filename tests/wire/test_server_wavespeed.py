@@ -223,3 +223,16 @@ def test_a_job_that_never_ends_reports_a_word_never_heard_of(
     server.advance(86_400)
 
     assert result(client, id)["status"] == "warming_up"
+
+
+def test_a_face_swap_keeps_the_size_of_the_picture_to_change(
+    server: WaveSpeedServer, client: httpx.Client
+) -> None:
+    asked = {"image": as_data(picture(90, 50)), "face_image": as_data(picture()), "output_format": "png"}
+    taken = client.post("/api/v3/wavespeed-ai/image-face-swap", json=asked).json()["data"]
+
+    made = httpx.get(result(client, taken["id"])["outputs"][0])
+
+    with Image.open(BytesIO(made.content)) as opened:
+        assert opened.size == (90, 50)
+    assert server.ledger.total == 0.01

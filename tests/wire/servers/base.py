@@ -48,7 +48,6 @@ class WireServer:
     """One service. Subclasses set `name` and give `routes()` and the shapes of what goes wrong."""
 
     name = ""
-    has_jobs = False  # whether a call answers with a job id first
 
     def __init__(
         self,
@@ -237,10 +236,13 @@ class WireServer:
             return await deliver(call, self.no_such_path(call), self.other_port)
         if not call.path.startswith(MOVED):
             call.do = self._script.take(call)
-        await asyncio.sleep(call.do.get("latency", self.latency_s if route.is_paid else 0.0))
+        await asyncio.sleep(call.do.get("latency", self._usual_latency(route)))
         answer = await self._answer(route, call)
         await asyncio.sleep(call.do.get("hold", 0.0))
         return await deliver(call, answer, self.other_port)
+
+    def _usual_latency(self, route: Route) -> float:
+        return self.latency_s if route.is_paid and not route.makes_job else 0.0
 
     def _record(self, route: Route | None, call: Call) -> None:
         is_open = route is None or route.is_open

@@ -135,6 +135,7 @@ class Route:
     path: str
     handler: Handler
     is_paid: bool = False
+    makes_job: bool = False  # answers with an id at once: the work takes `job_time_s`, not `latency_s`
     is_open: bool = False  # needs no key: pictures, upload targets
 
 

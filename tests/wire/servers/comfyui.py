@@ -14,6 +14,7 @@ import asyncio
 import re
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,7 +46,7 @@ class ComfyUIServer(JobServer):
 
     def routes(self) -> list[Route]:
         plain = [
-            Route("POST", "/prompt", self.submit, is_paid=True),
+            Route("POST", "/prompt", self.submit, is_paid=True, makes_job=True),
             Route("GET", "/prompt", self.remaining),
             Route("POST", "/upload/image", self.take_image),
             Route("GET", "/history/{id}", self.history),
@@ -56,7 +57,7 @@ class ComfyUIServer(JobServer):
             Route("GET", "/system_stats", self.stats),
             Route("GET", "/object_info/{node}", self.object_info),
         ]
-        doubled = [Route(one.method, f"/api{one.path}", one.handler, one.is_paid) for one in plain]
+        doubled = [replace(one, path=f"/api{one.path}") for one in plain]
         jobs = [
             Route("GET", "/api/jobs/{id}", self.shown),
             Route("POST", "/api/jobs/{id}/cancel", self.cancel),

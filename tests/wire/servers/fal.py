@@ -3,7 +3,7 @@
 The queue takes any body; what is wrong with it is said at the result, with the model's own 422, and costs
 nothing. Beside what script.py lists: `refusal: submit` answers 422 at once; `ends` is `refusal` (422),
 `error` (COMPLETED with `error`, 504 at the result), `failed` (500 at the result) or `unmade`
-(`no_media_generated`); `locked` says the account is locked, for an empty balance or for the reason given;
+(`no_media_generated`); `out_of_credit` locks the account, for an empty balance or the text given;
 `heeds_cancel` lets a running job stop when asked to. A result lives an hour, six minutes when its JSON has
 10 KB or more; the list shows ended requests only.
 
@@ -66,7 +66,7 @@ class FalServer(JobServer):
             Route("GET", f"{request}/status", self.status),
             Route("PUT", f"{request}/cancel", self.cancel),
             Route("GET", request, self.result),
-            Route("POST", "/{endpoint:.+}", self.submit, is_paid=True),
+            Route("POST", "/{endpoint:.+}", self.submit, is_paid=True, makes_job=True),
         ]
 
     def environment(self) -> dict[str, str]:
@@ -116,7 +116,8 @@ class FalServer(JobServer):
             order = Order(id, (), 0.0, str(inputs.get("prompt", "")), more={"wrong": wrong})
         job = self.accept(call, order)
         position = {"queue_position": 0} if job.stage == "waiting" else {}
-        return Answer({"status": "IN_QUEUE", **self._addresses(call, job), **position})
+        headers = {"X-Fal-Request-Id": job.id}
+        return Answer({"status": "IN_QUEUE", **self._addresses(call, job), **position}, headers=headers)
 
     async def _understood(self, id: str, endpoint: Endpoint, inputs: Json) -> Order:
         seen = valid(endpoint, inputs)

@@ -1,7 +1,11 @@
-"""Gemini's Batch: many requests at half the price, found again by the name that the caller chose."""
+"""Gemini's Batch: many requests at half the price, found again by the name that the caller chose.
+
+Assumed, as the description is silent: the list tells of each batch without its answers.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +43,13 @@ class Batches:
         """Create, list, get, cancel and delete."""
         one = f"{version}/batches/{{id}}"
         return [
-            Route("POST", f"{version}/models/{{model}}:batchGenerateContent", self.create, is_paid=True),
+            Route(
+                "POST",
+                f"{version}/models/{{model}}:batchGenerateContent",
+                self.create,
+                is_paid=True,
+                makes_job=True,
+            ),
             Route("GET", f"{version}/batches", self.show_all),
             Route("POST", f"{one}:cancel", self.cancel),
             Route("GET", one, self.show),
@@ -67,18 +77,18 @@ class Batches:
         }
         total = sum(cost(asked, tokens_of(asked)) for asked in whole) * HALF
         order = Order(model, tuple(recipes), total, whole[0].text, whole[0].seed, more)
-        return Answer(_operation(self._server.accept(call, order)))
+        return Answer(_head(self._server.accept(call, order)))
 
     def show_all(self, call: Call) -> Answer:
         """The operations, newest first, by pages."""
         jobs = [job for job in self._server.jobs_newest_first(KEPT_S) if _is_kept(job)]
         first, size = int(call.query.get("pageToken", "0")), int(call.query.get("pageSize", "20"))
-        page: Json = {"operations": [_operation(job) for job in jobs[first : first + size]]}
+        page: Json = {"operations": [_head(job) for job in jobs[first : first + size]]}
         return Answer(page | ({"nextPageToken": str(first + size)} if len(jobs) > first + size else {}))
 
-    def show(self, call: Call) -> Answer:
+    async def show(self, call: Call) -> Answer:
         """One operation, with the answers when it is over."""
-        return Answer(_operation(self._job(call)))
+        return Answer(await asyncio.to_thread(_operation, self._job(call)))
 
     def cancel(self, call: Call) -> Answer:
         """End a batch that runs, and pay it back."""
@@ -124,22 +134,27 @@ def _is_kept(job: Job) -> bool:
     return job.kept["kind"] == "batch" and not job.kept.get("deleted")
 
 
-def _operation(job: Job) -> Json:
+def _head(job: Job) -> Json:
+    """An operation without its answers."""
     kept = job.kept
-    state = _state(job)
     metadata: Json = {
         "@type": "type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatch",
         "model": f"models/{kept['model']}", "displayName": kept["name"], "name": job.id,
-        "createTime": iso(kept["at"]), "updateTime": iso(job.now), "state": f"BATCH_STATE_{state}",
+        "createTime": iso(kept["at"]), "updateTime": iso(job.now), "state": f"BATCH_STATE_{_state(job)}",
     }  # fmt: skip
-    operation: Json = {"name": job.id, "metadata": metadata}
+    return {"name": job.id, "metadata": metadata} | ({"done": True} if job.has_ended else {})
+
+
+def _operation(job: Job) -> Json:
+    """An operation with its answers, when it is over."""
+    head = _head(job)
     if not job.has_ended:
-        return operation
-    if state != "SUCCEEDED":
-        return operation | {"done": True, "error": {"code": 13, "message": "The batch did not finish."}}
-    answers = [_inlined(job, number) for number in range(len(kept["children"]))]
-    metadata["output"] = {"inlinedResponses": {"inlinedResponses": answers}}
-    return operation | {"done": True, "response": metadata["output"]}
+        return head
+    if _state(job) != "SUCCEEDED":
+        return head | {"error": {"code": 13, "message": "The batch did not finish."}}
+    answers = [_inlined(job, number) for number in range(len(job.kept["children"]))]
+    output = {"inlinedResponses": {"inlinedResponses": answers}}
+    return head | {"metadata": head["metadata"] | {"output": output}, "response": output}
 
 
 def _state(job: Job) -> str:

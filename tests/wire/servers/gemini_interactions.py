@@ -1,10 +1,12 @@
 """Gemini's Interactions: an id before the picture, asked again until it is there.
 
-Fields are in snake_case only, error codes are words, and there is no list of ids.
+Fields are in snake_case only, error codes are words, and there is no list of ids. Assumed, as the
+description is silent: errors keep the `details` of the other calls (RetryInfo), a wrong key is the same 400.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tests.wire.servers.call import Answer, Call, Declined, Route
@@ -71,7 +73,7 @@ class Interactions:
         """POST, GET, cancel and DELETE."""
         one = f"{version}/interactions/{{id}}"
         return [
-            Route("POST", f"{version}/interactions", self.create, is_paid=True),
+            Route("POST", f"{version}/interactions", self.create, is_paid=True, makes_job=True),
             Route("GET", one, self.show),
             Route("POST", f"{one}/cancel", self.cancel),
             Route("DELETE", one, self.delete),
@@ -89,11 +91,12 @@ class Interactions:
             asked = self._asked(body)
         except Declined as declined:
             raise Declined(coded(declined.answer)) from declined
-        return Answer(_document(await self._accept(call, body, asked)))
+        job = await self._accept(call, body, asked)
+        return Answer(await asyncio.to_thread(_document, job))
 
-    def show(self, call: Call) -> Answer:
+    async def show(self, call: Call) -> Answer:
         """The state of one id."""
-        return Answer(_document(self._job(call)))
+        return Answer(await asyncio.to_thread(_document, self._job(call)))
 
     def cancel(self, call: Call) -> Answer:
         """End a job that runs, and pay it back; one that is over stays as it is."""

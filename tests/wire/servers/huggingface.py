@@ -47,7 +47,6 @@ class HuggingFaceServer(JobServer):
     """Speaks Hugging Face's router and hub."""
 
     name = "huggingface"
-    has_jobs = False
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -62,7 +61,7 @@ class HuggingFaceServer(JobServer):
             *BehindRouter(self).routes(),
             Route("GET", "/api/models/{model:.+}", self.mapping),
             Route("GET", "/oauth/userinfo", self.who),
-            *self.file_routes(),
+            Route("GET", "/cdn/{job}/{name}", self.download, is_open=True),
         ]
 
     def environment(self) -> dict[str, str]:

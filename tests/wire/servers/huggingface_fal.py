@@ -43,7 +43,7 @@ class BehindRouter:
         return [
             Route("GET", f"{request}/status", self.status),
             Route("GET", request, self.result),
-            Route("POST", "/fal-ai/{id:.+}", self.submit, is_paid=True),
+            Route("POST", "/fal-ai/{id:.+}", self.submit, is_paid=True, makes_job=True),
         ]
 
     async def submit(self, call: Call) -> Answer:
@@ -63,7 +63,10 @@ class BehindRouter:
         """202 while the job waits or runs."""
         job = self._job(call)
         words = {"waiting": "IN_QUEUE", "running": "IN_PROGRESS"}
-        return Answer({"status": words.get(job.stage, "COMPLETED")}, 200 if job.has_ended else 202)
+        word = (
+            job.kept["word"] if job.kept["word"] and not job.has_ended else words.get(job.stage, "COMPLETED")
+        )
+        return Answer({"status": word}, 200 if job.has_ended else 202)
 
     def result(self, call: Call) -> Answer:
         """The picture's address, or the model's refusal."""
@@ -93,7 +96,9 @@ class BehindRouter:
         return job
 
     def _answer(self, call: Call, job: Job) -> Answer:
-        if job.stage != "done":
+        if job.stage == "failed" and job.kept["ends"] != "refusal":
+            return Answer({"detail": "Internal server error", "error_type": "internal_error"}, 500)
+        if job.stage == "failed":
             text = "The content could not be processed: flagged by a content checker."
             entry = {"loc": ["body", "prompt"], "msg": text, "type": "content_policy_violation"}
             return Answer({"detail": [entry]}, 422)

@@ -101,7 +101,6 @@ class Job:
 class JobServer(WireServer):
     """A service with jobs."""
 
-    has_jobs = True
     refunds_failures = True  # whether a job that fails costs nothing in the end
     inputs_under = ""  # the field of the body that has the inputs; empty: the body is them
     pictures_last_s = 7 * 86_400.0

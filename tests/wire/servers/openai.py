@@ -48,7 +48,6 @@ class OpenAIServer(JobServer):
     """Speaks OpenAI's API."""
 
     name = "openai"
-    has_jobs = False
     is_compatible = False
     answers_urls = False
 
@@ -61,7 +60,7 @@ class OpenAIServer(JobServer):
             Route("GET", "/v1/models", self.list_models),
             Route("GET", "/v1/models/{model}", self.show_model),
             *Responses(self).routes(),
-            *self.file_routes(),
+            Route("GET", "/cdn/{job}/{name}", self.download, is_open=True),
         ]
 
     def environment(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from tests.wire.servers.call import Answer, Call, Route
@@ -60,7 +61,7 @@ class Responses:
     def routes(self) -> list[Route]:
         """POST, GET and cancel."""
         return [
-            Route("POST", "/v1/responses", self.create, is_paid=True),
+            Route("POST", "/v1/responses", self.create, is_paid=True, makes_job=True),
             Route("GET", "/v1/responses/{id}", self.show),
             Route("POST", "/v1/responses/{id}/cancel", self.cancel),
         ]
@@ -82,11 +83,11 @@ class Responses:
         recipes = wish.recipes(await small(wish.pictures))
         price = round(cost(used) + dollars(MAINLINE_TOKENS, 0, 0, MAINLINE_TOKENS), 6)
         job = self._server.accept(call, Order(body["model"], recipes, price, wish.prompt, None, more))
-        return Answer(_document(job), headers=named())
+        return Answer(await asyncio.to_thread(_document, job), headers=named())
 
-    def show(self, call: Call) -> Answer:
+    async def show(self, call: Call) -> Answer:
         """The state of an id."""
-        return Answer(_document(self._job(call)), headers=named())
+        return Answer(await asyncio.to_thread(_document, self._job(call)), headers=named())
 
     def cancel(self, call: Call) -> Answer:
         """End one that runs, and pay it back; one that is over stays as it is."""
@@ -95,7 +96,7 @@ class Responses:
 
     def _job(self, call: Call) -> Job:
         job = self._server.job(call.at("id"))
-        if job is None or (job.has_ended and job.now > job.ended_at + KEPT_S):
+        if job is None or "used" not in job.kept or (job.has_ended and job.now > job.ended_at + KEPT_S):
             decline(404, None, f"Response with id '{call.at('id')}' not found.", "id")
         return job
 

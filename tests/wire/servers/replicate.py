@@ -52,8 +52,14 @@ class ReplicateServer(JobServer):
     def routes(self) -> list[Route]:
         return [
             *self.file_routes(),
-            Route("POST", "/v1/models/{owner}/{name}/predictions", self.create_official, is_paid=True),
-            Route("POST", "/v1/predictions", self.create_version, is_paid=True),
+            Route(
+                "POST",
+                "/v1/models/{owner}/{name}/predictions",
+                self.create_official,
+                is_paid=True,
+                makes_job=True,
+            ),
+            Route("POST", "/v1/predictions", self.create_version, is_paid=True, makes_job=True),
             Route("GET", "/v1/predictions", self.listed),
             Route("GET", "/v1/predictions/{id}", self.prediction),
             Route("POST", "/v1/predictions/{id}/cancel", self.cancel),

@@ -1,9 +1,9 @@
 """WaveSpeed as it speaks: predictions, uploads, exact quotes, the list of seven days, billings.
 
 Beside what script.py lists: `out_of_credit` takes `words` (HTTP 400, code 1407) and `code` (HTTP 200, code
-1407), else it is HTTP 402; `refusal` and `ends: failed` make a job that fails with `data.code` 1200 and 1403
-(`code` gives another); `outputs: object` answers `{"url": …}` in place of addresses; `rate_limited` has a
-hint in the text when asked for. Failed jobs are refunded at once.
+1407), else it is HTTP 402; `refusal` and `ends: failed` make a job that fails with `data.code` 1200 and 1403,
+any other `ends` is its last status as it stands; `outputs: object` answers `{"url": …}` in place of
+addresses. Failed jobs are refunded at once.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class WaveSpeedServer(JobServer):
             Route("POST", "/api/v3/predictions", self.listed),
             Route("GET", "/api/v3/predictions/{id}/result", self.result),
             Route("GET", "/api/v3/predictions/{id}", self.result),
-            Route("POST", "/api/v3/{model:.+}", self.submit, is_paid=True),
+            Route("POST", "/api/v3/{model:.+}", self.submit, is_paid=True, makes_job=True),
         ]
 
     def model_of(self, call: Call) -> str:
