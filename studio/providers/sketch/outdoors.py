@@ -188,6 +188,7 @@ def _moor(scene: Scene) -> Built:
     stone, seed, heath = palette.light("#6a7064"), scene.stage.seed, scene.scheme.floor
     pieces = [
         lit(silhouettes.hills(900, 85, scene.far(stone, 0.72), (seed, 1), 0.75), 1.0, (0, 0, 240)),
+        _far_ground(scene, heath),
         lit(silhouettes.hills(460, 34, scene.far(stone, 0.5), (seed, 2), 0.6), 1.0, (0, 0, 120)),
         lit(silhouettes.hills(230, 11, scene.far(heath, 0.25), (seed, 3), 0.4), 1.0, (0, 0, 58)),
         _plane(scene, heath, "grass", -6, 62),
@@ -213,9 +214,30 @@ def _platform(scene: Scene) -> Built:
     return [pieces[0], _plane(scene, scene.scheme.floor, "ground", -6, 60), *pieces[1:]], lamps
 
 
+def _far_ground(scene: Scene, colour: Pixels) -> Piece:
+    """Level ground beside and behind the near one, as far as the hills: no sky shows between them."""
+    ground = Canvas(-220, 0, (440, 230), 1.5, scene.far(colour, 0.4))
+    return lit(ground, 1.0, (0, 0, 14), (1, 0, 0), (0, 0, 1))
+
+
+def _desert(scene: Scene) -> Built:
+    """Dunes behind dunes, rock far away, and nothing that grows."""
+    rock, seed, sand = palette.light("#94705a"), scene.stage.seed, scene.scheme.floor
+    pieces = [
+        lit(silhouettes.hills(900, 70, scene.far(rock, 0.68), (seed, 1), 0.8), 1.0, (0, 0, 240)),
+        _far_ground(scene, sand),
+        lit(silhouettes.hills(460, 22, scene.far(sand * 0.8, 0.42), (seed, 2), 0.45), 1.0, (0, 0, 120)),
+        lit(silhouettes.hills(230, 8, scene.far(sand * 0.9, 0.2), (seed, 3), 0.35), 1.0, (0, 0, 58)),
+        _plane(scene, sand, "sand", -6, 62),
+        lit(silhouettes.hills(120, 1.7, scene.far(sand * 0.82, 0.05), (seed, 4), 0.3), 1.0, (0, 0, 21)),
+    ]
+    return pieces, []
+
+
 _BUILDERS: dict[str, Callable[[Scene], Built]] = {
     "beach": _beach,
     "rooftop": _rooftop,
+    "desert": _desert,
     "garden": _garden,
     "forest": _forest,
     "moor": _moor,

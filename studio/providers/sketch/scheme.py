@@ -45,6 +45,7 @@ _PLACES = {
     "platform": ("#7d8588", "#b4b8b8", "#454c52", "#7a7b7c", "#6a6b6d", "tiles", "ground", "concrete"),
     "rooftop": ("#85807c", "#b5ada2", "#5a524c", "#8a6a4c", "#7d6a58", "brick", "wood", "wood"),
     "beach": ("#bfa98a", "#e6d6b8", "#8a7052", "#9b7c58", "#dcc49a", "wood", "sand", "wood"),
+    "desert": ("#b98f66", "#e2cfae", "#8a6a48", "#9b7c58", "#d9b27c", "wood", "sand", "wood"),
     "garden": ("#8a9a6a", "#d4c8a8", "#6a5a42", "#8f7050", "#6f8a48", "brick", "grass", "wood"),
     "forest": ("#4d5a3c", "#8a8468", "#54452f", "#6e5336", "#5d6338", "wood", "grass", "wood"),
     "moor": ("#7c8468", "#a8a48a", "#5c5340", "#6d6252", "#7c7c52", "concrete", "grass", "concrete"),

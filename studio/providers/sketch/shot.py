@@ -24,7 +24,7 @@ _SIDES = {"left": -1.0, "right": 1.0, "centre": 0.0, "center": 0.0, "middle": 0.
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture as asked for. `size`, `place`, `time` are None where nothing is said; `hint` is a place
-    only hinted at.
+    only hinted at, `under_roof` whether the words go in or out.
 
     `side` and `product_side` say where things stand in the frame, -1 left … 1 right. `zoom` above 1 is
     closer than the size alone, `pan` moves the camera sideways. `focus` is what is sharp, `product_m` the
@@ -40,6 +40,7 @@ class Shot:
     product_side: float | None = None
     place: Place | None = None
     hint: Place | None = None
+    under_roof: bool | None = None
     time: Time | None = None
     time_hint: Time | None = None
     weather: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ def read_shot(prompt: str) -> Shot:
             "Place | None",
             words.first(words.PLACES, brief.style) or words.first(words.HINTS, brief.moment, brief.style),
         ),
+        under_roof=_under_roof(brief),
         time=cast("Time | None", words.first(words.TIMES, brief.change, brief.moment, brief.style)),
         time_hint=cast("Time | None", words.first(words.TIME_HINTS, brief.moment, brief.style)),
         weather=tuple(
@@ -94,7 +96,7 @@ def read_shot(prompt: str) -> Shot:
         still=bool(words.STILL.search(brief.asked)),
         fast=bool(words.FAST.search(brief.moment)),
         seated=bool(words.SEATED.search(brief.moment)),
-        product_m=_length(brief.asked),
+        product_m=_length(words.ABOARD.sub(" ", brief.asked)),
         steam=bool(words.STEAM.search(brief.asked)),
         dust=bool(words.DUST.search(brief.asked)),
     )
@@ -127,7 +129,7 @@ def _size_of_action(moment: str) -> ShotSize | None:
 
 def _who(brief: Brief) -> tuple[bool | None, bool | None]:
     """Whether a person and the product are in the picture; None where nothing is said of it."""
-    text = brief.asked
+    text = words.ABOARD.sub(" ", brief.asked)
     named = bool(words.PERSON.search(text)) or _is_called(brief.subject, text)
     product = bool(words.PRODUCT.search(text))
     if words.NO_PERSON.search(text):
@@ -185,9 +187,21 @@ def _place(brief: Brief) -> Place | None:
     """The place the picture is set in: named by the change or the moment, and not merely looked at."""
     for text in (brief.change, brief.moment):
         for name, pattern in words.PLACES:
-            if any(not words.ELSEWHERE.search(text[: match.start()]) for match in pattern.finditer(text)):
+            if any(_is_here(text, match) for match in pattern.finditer(text)):
                 return cast("Place", name)
     return None
+
+
+def _is_here(text: str, place: re.Match[str]) -> bool:
+    before, after = text[: place.start()], text[place.end() :]
+    return not (words.ELSEWHERE.search(before) or words.SEEN_THROUGH.match(after))
+
+
+def _under_roof(brief: Brief) -> bool | None:
+    """Whether the words go in (True) or out (False), where they do."""
+    if words.GOES_OUT.search(brief.asked):
+        return False
+    return True if words.GOES_IN.search(brief.asked) else None
 
 
 def _palette_text(brief: Brief) -> str:

@@ -109,7 +109,7 @@ def invent_stage(shot: Shot, brief: str, moment: str, seen: Impression | None) -
     Two frames of one brief get similar rooms; only a carried set is the same room: so chains hold and lone
     frames drift.
     """
-    place = shot.place or shot.hint or ("living" if shot.person is not False else "studio")
+    place = shot.place or shot.hint or _usual_place(shot)
     shared, own = generator("set", brief, place), generator("moment", moment)
     wish = shot.light
     side = (
@@ -146,6 +146,13 @@ def _or(first: float | None, second: float | None, third: float) -> float:
     return float(np.clip(found, -1, 1))
 
 
+def _usual_place(shot: Shot) -> Place:
+    """Where a picture is set that says nothing of it; never under a roof where it rains or snows."""
+    if shot.under_roof is False or {"rain", "snow"} & set(shot.weather):
+        return "garden" if "snow" in shot.weather else "street"
+    return "living" if shot.person is not False else "studio"
+
+
 def _usual_time(place: Place, seen: Impression | None) -> Time:
     if seen is not None and seen.key < -0.6:
         return "night"
@@ -157,7 +164,7 @@ def carry_on(stage: Stage, shot: Shot, moment: str, chance: str) -> Stage:
     drift is added.
     """
     wish = shot.light
-    moved = stage.place if shot.place is None else shot.place
+    moved = shot.place or _over_the_threshold(stage, shot) or stage.place
     return replace(
         stage,
         place=moved,
@@ -176,6 +183,15 @@ def carry_on(stage: Stage, shot: Shot, moment: str, chance: str) -> Stage:
         generation=stage.generation + 1,
         drift=_drifted(stage.drift, generator("drift", moment, chance)),
     )
+
+
+def _over_the_threshold(stage: Stage, shot: Shot) -> Place | None:
+    """Where somebody is who goes in or out, though no place is named; None where they stay."""
+    if shot.under_roof is None or shot.under_roof == stage.indoors:
+        return None
+    if shot.hint is not None and (shot.hint in INDOORS) == shot.under_roof:
+        return shot.hint
+    return "living" if shot.under_roof else "street"
 
 
 def _same_strength(side: float, before: float) -> float:

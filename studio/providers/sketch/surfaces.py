@@ -36,7 +36,7 @@ from studio.providers.sketch.stage import Stage
 _TEXTURE_PX, _TEXTURE_PX_PER_M = (1400, 1050), 1000.0
 _MAP_PX_PER_M = 60.0
 _EDGE_M = 0.045
-_GROUNDS = ("beach", "moor", "street", "bridge", "platform")
+_GROUNDS = ("beach", "desert", "moor", "street", "bridge", "platform")
 _GLOSS = {"marble": 0.30, "plain": 0.22, "wood": 0.16, "concrete": 0.08}
 
 

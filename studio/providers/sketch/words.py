@@ -27,6 +27,7 @@ Place = Literal[
     "platform",
     "rooftop",
     "beach",
+    "desert",
     "garden",
     "forest",
     "moor",
@@ -55,35 +56,59 @@ SIZES = _table(
 )
 BARE_SIZES: dict[str, ShotSize] = {"close": "close", "very close": "macro", "wide": "wide", "far": "wide"}
 
-# A place named after one of these is seen from afar or only spoken of: she looks out at the street from her
-# kitchen.
+# A place named after, or before, one of these is seen from afar or only spoken of: she looks out at the
+# street from her kitchen.
 ELSEWHERE = re.compile(
-    r"\b(?:looking|looks?|gazing|gazes|staring|stares|view|out|towards|heading) (?:out )?(?:at|on|"
-    r"onto|over|to|of|into|for) (?:the |a )?(?:\w+ )?$"
+    r"\b(?:(?:looking|looks?|gazing|gazes|staring|stares|view|out|towards|heading) (?:out )?(?:at|on|"
+    r"onto|over|to|of|into|for)|sees|seeing|watch(?:es|ing)|(?:in|back|home) from) "
+    r"(?:the |a |her |his )?(?:\w+ )?$"
+)
+SEEN_THROUGH = re.compile(
+    r" (?:outside|below|beyond|(?:behind|through) (?:the |a )?(?:\w+ )?(?:glass|window|pane))\b"
+)
+_VEHICLES = r"(?:cars?|taxi|cab|bus|van|truck|suv|tram)"
+# Who is in a car is not beside it, and the car is no product then.
+ABOARD = re.compile(
+    rf"\b(?:inside|in|into|aboard|on) (?:the |a |her |his |their )(?:\w+ )?{_VEHICLES}\b"
+    r"(?! (?:park|stop|lot))"
 )
 PLACES = _table(
-    kitchen=r"kitchens?|kitchenette",
-    bathroom=r"bathrooms?|washroom|shower|spa",
-    bedroom=r"bedrooms?|hotel room",
-    workshop=r"workshops?|atelier|pottery|craft room|potter",
-    office=r"offices?|workspace|library|classroom|study room",
-    cafe=r"caf[eé]s?|coffee (?:shop|bar|house)|bars?|bistro|diner|restaurants?|trattoria|pub",
-    shop=r"shops?|store|boutique|supermarket",
+    kitchen=r"kitchens?(?! towels?)|kitchenette|pantry",
+    bathroom=r"bathrooms?|washroom|showers?(?! of)|spa|sauna|(?:steam|changing|locker) room",
+    bedroom=r"bedrooms?|hotel room|nursery|dressing room|walk-in closet",
+    workshop=r"workshops?|atelier|pottery|craft room|potter|barn|stables?|shed",
+    office=r"offices?|workspace|library|classroom|school(?! gate)|(?:study|meeting|conference) room|"
+    r"lab|laboratory|clinic|hospital",
+    cafe=r"caf[eé]s?|coffee (?:shop|bar|house)|bistro|diner|restaurants?|trattoria|pub|canteen|"
+    r"(?<!chocolate )(?<!cereal )(?<!energy )(?<!protein )(?<!candy )(?<!soap )bar(?! (?:of|stool))",
     underpass=r"underpass|subway passage|tunnel",
-    platform=r"platform|(?:train|metro|subway) station|metro",
-    train=r"train (?:window|carriage|compartment|seat)|(?:in|on) the train|carriage|inside the car|"
-    r"driver'?s side|back seat",
-    bridge=r"bridge|river steps|quay|riverside|harbou?r|pier|embankment",
-    rooftop=r"rooftops?|roof(?: terrace)?|terrace|balcony",
-    beach=r"beach|seaside|sea ?shore|shore|coast|dunes?|seafront",
-    forest=r"forest|woods|jungle|woodland",
-    moor=r"moor|mountains?|hills?|cliffs?|valley|desert|prairie|campsite|tundra",
-    garden=r"gardens?|parks?|meadow|(?<!depth of )fields?|orchard|vineyard|lawn|backyard|hedge|picnic",
-    street=r"streets?|roads?|pavement|sidewalk|alley|crosswalk|kerb|curb|avenue|city square|"
-    r"school gate|downtown",
-    hall=r"halls?|garage|warehouse|factory|gym|hangar|corridor|parking|lobby|museum|gallery",
-    studio=r"studio|seamless|cyclorama|plain backdrop|infinity wall",
-    living=r"living rooms?|lounge|sitting room|apartment|loft|flat|indoors?|room|interior|home office|house",
+    platform=r"platform|(?:train|metro|subway|bus) station|metro|subway|bus stop",
+    shop=r"shops?(?! windows?)|store|boutique|supermarket|indoor market|bakery|butcher'?s|salon|"
+    r"barber'?s?|pharmacy|showroom|shopping mall",
+    train=rf"train (?:window|carriage|compartment|seat)|(?:in|on) the train|carriage|{ABOARD.pattern}|"
+    r"driver'?s side|back seat|(?:at|behind) the wheel|(?:in|on) (?:the|a) (?:air)?plane|cockpit",
+    bridge=r"bridge|river steps|quay|river(?:side|bank)?|canal|harbou?r|pier|embankment|waterfront|marina|"
+    r"(?:on|aboard) (?:the|a) (?:boat|ferry|ship)|deck of (?:the|a) \w+",
+    rooftop=r"rooftops?|roof(?: terrace)?|terrace|balcony|poolside|(?:swimming |hotel )?pool",
+    desert=r"deserts?|sahara|canyon|savannah?|outback|salt flats?|wasteland",
+    beach=r"beach(?! (?:towels?|bags?|balls?))|seaside|sea ?shore|shore|coast|dunes?|seafront|"
+    r"lake(?:side|shore)?|island|lagoon|bay",
+    forest=r"(?:rain)?forest|woods|jungle|woodland|waterfall|grove",
+    moor=r"moor|mountains?|mountain ?top|hills?|cliffs?|valley|prairie|campsite|tundra|glacier|summit|"
+    r"highlands?|countryside|wilderness|ski slope",
+    garden=r"gardens?(?! (?:shears|tools?|hose|gloves))|(?<!\bhe )(?<!\bshe )(?<!they )parks?|meadow|"
+    r"(?<!depth of )fields?|orchard|vineyard|lawn|backyard|hedge|picnic|playground|farm|greenhouse|"
+    r"courtyard|patio|porch|veranda|(?:football|soccer) pitch|stadium|running track|(?:tennis|golf) \w+",
+    street=r"streets?(?! ?(?:lamps?|lights?))|roads?|pavement|sidewalk|alley|crosswalk|kerb|curb|avenue|"
+    r"(?:city|town|market|village) square|school gate|downtown|old town|village|(?:gas|petrol) station|"
+    r"construction site|(?<!indoor )market",
+    hall=r"halls?|hallway|garage|warehouse|factory|gym|hangar|corridor|parking|lobby|museum|gallery|airport|"
+    r"terminal|theat(?:re|er)|cinema|church|cathedral|concert|night ?club|dance floor|(?:basketball|squash) "
+    r"court|stair(?:case|well|s)|elevator|hotel",
+    studio=r"studio(?! (?:lights?|lighting|lamps?|flash|strobes?|apartment|flat|portrait))|seamless|"
+    r"cyclorama|plain backdrop|infinity wall",
+    living=r"living rooms?|lounge|(?:sitting|dining|family) room|apartment|loft|penthouse|cottage|cabin|"
+    r"(?:in|into|inside|of) (?:the|a|her|his|their) (?:\w+ )?flat(?! (?:lay|light))|studio flat|home office",
 )
 # Things that only hint at where we are: they choose a place when nothing else does, and never leave a
 # carried set.
@@ -92,12 +117,23 @@ HINTS = _table(
     bathroom=r"sink|basin|mirror|towel|bath",
     bedroom=r"bed|pillow|duvet",
     office=r"desk|laptop|monitor|meeting",
+    desert=r"cactus|cacti|camels?",
     beach=r"sea|ocean|waves?|sand|surf|palm",
     forest=r"trees?|ferns?",
-    street=r"city|puddles?|traffic|neon|street lamps?|crossing|outdoors?",
+    street=r"city|puddles?|traffic|neon|street ?(?:lamps?|lights?)|crossing|outdoors?|shop windows?|"
+    r"drives|driving",
     rooftop=r"skyline|parapet|string lights",
     garden=r"grass|flowers?|tent",
-    living=r"window|sofa|couch|fireplace|curtain|shelf|shelves|wall|floor",
+    living=r"window|sofa|couch|fireplace|curtain|shelf|shelves|wall|floor|room|house|home|indoors?|interior",
+)
+# A carried set is left for these, though they name no place: a step over the threshold.
+GOES_IN = _words(
+    r"(?:goes|comes|steps|walks|runs|back|get|gets) (?:back )?(?:inside|indoors)|indoors|comes home|at home|"
+    r"(?:in|into|inside) (?:the|a|her|his|their) (?:\w+ )?(?:house|room|home)"
+)
+GOES_OUT = _words(
+    r"(?:goes|comes|steps|walks|runs|back|get|gets|waits|stands) (?:back )?(?:outside|outdoors)|outdoors|"
+    r"out in the open|in the open air|(?:outside|in front of|before) the house"
 )
 TIMES = _table(
     night=r"nights?|midnight|after dark|moonlight|moonlit",

@@ -11,7 +11,7 @@ from studio.providers.sketch.outdoors import _BUILDERS, build_open_set
 from studio.providers.sketch.pieces import Set
 from studio.providers.sketch.scheme import scheme_of
 from studio.providers.sketch.stage import Stage
-from tests.sketching import a_stage, brightness
+from tests.sketching import a_stage, brightness, pixels
 
 
 def built(words: str, **changes: Any) -> Set:
@@ -95,3 +95,10 @@ def test_the_same_stage_builds_the_same_set() -> None:
     first, second = built_once(stage), built_once.__wrapped__(stage)
 
     assert all(np.array_equal(a.light, b.light) for a, b in zip(first.pieces, second.pieces, strict=True))
+
+
+def test_no_sky_shows_between_the_ground_and_the_hills(sketch: Any) -> None:
+    frame = pixels(sketch("Wide shot: she stands in the centre of the desert at noon"))
+
+    sides = np.concatenate([frame[460:640, :380], frame[460:640, -380:]])
+    assert float((sides[..., 2] > sides[..., 0] + 8).mean()) == 0

@@ -231,6 +231,86 @@ def test_the_place_is_the_one_named(words: str, place: str | None) -> None:
 @pytest.mark.parametrize(
     ("words", "place"),
     [
+        ("in the desert", "desert"),
+        ("a canyon at noon", "desert"),
+        ("in the rainforest", "forest"),
+        ("on the rooftop", "rooftop"),
+        ("by the swimming pool", "rooftop"),
+        ("in the gym", "hall"),
+        ("at the airport", "hall"),
+        ("on the stairs", "hall"),
+        ("in the car", "train"),
+        ("behind the wheel", "train"),
+        ("on the bus", "train"),
+        ("at the bus stop", "platform"),
+        ("on the subway", "platform"),
+        ("in the hospital", "office"),
+        ("in the bakery", "shop"),
+        ("at the night market", "street"),
+        ("in the village", "street"),
+        ("by the lake", "beach"),
+        ("on the river", "bridge"),
+        ("on a mountain top", "moor"),
+        ("on the playground", "garden"),
+        ("in the dining room", "living"),
+        ("in the barn", "workshop"),
+        ("in the nursery", "bedroom"),
+        ("in the sauna", "bathroom"),
+    ],
+)
+def test_a_place_without_a_set_of_its_own_gets_the_nearest(words: str, place: str) -> None:
+    assert read_shot(words).place == place
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "flat light on her face",
+        "more room above her head",
+        "she eats a chocolate bar",
+        "the window bars throw shadows",
+        "studio light from the left",
+        "under street lamps, she turns",
+        "she parks the car",
+        "she holds the garden shears",
+        "a beach towel over her shoulder",
+        "a shower of sparks",
+        "she crosses the room",
+        "she sees the street through the window",
+        "the garden behind the glass, she waits",
+        "she comes in from the street",
+    ],
+)
+def test_a_word_that_only_sounds_like_a_place_leaves_us_where_we_are(words: str) -> None:
+    assert read_shot(words).place is None
+
+
+@pytest.mark.parametrize("words", ["she sits in the car", "he waits in his old van", "on the bus, she reads"])
+def test_a_car_someone_sits_in_is_no_product(words: str) -> None:
+    shot = read_shot(words)
+
+    assert (shot.person, shot.product, shot.product_m) == (True, False, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "under_roof"),
+    [
+        ("she steps outside", False),
+        ("he walks back inside", True),
+        ("she comes home", True),
+        ("they dance outdoors", False),
+        ("she looks outside", None),
+        ("she looks inside the box", None),
+        ("she waits", None),
+    ],
+)
+def test_a_step_over_the_threshold_is_noticed(words: str, under_roof: bool | None) -> None:
+    assert read_shot(words).under_roof is under_roof
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
         ("in the kitchen, looking out at the street", "kitchen"),
         ("she looks out to the beach", None),
         ("heading for the beach, on the bridge", "bridge"),

@@ -303,3 +303,45 @@ def test_a_frame_of_an_earlier_version_is_still_a_set() -> None:
 
     assert stage is not None
     assert (stage.near, stage.above) == (1.0, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "place"),
+    [
+        ("in the kitchen", "she crosses the room", "kitchen"),
+        ("in the kitchen", "she looks up, flat light on her face", "kitchen"),
+        ("in the kitchen", "she walks back inside", "kitchen"),
+        ("in the kitchen", "she steps outside", "street"),
+        ("in the kitchen", "she steps outside into the grass", "garden"),
+        ("on the street", "she comes home", "living"),
+        ("on the street", "she goes inside, to the counter", "kitchen"),
+        ("on the beach", "she waits", "beach"),
+        ("in the desert", "she waits", "desert"),
+    ],
+)
+def test_without_a_named_place_a_set_is_left_only_over_its_threshold(
+    before: str, words: str, place: str
+) -> None:
+    assert carry_on(a_stage(before), read_shot(words), "", "1").place == place
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("she waits in the rain", "street"),
+        ("the cup in the rain", "street"),
+        ("she waits, it is snowing", "garden"),
+        ("rain on the window, she waits", "living"),
+        ("she waits outdoors", "street"),
+        ("she waits in the kitchen, rain outside", "kitchen"),
+    ],
+)
+def test_where_it_rains_is_no_room_unless_the_words_say_so(words: str, place: str) -> None:
+    assert a_stage(words).place == place
+
+
+def test_rain_stays_outside_when_someone_goes_in() -> None:
+    street = a_stage("she waits on the street in the rain")
+
+    assert street.weather == ("rain",)
+    assert carry_on(street, read_shot("she comes home"), "", "1").weather == ()
