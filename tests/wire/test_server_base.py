@@ -240,3 +240,18 @@ def test_a_call_takes_the_service_s_latency_and_a_download_none() -> None:
 
     assert drawn.elapsed.total_seconds() >= 0.2
     assert fetched.elapsed.total_seconds() < 0.2
+
+
+def test_a_redirect_on_the_same_host_leads_to_the_picture(server: PlainServer, client: httpx.Client) -> None:
+    server.script([{"match": {}, "do": {"redirect": "same"}}])
+
+    answer = client.get("/cdn/a", follow_redirects=True)
+
+    assert (answer.status_code, answer.url.path) == (200, "/_moved/cdn/a")
+
+
+def test_a_redirect_can_go_round_in_circles(server: PlainServer, client: httpx.Client) -> None:
+    server.script([{"match": {}, "do": {"redirect": "loop"}}])
+
+    with pytest.raises(httpx.TooManyRedirects):
+        client.get("/cdn/a", follow_redirects=True)

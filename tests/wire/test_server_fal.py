@@ -234,3 +234,14 @@ def test_a_locked_account_and_a_wrong_scheme_cost_nothing(server: FalServer, cli
     assert (locked.status_code, locked.json()["detail"][:15]) == (403, "User is locked.")
     assert bearer.status_code == 401
     assert server.ledger.charges == []
+
+
+def test_a_large_result_is_kept_for_six_minutes(server: FalServer, client: httpx.Client) -> None:
+    server.script([SUBMITTED | {"do": {"fat": 10_240}}])
+    taken = submitted(client)
+
+    server.advance(350)
+    in_time = client.get(taken["response_url"]).status_code
+    server.advance(20)
+
+    assert (in_time, client.get(taken["response_url"]).status_code) == (200, 404)

@@ -236,3 +236,14 @@ def test_a_face_swap_keeps_the_size_of_the_picture_to_change(
     with Image.open(BytesIO(made.content)) as opened:
         assert opened.size == (90, 50)
     assert server.ledger.total == 0.01
+
+
+def test_a_charge_can_be_billed_late(server: WaveSpeedServer, client: httpx.Client) -> None:
+    server.script([SUBMITTED | {"do": {"billing_lag": 60}}])
+    asked = {"prediction_uuids": [submitted(client)["id"]]}
+
+    early = client.post("/api/v3/billings/search", json=asked).json()["data"]["items"]
+    server.advance(60)
+    late = client.post("/api/v3/billings/search", json=asked).json()["data"]["items"]
+
+    assert (early, len(late)) == ([], 1)

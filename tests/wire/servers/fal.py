@@ -1,11 +1,11 @@
 """fal as it speaks: the queue, uploads, the list of requests by endpoint, results that expire.
 
 The queue takes any body; what is wrong with it is said at the result, with the model's own 422, and costs
-nothing. Beside what script.py lists: `refusal: submit` answers 422 at once; `ends` is `refusal` (422),
-`error` (COMPLETED with `error`, 504 at the result), `failed` (500 at the result) or `unmade`
-(`no_media_generated`); `out_of_credit` locks the account, for an empty balance or the text given;
-`heeds_cancel` lets a running job stop when asked to. A result lives an hour, six minutes when its JSON has
-10 KB or more; the list shows ended requests only.
+nothing. A result lives an hour, six minutes when its JSON has 10 KB or more; the list shows ended requests.
+Beside what script.py lists: `refusal: submit` answers 422 at once; `ends` is `refusal` (422), `error`
+(COMPLETED with `error`, 504 at the result), `failed` (500 there) or `unmade` (`no_media_generated`);
+`out_of_credit` locks the account, for an empty balance or the text given; `heeds_cancel` lets a running job
+stop when asked to; `fat` adds so many bytes to the result's JSON.
 
 Assumed, as the description is silent: a single picture is answered under `image` by the upscaler as well;
 an expired result is answered 404 with a text in `detail`.
@@ -197,7 +197,13 @@ class FalServer(JobServer):
         ]
         if ENDPOINTS[job.kept["model"]].answers_one:
             return Answer({"image": files[0]})
-        return Answer({"images": files, "description": "", "seed": job.kept["recipes"][0]["seed"]})
+        return Answer(
+            {
+                "images": files,
+                "description": "." * int(job.kept["fat"] or 0),
+                "seed": job.kept["recipes"][0]["seed"],
+            }
+        )
 
     def cancel(self, call: Call) -> Answer:
         """Take a waiting request out of the queue; a running one is only asked to stop."""

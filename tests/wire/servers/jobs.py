@@ -26,6 +26,7 @@ Json = dict[str, Any]
 WAITING_SHARE = 0.2
 KEPT_FROM_SCRIPT = (
     "steps", "ends", "word", "unknown_for", "list_lag", "expired", "data_removed", "outputs", "heeds_cancel",
+    "fat", "billing_lag",
 )  # fmt: skip
 OUR_HOSTS = ("127.0.0.1", "localhost")
 

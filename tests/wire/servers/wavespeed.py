@@ -3,7 +3,7 @@
 Beside what script.py lists: `out_of_credit` takes `words` (HTTP 400, code 1407) and `code` (HTTP 200, code
 1407), else it is HTTP 402; `refusal` and `ends: failed` make a job that fails with `data.code` 1200 and 1403,
 any other `ends` is its last status as it stands; `outputs: object` answers `{"url": …}` in place of
-addresses. Failed jobs are refunded at once.
+addresses; `billing_lag` s keeps a charge out of the billings so long. Failed jobs are refunded at once.
 """
 
 from __future__ import annotations
@@ -185,9 +185,13 @@ class WaveSpeedServer(JobServer):
                 "prediction": {"uuid": charge["job"], "model_uuid": charge["model"], "status": "completed"},
             }
             for charge in self.ledger.charges
-            if charge["job"] in wanted and not charge["refunded"]
+            if charge["job"] in wanted and not charge["refunded"] and self._is_billed(charge["job"])
         ]
         return said({"page": 1, "total": len(items), "items": items})
+
+    def _is_billed(self, id: str) -> bool:
+        job = self.job(id)
+        return job is not None and job.age >= (job.kept["billing_lag"] or 0.0)
 
     def announce(self, call: Call) -> Answer:
         """Where to PUT a file, and with which headers."""
