@@ -97,6 +97,7 @@ def test_without_a_ratio_the_last_source_gives_it(client: httpx.Client) -> None:
             'Invalid JSON payload received. Unknown name "outputMimeType" '
             "at 'generationConfig.imageConfig': Cannot find field.",
         ),
+        ({"seed": 2**31}, "Invalid value at 'generation_config.seed' (TYPE_INT32), 2147483648"),
         ({"candidateCount": 2}, "Multiple candidates is not enabled for this model"),
         ({"responseMimeType": "application/json"}, "JSON mode is not enabled for this model"),
     ],

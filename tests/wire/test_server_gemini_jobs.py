@@ -168,6 +168,16 @@ def test_a_refused_interaction_fails_with_a_reason(server: GeminiServer, client:
     assert server.ledger.total == 0
 
 
+def test_an_error_may_stand_in_a_step(server: GeminiServer, client: httpx.Client) -> None:
+    server.script([{"do": {"ends": "error"}}])
+    id = started(client)
+    server.advance(11)
+
+    done = seen(client, id)
+
+    assert (done["status"], done["steps"][0]["error"]["code"]) == ("failed", "internal_error")
+
+
 def test_a_rule_chooses_the_final_word(server: GeminiServer, client: httpx.Client) -> None:
     server.script([{"do": {"ends": "budget_exceeded", "word": "dreaming"}}])
     id = started(client)
@@ -246,3 +256,18 @@ def test_an_unknown_batch_is_not_found(client: httpx.Client) -> None:
     answer = client.get(f"{BATCHES}/nothing")
 
     assert (answer.status_code, error(answer)["status"]) == (404, "NOT_FOUND")
+
+
+def test_an_error_stands_under_its_request(server: GeminiServer, client: httpx.Client) -> None:
+    server.script([{"do": {"ends": "error"}}])
+    name = batched(client, "row-1")
+    server.advance(11)
+
+    done = client.get(f"/v1beta/{name}").json()
+
+    [one] = done["response"]["inlinedResponses"]["inlinedResponses"]
+    assert done["metadata"]["state"] == "BATCH_STATE_SUCCEEDED"
+    assert one == {
+        "metadata": {"key": "row-1"},
+        "error": {"code": 13, "message": "Internal error encountered."},
+    }

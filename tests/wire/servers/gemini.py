@@ -13,7 +13,8 @@ What the script adds to script.py here:
 | `kind` | `jpeg` or `webp` pictures |
 | `text`, `score`, `finish: length` | what a text model says (answering.py) |
 
-An interaction that is refused is accepted and fails; a batch keeps the refusal for its answers.
+An interaction that is refused is accepted and fails; a batch keeps the refusal for its answers. With `ends`
+`error` the error stands in an interaction's step, and under each request of a batch that succeeded.
 
 The account pays for what generateContent made, for an interaction and for a batch when they are accepted; a
 job that fails or is cancelled in time is paid back.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 HALF = 0.5
+BROKEN = {"code": 13, "message": "Internal error encountered."}
 KEPT_S = 48 * 3600.0
 KNOWN = {
     "batch": {
@@ -158,9 +159,11 @@ def _operation(job: Job) -> Json:
 
 
 def _state(job: Job) -> str:
-    """The word for a batch's state; refused requests make no failed batch."""
+    """The word for a batch's state; requests that go wrong make no failed batch."""
     if job.stage == "failed":
-        return {"refusal": "SUCCEEDED", "expired": "EXPIRED"}.get(job.kept["ends"], "FAILED")
+        return {"refusal": "SUCCEEDED", "error": "SUCCEEDED", "expired": "EXPIRED"}.get(
+            job.kept["ends"], "FAILED"
+        )
     return str(job.kept["word"] if job.kept["word"] and not job.has_ended else STATES[job.stage])
 
 
@@ -168,6 +171,8 @@ def _inlined(job: Job, number: int) -> Json:
     """One request's answer."""
     child = job.kept["children"][number]
     metadata = {"metadata": {"key": child["key"]}}
+    if job.kept["ends"] == "error":
+        return metadata | {"error": BROKEN}
     if job.kept["ends"] == "refusal":
         return metadata | {"response": refused(job.kept["model"], job.kept["refusal"])}
     asked = Asked(job.kept["model"], child["text"], (b"",) * child["sources"], "", child["settings"])

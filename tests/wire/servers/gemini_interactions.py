@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tests.wire.servers.call import Answer, Call, Declined, Route
 from tests.wire.servers.drawing import Recipe, drawn
 from tests.wire.servers.gemini_images import cost, recipe_of, tokens_of
-from tests.wire.servers.gemini_request import Asked, check_picture, inline
+from tests.wire.servers.gemini_request import Asked, check_picture, check_seed, inline
 from tests.wire.servers.gemini_words import LEVELS, MOST_SOURCES, model_named
 from tests.wire.servers.jobs import Job, Order, iso, small
 from tests.wire.servers.sizes import SIZES, TIMES
@@ -135,6 +135,7 @@ class Interactions:
         asked = Asked(body["model"], text, pictures, body.get("system_instruction", ""), known)
         if not model_named(asked.model).picture_tokens:
             _no("This server makes pictures by Interactions, no texts")
+        check_seed(asked.seed)
         check_picture(asked.model, asked.size, asked.ratio)
         return asked
 
@@ -178,6 +179,8 @@ def _document(job: Job) -> Json:
     }  # fmt: skip
     if job.stage == "done":
         return shown | {"steps": _steps(job), "usage": _usage(kept["used"])}
+    if job.stage == "failed" and kept["ends"] == "error":
+        return shown | {"steps": [{"type": "model_output", "error": BROKEN}]}
     if job.stage == "failed":
         return shown | {"errors": [REFUSED if kept["ends"] == "refusal" else BROKEN]}
     return shown

@@ -20,6 +20,7 @@ from tests.wire.servers.strict import Mistake, checked, picture_size, unpacked
 
 Json = dict[str, Any]
 Files = Callable[[str], bytes]
+SEEDS = 2**31
 PICTURE_TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"})
 
 
@@ -65,6 +66,7 @@ def asked_by(model: str, body: Any, files: Files) -> Asked:
         "* GenerateContentRequest.contents: contents is not specified\n"
     )
     _check_turns(turns)
+    check_seed(request.get("generationConfig", {}).get("seed"))
     parts = turns[-1].get("parts", [])
     asked = Asked(
         model,
@@ -98,6 +100,12 @@ def _check_turns(turns: list[Json]) -> None:
         invalid("Please ensure that multiturn requests alternate between user and model.")
     if not any(turn.get("parts") for turn in turns):
         invalid("* GenerateContentRequest.contents[0].parts: contents.parts must not be empty.\n")
+
+
+def check_seed(seed: int | None) -> None:
+    """Decline a seed that is no 32-bit number."""
+    if seed is not None and not -SEEDS <= seed < SEEDS:
+        invalid(f"Invalid value at 'generation_config.seed' (TYPE_INT32), {seed}")
 
 
 def _words(parts: list[Json]) -> str:
