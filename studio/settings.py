@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     mcp: bool = Field(default=True, validation_alias=AliasChoices("STUDIO_MCP", "mcp"))
     hosts: str = Field(default="", validation_alias=AliasChoices("STUDIO_HOSTS", "hosts"))
     token: SecretStr | None = Field(default=None, validation_alias=AliasChoices("STUDIO_TOKEN", "token"))
+    keys_file: Path | None = Field(
+        default=None, validation_alias=AliasChoices("STUDIO_KEYS_FILE", "keys_file")
+    )
+    config_home: Path | None = Field(
+        default=None, validation_alias=AliasChoices("XDG_CONFIG_HOME", "APPDATA", "config_home")
+    )
     space_id: str = Field(default="", validation_alias=AliasChoices("SPACE_ID", "space_id"))
     space_host: str = Field(default="", validation_alias=AliasChoices("SPACE_HOST", "space_host"))
     ssh_connection: str = Field(default="", validation_alias=AliasChoices("SSH_CONNECTION", "ssh_connection"))
@@ -45,9 +51,32 @@ class Settings(BaseSettings):
         return here and (bool(self.display) or not sys.platform.startswith("linux"))
 
     @property
+    def is_private(self) -> bool:
+        """Whether only the person at this machine uses the studio: their keys, their files."""
+        return self.token is None and not self.space_id
+
+    @property
+    def keys_path(self) -> Path:
+        """The file of saved keys: outside of every data folder, where programs keep a person's settings."""
+        if self.keys_file is not None:
+            return self.keys_file.expanduser()
+        on_mac = sys.platform == "darwin" and self.config_home is None
+        usual = _home() / ("Library/Application Support" if on_mac else ".config")
+        return (self.config_home or usual) / "throughline-studio" / "keys.toml"
+
+    @property
     def assets(self) -> Path:
         """The folder of samples, brand and fonts that comes with the project."""
         return _ROOT / "assets"
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except (
+        RuntimeError
+    ):  # somebody this machine does not know, as in some containers: nothing can be saved then
+        return Path("/")
 
 
 def prepare_gradio(temporary: Path) -> None:

@@ -1,12 +1,13 @@
 """What many tests need: an open studio, a folder, the sample photos, a browser.
 
-Settings of the person who runs the tests must not reach them, so STUDIO_… and GRADIO_… leave the
-environment here, before anything of ours is imported.
+Settings of the person who runs the tests must not reach them, so STUDIO_…, GRADIO_… and the keys of services
+leave the environment here, before anything of ours is imported; their saved keys are not looked for.
 """
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
     from studio import Studio
     from tests.browsing import NewPage, Watched
 
-for name in [name for name in os.environ if name.startswith(("STUDIO_", "GRADIO_"))]:
+FOREIGN = ("STUDIO_", "GRADIO_", "GEMINI_", "WAVESPEED_", "FAL_", "REPLICATE_", "OPENAI_", "HF_")
+for name in [name for name in os.environ if name.startswith(FOREIGN)]:
     del os.environ[name]
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["STUDIO_KEYS_FILE"] = str(
+    Path(tempfile.gettempdir()) / f"throughline-tests-{os.getpid()}" / "keys.toml"
+)
 
 SAMPLES = Path(__file__).resolve().parents[1] / "assets" / "samples"
 

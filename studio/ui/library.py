@@ -14,7 +14,6 @@ from studio.prompts.keyframe import missing_prompts
 from studio.prompts.subject_check import missing_traits
 from studio.service.about import ProviderInfo
 from studio.service.studio import Studio
-from studio.settings import Settings
 from studio.ui.boards import Boards
 from studio.ui.cards import full_url, picked_variation, thumb_url, version
 from studio.ui.page_models import (
@@ -128,17 +127,12 @@ def plan_preview(studio: Studio, board_id: str) -> PlanPreview:
     )
 
 
-def is_private(settings: Settings) -> bool:
-    """Whether only the person at this machine looks; others learn no path of it."""
-    return settings.token is None and not settings.space_id
-
-
 def about(studio: Studio, base_url: str) -> About:
     """The studio itself; `base_url` is where the asking page found it, with a slash at its end."""
     facts = studio.about()
     return About(
         version=facts.version,
-        home=str(facts.home) if is_private(studio.settings) else "on the server",
+        home=str(facts.home) if studio.settings.is_private else "on the server",
         disk_used=size(facts.disk_used),
         disk_free=size(facts.disk_free),
         pictures=facts.pictures,

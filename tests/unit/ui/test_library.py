@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import SecretStr
 
 from studio.service.about import ProviderInfo
 from studio.service.studio import Studio
-from studio.settings import Settings
 from studio.ui.boards import Boards
-from studio.ui.library import about, is_private, library, plan_preview, provider_card, storyboard_row
+from studio.ui.library import about, library, plan_preview, provider_card, storyboard_row
 from tests.builders import a_segment, a_storyboard
 from tests.filling import filled
 from tests.page_facts import of_segments
@@ -104,11 +102,3 @@ async def test_the_studio_tells_where_it_lies_and_how_programs_get_in(studio: St
     assert facts.mcp_url == "http://127.0.0.1:7870/gradio_api/mcp/"
     assert (facts.default_provider, facts.default_provider_from_environment) == ("flat", True)
     assert "gradio" in [version.name for version in facts.versions]
-
-
-@pytest.mark.parametrize(
-    ("settings", "private"),
-    [(Settings(), True), (Settings(space_id="ana/studio"), False), (Settings(token=SecretStr("a")), False)],
-)
-def test_others_learn_no_path_of_this_machine(settings: Settings, private: bool) -> None:
-    assert is_private(settings) == private
