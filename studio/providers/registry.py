@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from studio.domain.service import ServiceSettings
 from studio.protocols import Provider
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderContext:
-    """What a provider may use of this machine: a folder for derived data, and how many processes."""
+    """What a provider may use of this machine: a folder for derived data, and how many processes.
+
+    `services` says how each service is set up now; of one that it does not name nothing was set.
+    """
 
     cache: Path
     processes: int
+    services: Mapping[str, ServiceSettings] = field(default_factory=dict)
 
 
 def _sketch(context: ProviderContext) -> Provider:

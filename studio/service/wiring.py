@@ -21,8 +21,10 @@ from studio.errors import InvalidInput, ProviderFailed, StudioError
 from studio.pictures.child import IDLE, ChildPool
 from studio.protocols import Provider
 from studio.providers.registry import PROVIDERS, ProviderContext
+from studio.service.keys import KeyFile, ServiceBook
 from studio.settings import Settings
 from studio.store.database import Database
+from studio.store.preferences import get_preferences
 
 _log = logging.getLogger(__name__)
 ProviderFactory = Callable[[], Provider]
@@ -77,6 +79,14 @@ class Providers:
         """What a provider can do."""
         return self.get(name).caps
 
+    async def replace(self, name: str) -> None:
+        """Make this one anew at its next use, as it is set up then; the one before is closed."""
+        with self._making:
+            before = self._made.pop(name, None)
+            self._gates.pop(name, None)
+        if before is not None:
+            await before.close()
+
     async def close(self) -> None:
         """Close those that were made; one that cannot be closed keeps none of the others open."""
         async with AsyncExitStack() as closing:
@@ -90,6 +100,7 @@ class Parts:
 
     settings: Settings
     database: Database
+    services: ServiceBook
     providers: Providers
     intake: Intake
     tools: Tools
@@ -119,13 +130,16 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
     shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
-    context = ProviderContext(cache=database.home / "cache", processes=cores)
+    services = ServiceBook({}, KeyFile(settings.keys_path))
+    services.remember(database.read(get_preferences))
+    context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
     intake = Intake(database.images, uploads, results)
     features = SourceFeatures(measures)
     return Parts(
         settings=settings,
         database=database,
+        services=services,
         providers=Providers({**factories, **plug_ins}),
         intake=intake,
         tools=Tools(

@@ -32,3 +32,39 @@ def test_all_runs_of_a_provider_share_its_gate() -> None:
     providers = Providers({"flat": FlatProvider})
 
     assert providers.gate("flat") is providers.gate("flat")
+
+
+async def test_a_provider_that_was_set_up_otherwise_is_made_anew_and_the_old_one_closed() -> None:
+    made: list[Closing] = []
+
+    def make() -> Provider:
+        made.append(Closing())
+        return made[-1]
+
+    providers = Providers({"flat": make})
+    before, gate = providers.get("flat"), providers.gate("flat")
+
+    await providers.replace("flat")
+
+    assert made[0].closed
+    assert providers.get("flat") is not before
+    assert providers.gate("flat") is not gate
+    assert not made[1].closed
+
+
+async def test_a_provider_that_nobody_used_yet_is_replaced_without_being_made() -> None:
+    providers = Providers({"flat": FlatProvider})
+
+    await providers.replace("flat")
+
+    assert providers._made == {}
+
+
+class Closing(FlatProvider):
+    """A painter that knows whether it was closed."""
+
+    closed = False
+
+    async def close(self) -> None:
+        """Remember it."""
+        self.closed = True
