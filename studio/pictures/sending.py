@@ -15,7 +15,8 @@ from studio.pictures.decode import open_picture
 from studio.pictures.kinds import HEIC, sniff
 
 LONGEST_PX = 2048
-MOST_BYTES = 4_000_000
+# Fourteen sources of this size, as base64, stay below the 20 MB that a request may have.
+MOST_BYTES = 1_000_000
 QUALITY = 92
 
 

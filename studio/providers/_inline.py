@@ -11,8 +11,10 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from studio.providers._replies import Unreadable
 
 _LONG = 32_768
 _STEP = 3 * 2**18  # bytes in, a multiple of three: about 3 ms for a piece, with the interpreter given back
@@ -21,17 +23,24 @@ _CODED = re.compile(rb"[A-Za-z0-9+/]{64}")
 _LIFTED = "\x00lifted"
 _MARK = "\x00inline"
 
-
-class Unreadable(ValueError):
-    """An answer is not what was announced: no JSON, no object, or no base64."""
+Mask = Callable[[str], str]
 
 
 class Document:
     """A JSON answer whose long texts are still where they were in its bytes."""
 
-    def __init__(self, body: Any, lifted: Sequence[memoryview]) -> None:
+    def __init__(self, body: Any, lifted: Sequence[memoryview], mask: Mask = str) -> None:
         self.body = body
+        self.mask = mask
         self._lifted = lifted
+
+    def at(self, *path: str | int) -> Any:
+        """What stands at this path of the body; None where there is nothing."""
+        return at(self.body, *path)
+
+    def said(self, *path: str | int) -> str:
+        """The text at this path, for people: without keys; empty where there is none."""
+        return self.mask(str(self.at(*path) or ""))
 
     def data(self, value: Any) -> bytes:
         """The bytes of a base64 value of `body`. Raises Unreadable; blocks: call it in a thread."""
@@ -42,9 +51,21 @@ class Document:
         raise Unreadable("no base64 text")
 
 
-async def read_document(raw: bytes) -> Document:
-    """The JSON object of an answer. Raises Unreadable."""
-    return await asyncio.to_thread(_document, raw)
+def at(value: Any, *path: str | int) -> Any:
+    """What stands at a path of names and numbers (-1: the last) in a JSON value; None for nothing."""
+    for step in path:
+        if isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
+            value = value[step]
+        elif isinstance(step, str) and isinstance(value, dict):
+            value = value.get(step)
+        else:
+            return None
+    return value
+
+
+async def read_document(raw: bytes, mask: Mask = str) -> Document:
+    """The JSON object of an answer; mask: what takes keys out of its texts. Raises Unreadable."""
+    return await asyncio.to_thread(_document, raw, mask)
 
 
 async def written(body: Any, pictures: Sequence[bytes] = ()) -> bytes:
@@ -57,7 +78,7 @@ def inline(number: int, prefix: str = "") -> str:
     return f"{prefix}{_MARK}{number}{_MARK}"
 
 
-def _document(raw: bytes) -> Document:
+def _document(raw: bytes, mask: Mask) -> Document:
     skeleton, lifted = _lift(raw)
     try:
         body = json.loads(skeleton)
@@ -65,7 +86,7 @@ def _document(raw: bytes) -> Document:
         raise Unreadable("no JSON") from error
     if not isinstance(body, dict | list):
         raise Unreadable("no JSON object")
-    return Document(body, lifted)
+    return Document(body, lifted, mask)
 
 
 def _lift(raw: bytes) -> tuple[bytes, list[memoryview]]:

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from studio.providers._inline import Unreadable, inline, read_document, written
+from studio.providers._inline import at, inline, read_document, written
+from studio.providers._replies import Unreadable
 
 PICTURE = bytes(range(256)) * 4_000
 
@@ -69,3 +70,18 @@ async def test_what_is_no_base64_is_unreadable(text: object) -> None:
 
     with pytest.raises(Unreadable):
         document.data(document.body["data"])
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        (("parts", 0, "text"), "a"),
+        (("parts", -1, "text"), "b"),
+        (("parts", 2), None),
+        (("parts", "text"), None),
+        (("none", "text"), None),
+        ((0,), None),
+    ],
+)
+def test_what_an_answer_lacks_is_none(path: tuple[str | int, ...], found: str | None) -> None:
+    assert at({"parts": [{"text": "a"}, {"text": "b"}]}, *path) == found
