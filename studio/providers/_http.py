@@ -108,7 +108,7 @@ class ServiceClient:
         nothing was sent for certain, InDoubt when the answer stayed away; any answer is given back.
         """
         try:
-            return await self._send(method, self._own(path), self._read_s, self._with_key(content))
+            return await self._send(method, self._whole(path), self._read_s, self._with_key(content))
         except NOT_SENT as error:
             raise self._not_reached(error) from None
         except (httpx.HTTPError, OSError, TimeoutError) as error:
@@ -123,7 +123,7 @@ class ServiceClient:
         A whole address is used only where it is the service's own: it gets the key. `accepts` may take an
         answer as final whatever its status. Raises NotReached, RateLimited or ServiceDown in the end.
         """
-        url = self._own(path_or_url)
+        url = self._whole(path_or_url)
         return await self._until_answered(
             lambda: self._send(method, url, ASK_READ_S, self._with_key(content)), tries, accepts
         )
@@ -138,6 +138,10 @@ class ServiceClient:
             raise BadRequest(f"{self.label} named an address for uploads that cannot be used.")
         sent = {"content": content, "headers": dict(headers)}
         return await self._until_answered(lambda: self._send("PUT", url, BODY_S, sent), 5, None)
+
+    def own(self, url: str, path: str) -> str:
+        """An address from an answer, if it is the service's own; else the path that the description gives."""
+        return url if url and origin(url) == origin(self.base_url) else path
 
     async def close(self) -> None:
         """Close the connections; a later request opens new ones."""
@@ -202,7 +206,7 @@ class ServiceClient:
             )
         return self._client
 
-    def _own(self, path_or_url: str) -> str:
+    def _whole(self, path_or_url: str) -> str:
         """The whole address of a path below the base; a whole address only if it is of the same origin."""
         self._check_base()
         if "://" not in path_or_url:

@@ -24,6 +24,8 @@ LONGEST_REASON = 300
 LONGEST_TEXT = 2048
 _SECONDS = re.compile(r"\d{1,9}(\.\d*)?")
 
+Mask = Callable[[str], str]
+
 
 class Unreadable(ValueError):
     """An answer is not JSON where JSON was due; what that means is for the caller to say."""
@@ -36,7 +38,7 @@ class Reply:
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
-    mask: Callable[[str], str] = field(repr=False, compare=False, default=str)
+    mask: Mask = field(repr=False, compare=False, default=str)
 
     @property
     def is_good(self) -> bool:
@@ -100,6 +102,28 @@ def common_error(
     if reply.status == 429:
         return limited(label, reply, words)
     return _by_class(label, reply, reason)
+
+
+def paid_document(label: str, reply: Reply, words: Words) -> dict[str, Any]:
+    """The object that answers a paid request. Raises what the status means; InDoubt when it is no object."""
+    error = common_error(label, reply, words=words)
+    if error is not None:
+        raise error
+    document = reply.document()
+    if not document:
+        raise in_doubt(label, "its answer cannot be read")
+    return document
+
+
+def free_document(label: str, reply: Reply, words: Words) -> dict[str, Any]:
+    """The object that answers a free request. Raises what the status means, or ServiceDown."""
+    error = common_error(label, reply, words=words)
+    if error is not None:
+        raise error
+    document = reply.document()
+    if not document:
+        raise ServiceDown(f"{label} answered something that cannot be read.", do="Try again later.")
+    return document
 
 
 def _by_class(label: str, reply: Reply, reason: str) -> ProviderFailed:

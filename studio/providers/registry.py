@@ -28,4 +28,10 @@ def _sketch(context: ProviderContext) -> Provider:
     return SketchProvider(context.cache / "sketch", context.processes)
 
 
-PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {"sketch": _sketch}
+def _wavespeed(context: ProviderContext) -> Provider:
+    from studio.providers.wavespeed.service import WaveSpeedService
+
+    return WaveSpeedService(context.services.get("wavespeed", ServiceSettings()))
+
+
+PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {"sketch": _sketch, "wavespeed": _wavespeed}

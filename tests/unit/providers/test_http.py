@@ -276,3 +276,11 @@ def test_a_client_has_no_headers_without_a_key() -> None:
 
 def test_a_key_may_stand_in_another_header_without_a_scheme() -> None:
     assert key_header(KEY, "x-goog-api-key", "")() == {"x-goog-api-key": "test-key-plain"}
+
+
+def test_an_address_elsewhere_gives_way_to_the_path_that_is_known(
+    client: ServiceClient, server: PlainServer
+) -> None:
+    assert client.own(f"{server.url}/a", "b") == f"{server.url}/a"
+    assert client.own("https://example.com/a", "b") == "b"
+    assert client.own("", "b") == "b"

@@ -14,7 +14,17 @@ from studio.errors import (
     RateLimited,
     ServiceDown,
 )
-from studio.providers._replies import Reply, Unreadable, Words, common_error, retry_after, said, sentence
+from studio.providers._replies import (
+    Reply,
+    Unreadable,
+    Words,
+    common_error,
+    free_document,
+    paid_document,
+    retry_after,
+    said,
+    sentence,
+)
 
 
 def reply(status: int, body: Any = None, **headers: str) -> Reply:
@@ -136,3 +146,26 @@ def test_what_is_not_json_is_unreadable(body: bytes) -> None:
 
 def test_the_text_of_an_answer_is_its_first_two_kilobytes() -> None:
     assert len(reply(200, b"a" * 10_000).text) == 2048
+
+
+def test_a_paid_answer_that_is_no_object_leaves_it_in_doubt() -> None:
+    with pytest.raises(InDoubt):
+        paid_document("Plain", reply(200, b"<html>"), Words())
+
+
+def test_a_free_answer_that_is_no_object_is_asked_for_later() -> None:
+    with pytest.raises(ServiceDown, match="Plain answered something that cannot be read"):
+        free_document("Plain", reply(200, b"<html>"), Words())
+
+
+def test_an_answer_that_is_an_object_is_read() -> None:
+    answer = reply(201, {"id": "x"})
+
+    assert paid_document("Plain", answer, Words()) == free_document("Plain", answer, Words()) == {"id": "x"}
+
+
+def test_the_status_of_an_answer_goes_before_its_body() -> None:
+    with pytest.raises(AuthFailed):
+        free_document("Plain", reply(401, {"id": "x"}), Words())
+    with pytest.raises(OutOfCredit):
+        paid_document("Plain", reply(402, {"id": "x"}), Words())

@@ -1,0 +1,187 @@
+"""What services that answer with a job id share: uploads, ids not known yet, lost jobs, prices by size."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from pydantic import SecretStr
+
+from studio.domain.money import Price, PriceSource
+from studio.domain.storyboard import Size
+from studio.errors import BadRequest, NotConfigured
+from studio.protocols import Gone, Handle, LostCall, Op, SourcePicture, State, Waiting
+from studio.providers._replies import in_doubt
+from studio.providers._sources import Sendable, Sources
+
+UPLOADS_KEPT_S = 3600.0
+UNKNOWN_FOR_S = 60.0
+BEFORE_INTENT = timedelta(seconds=30)
+AFTER_INTENT = timedelta(minutes=15)
+ANY_INPUTS = "?"
+_MODEL_ID = re.compile(r"[\w-][\w.:-]*(?:/[\w-][\w.:-]*)*")
+
+
+def must_have_key(label: str, key: SecretStr | None) -> None:
+    """Raises NotConfigured where there is no key; nothing was sent then."""
+    if key is None or not key.get_secret_value():
+        raise NotConfigured(f"There is no key for {label}.", do="Add one in Settings.")
+
+
+def model_path(label: str, model: str) -> str:
+    """A model id that can stand in a path. Raises BadRequest for anything else."""
+    if not _MODEL_ID.fullmatch(model):
+        raise BadRequest(f"“{model[:80]}” is no model id of {label}.", do="Correct it in Settings.")
+    return model
+
+
+def must_have_sources(op: Op, label: str) -> None:
+    """An upscale needs its photo, a face swap the picture and the face. Raises BadRequest."""
+    least = {"image": 0, "upscale": 1, "face_swap": 2}[op.job]
+    if len(op.sources) < least:
+        needed = "a picture and a face" if op.job == "face_swap" else "a picture"
+        raise BadRequest(f"{label} needs {needed} for this.", do="Add what is missing.")
+
+
+@dataclass(slots=True)
+class _Place:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    url: str = ""
+    until: float = 0.0
+
+
+class Uploads:
+    """Sources at the service: each uploaded once, its address used again by later calls.
+
+    put: uploads one and gives its address. kept_s: how long an address is trusted.
+    """
+
+    def __init__(
+        self,
+        put: Callable[[Sendable], Awaitable[str]],
+        *,
+        kept_s: float = UPLOADS_KEPT_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._put = put
+        self._kept_s = kept_s
+        self._clock = clock
+        self._sources = Sources()
+        self._places: dict[str, _Place] = {}
+
+    async def addresses(self, sources: Sequence[SourcePicture]) -> list[str]:
+        """Where the sources are, in their order. Raises ProviderFailed; nothing here is charged."""
+        return list(await asyncio.gather(*(self._address(one) for one in sources)))
+
+    async def close(self) -> None:
+        """End the children that read sources."""
+        await self._sources.close()
+
+    async def _address(self, source: SourcePicture) -> str:
+        place = self._places.setdefault(source.sha256, _Place())
+        async with place.lock:
+            if self._clock() >= place.until:
+                [sendable] = await self._sources.read([source])
+                place.url = await self._put(sendable)
+                place.until = self._clock() + self._kept_s
+        return place.url
+
+
+class Missing:
+    """Ids that the service does not know; a new one may not have arrived everywhere for a minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._since: dict[str, float] = {}
+
+    def state(self, id: str) -> State:
+        """Waiting at first; Gone when it has been unknown for a minute."""
+        since = self._since.setdefault(id, self._clock())
+        return Gone() if self._clock() - since >= UNKNOWN_FOR_S else Waiting()
+
+    def found(self, id: str) -> None:
+        """The id is known."""
+        self._since.pop(id, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A job in a service's list. inputs_digest: ANY_INPUTS where the list does not show its inputs."""
+
+    handle: Handle
+    inputs_digest: str = ANY_INPUTS
+
+
+def matching(listed: Iterable[Listed], lost: LostCall, claimed: Collection[str]) -> list[Handle]:
+    """The jobs that may be a lost one: of its model, its inputs and its time, and nobody else's."""
+    found = [
+        one.handle
+        for one in listed
+        if one.handle.model == lost.model
+        and one.handle.id not in claimed
+        and one.inputs_digest in {ANY_INPUTS, lost.inputs_digest}
+        and is_near(one.handle.at, lost)
+    ]
+    return sorted(found, key=lambda handle: abs((handle.at or lost.intended_at) - lost.intended_at))
+
+
+def is_near(at: datetime | None, lost: LostCall) -> bool:
+    """Whether a job of this moment may be the lost one: from 30 s before its intent to 15 min after.
+
+    One without a time may be, too: a job that is overlooked is paid twice.
+    """
+    return at is None or lost.intended_at - BEFORE_INTENT <= at <= lost.intended_at + AFTER_INTENT
+
+
+def must_be_listed(label: str, lost: LostCall, kept: timedelta, now: datetime | None = None) -> None:
+    """Raises InDoubt for a call that is older than what the list shows: not found is not absent then."""
+    if lost.intended_at < (now or datetime.now(UTC)) - kept:
+        raise in_doubt(label, "its list does not go back so far")
+
+
+def moment(text: Any) -> datetime | None:
+    """A time of an answer, with its zone (UTC where none is told); None where it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def digest_of(model: str, inputs: Mapping[str, Any], pictures: Collection[str]) -> str:
+    """A name for what a job was asked. Addresses of pictures are new with each upload: they are counted."""
+    told = {name: _counted(value) if name in pictures else value for name, value in inputs.items()}
+    whole = json.dumps([model, told], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def _counted(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one model costs: USD by size; `usual` for sizes that are not named."""
+
+    usual: str
+    source: PriceSource
+    by_size: Mapping[Size, str] = field(default_factory=dict)
+
+    def price(self, size: Size, as_of: date) -> Price:
+        """What one picture of a size is expected to cost."""
+        amount = Decimal(self.by_size.get(size, self.usual))
+        return Price(amount_usd=amount, as_of=as_of, source=self.source)
+
+
+def table_price(rates: Mapping[str, Rate], model: str, size: Size, as_of: date) -> Price:
+    """What a dated table says; not known for a model that is not in it."""
+    rate = rates.get(model)
+    return rate.price(size, as_of) if rate else Price(amount_usd=None, as_of=as_of, source="unconfirmed")

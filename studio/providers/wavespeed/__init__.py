@@ -1,0 +1,1 @@
+"""WaveSpeed: pictures from text and sources, upscaling, face swap."""

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+from pydantic import SecretStr
+
+from studio.domain.capability import Job
+from studio.errors import BadRequest, InDoubt, NotConfigured, ServiceDown
+from studio.protocols import Gone, Handle, LostCall, Op, SourcePicture, Waiting
+from studio.providers._jobs import (
+    Listed,
+    Missing,
+    Rate,
+    Uploads,
+    digest_of,
+    matching,
+    model_path,
+    moment,
+    must_be_listed,
+    must_have_key,
+    must_have_sources,
+    table_price,
+)
+from studio.providers._sources import Sendable
+
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+LOST = LostCall(uuid4(), "a/model", 7, "digest", AT)
+AS_OF = date(2026, 11, 20)
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Shelf:
+    """A place for uploads that counts them, and may be shut."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.shut = False
+
+    async def __call__(self, picture: Sendable) -> str:
+        if self.shut:
+            raise ServiceDown("shut")
+        self.taken.append(picture.file_name)
+        return f"https://shelf.example/{len(self.taken)}/{picture.file_name}"
+
+
+def a_source(folder: Path, name: str) -> SourcePicture:
+    path = folder / f"{name}.png"
+    Image.new("RGB", (8, 8), (len(name), 0, 0)).save(path)
+    return SourcePicture(name, path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def listed(id: str, minutes: float = 1, model: str = "a/model", digest: str = "digest") -> Listed:
+    return Listed(Handle(id=id, model=model, at=AT + timedelta(minutes=minutes)), digest)
+
+
+async def test_sources_keep_their_order_and_are_uploaded_once(tmp_path: Path) -> None:
+    shelf = Shelf()
+    uploads = Uploads(shelf)
+    first, second = a_source(tmp_path, "a"), a_source(tmp_path, "bb")
+
+    addresses = await uploads.addresses([first, second, first])
+    again = await uploads.addresses([second])
+
+    assert [url.rpartition("/")[2] for url in addresses] == ["a.png", "bb.png", "a.png"]
+    assert again == [addresses[1]]
+    assert sorted(shelf.taken) == ["a.png", "bb.png"]
+    await uploads.close()
+
+
+async def test_an_address_is_used_no_longer_than_the_service_keeps_it(tmp_path: Path) -> None:
+    clock, shelf = Clock(), Shelf()
+    uploads = Uploads(shelf, kept_s=60, clock=clock)
+    source = a_source(tmp_path, "a")
+    await uploads.addresses([source])
+
+    clock.now = 60
+    await uploads.addresses([source])
+
+    assert len(shelf.taken) == 2
+    await uploads.close()
+
+
+async def test_an_upload_that_failed_is_made_by_the_next_call(tmp_path: Path) -> None:
+    shelf = Shelf()
+    uploads = Uploads(shelf)
+    source = a_source(tmp_path, "a")
+    shelf.shut = True
+    with pytest.raises(ServiceDown):
+        await uploads.addresses([source])
+
+    shelf.shut = False
+    [url] = await uploads.addresses([source])
+
+    assert url == "https://shelf.example/1/a.png"
+    await uploads.close()
+
+
+def test_an_id_is_gone_only_after_a_minute_of_not_being_known() -> None:
+    clock = Clock()
+    missing = Missing(clock)
+
+    first = missing.state("x")
+    clock.now = 59.9
+    second = missing.state("x")
+    clock.now = 60
+    third = missing.state("x")
+
+    assert [type(state) for state in (first, second, third)] == [Waiting, Waiting, Gone]
+
+
+def test_an_id_that_was_found_meanwhile_gets_its_minute_anew() -> None:
+    clock = Clock()
+    missing = Missing(clock)
+    missing.state("x")
+    missing.found("x")
+    clock.now = 100
+
+    assert isinstance(missing.state("x"), Waiting)
+
+
+def test_lost_jobs_are_recognised_by_model_inputs_and_time_and_belong_to_nobody() -> None:
+    jobs = [
+        listed("late", 10),
+        listed("early", -0.4),
+        listed("too early", -0.6),
+        listed("too late", 15.1),
+        listed("other model", model="b/model"),
+        listed("other inputs", digest="else"),
+        listed("another's"),
+        listed("inputs not shown", 3, digest="?"),
+    ]
+
+    found = matching(jobs, LOST, {"another's"})
+
+    assert [handle.id for handle in found] == ["early", "inputs not shown", "late"]
+
+
+def test_a_job_without_a_time_is_not_overlooked() -> None:
+    job = Listed(Handle(id="x", model="a/model"), "digest")
+
+    assert [handle.id for handle in matching([job], LOST, [])] == ["x"]
+
+
+def test_not_found_in_a_list_that_ends_before_proves_nothing() -> None:
+    must_be_listed("fal", LOST, timedelta(hours=24), AT + timedelta(hours=23))
+
+    with pytest.raises(InDoubt, match="fal may have received the request, but its list does not go back"):
+        must_be_listed("fal", LOST, timedelta(hours=24), AT + timedelta(hours=25))
+
+
+def test_a_digest_counts_pictures_because_their_addresses_are_new_each_time() -> None:
+    one = {"prompt": "cup", "seed": 7, "images": ["https://a/1", "https://a/2"]}
+    same = {"seed": 7, "images": ["https://b/3", "https://b/4"], "prompt": "cup"}
+    fewer = {"prompt": "cup", "seed": 7, "images": ["https://a/1"]}
+    seeded = {"prompt": "cup", "seed": 8, "images": ["https://a/1", "https://a/2"]}
+
+    digests = [digest_of("m", inputs, ["images"]) for inputs in (one, same, fewer, seeded)]
+
+    assert digests[0] == digests[1]
+    assert len(set(digests)) == 3
+    assert digest_of("n", one, ["images"]) != digests[0]
+
+
+@pytest.mark.parametrize("key", [None, SecretStr("")])
+def test_without_a_key_it_is_said_where_to_add_one(key: SecretStr | None) -> None:
+    with pytest.raises(NotConfigured) as caught:
+        must_have_key("fal", key)
+
+    assert str(caught.value) == "There is no key for fal. Add one in Settings."
+
+
+@pytest.mark.parametrize("model", ["google/nano-banana-2.1/edit", "owner/name:0a1b", "x"])
+def test_a_model_id_is_used_as_it_stands(model: str) -> None:
+    assert model_path("fal", model) == model
+
+
+@pytest.mark.parametrize("model", ["", " ", "a//b", "../a", "a/..", "a?b", "a#b", "https://a/b", "a b", "/a"])
+def test_what_cannot_stand_in_a_path_is_no_model_id(model: str) -> None:
+    with pytest.raises(BadRequest, match="is no model id of fal"):
+        model_path("fal", model)
+
+
+@pytest.mark.parametrize(("job", "sources"), [("image", 0), ("upscale", 1), ("face_swap", 2)])
+def test_a_job_with_its_sources_may_go(tmp_path: Path, job: Job, sources: int) -> None:
+    given = (a_source(tmp_path, "a"), a_source(tmp_path, "b"))[:sources]
+
+    must_have_sources(Op("", given, "16:9", "1K", 1, job), "fal")
+
+
+@pytest.mark.parametrize("job", ["upscale", "face_swap"])
+def test_a_job_without_its_sources_is_not_asked_for(job: Job) -> None:
+    with pytest.raises(BadRequest):
+        must_have_sources(Op("", (), "16:9", "1K", 1, job), "fal")
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-11-20T09:00:00Z", AT),
+        ("2026-11-20T10:00:00.000+01:00", AT),
+        ("2026-11-20T09:00:00", AT),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+        (17, None),
+    ],
+)
+def test_a_time_of_an_answer_is_read_with_its_zone(text: object, at: datetime | None) -> None:
+    assert moment(text) == at
+
+
+def test_a_price_goes_by_model_and_size_and_is_open_for_models_nobody_knows() -> None:
+    rates = {"a/model": Rate("0.14", "documented", {"4K": "0.24"})}
+
+    amounts = [table_price(rates, "a/model", size, AS_OF).amount_usd for size in ("1K", "2K", "4K")]
+    unknown = table_price(rates, "b/model", "1K", AS_OF)
+
+    assert amounts == [Decimal("0.14"), Decimal("0.14"), Decimal("0.24")]
+    assert (unknown.amount_usd, unknown.as_of) == (None, AS_OF)

@@ -1,0 +1,68 @@
+"""The services under the shared contract: each with its local server, and where their shapes differ.
+
+A new service adds a row to ROWS; test_contract.py does the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import SecretStr
+
+from studio.domain.capability import Job
+from studio.domain.service import ServiceSettings
+from studio.protocols import Service
+from studio.providers.wavespeed.service import WaveSpeedService
+from tests.wire.servers.base import WireServer
+from tests.wire.servers.wavespeed import WaveSpeedServer
+
+KEY = "CANARY-key+a/b=c0ffee"
+Rule = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One service.
+
+    paid: what the path of its paid request contains. refusal: what the script does to refuse content, and
+    `reason`, words of the service that must reach the person. hint: where a 429 says when to come again.
+    sources: how many pictures it is shown. jobs: what else than images it makes.
+    """
+
+    service: Callable[[ServiceSettings], Service]
+    server: Callable[..., WireServer]
+    paid: str
+    reason: str
+    refusal: Rule = field(default_factory=lambda: {"refusal": True})
+    hint: str = "header"
+    sources: int = 3
+    options: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[Job, str] = field(default_factory=dict)
+    needs_key: bool = True
+
+    def open(self, server: WireServer, key: str | None = KEY) -> Service:
+        """The service, set up for a local server; key None: without one."""
+        return self.service(
+            ServiceSettings(
+                key=SecretStr(key) if key else None,
+                base_url=server.url,
+                models=self.models,
+                options={name: value.format(url=server.url) for name, value in self.options.items()},
+            )
+        )
+
+    @property
+    def finds_lost_jobs(self) -> bool:
+        """Whether a job whose answer was lost can be found again."""
+        return self.service(ServiceSettings(models=self.models, options=self.options)).caps.finds_lost_jobs
+
+    def rule(self, **do: Any) -> Rule:
+        """A rule for the paid request."""
+        return {"match": {"method": "POST", "path": self.paid}, "do": do}
+
+
+ROWS: Mapping[str, Row] = {
+    "wavespeed": Row(WaveSpeedService, WaveSpeedServer, "/api/v3/google/", "Content flagged as sensitive"),
+}
