@@ -1,0 +1,261 @@
+"""OpenAI and what speaks like it, as a service: the picture is in the answer, and nothing can be asked later.
+
+`options` say how a server differs from OpenAI:
+
+| option | values | sent |
+|---|---|---|
+| `dialect` | `openai` (default), `compatible` | `compatible`: `image`, a seed, `b64_json`, `max_tokens` |
+| `quality` | `low` … `max`, `auto`; default `high` | as it stands; empty: not at all |
+| `edit_field` | `image[]`, `image` | the name of the sources in an edit |
+| `response_format` | empty, `b64_json`, `url` | only where it is not empty |
+| `json_schema` | `yes` (default), `no` | `no`: the schema goes into the words |
+| `max_tokens` | a number, or empty | how long an answer may be |
+
+A server without a key is asked without one, except at OpenAI's own address. Not built: the Responses API
+with its image tool (`mode` `responses`), whose background results are kept for ten minutes only and whose
+prompts a text model rewrites. Assumed: 2880 × 2880 for a square 4K picture, and the sizes of 4:5 and 21:9,
+which keep to the documented rule. Pictures that come as an address are fetched before the call ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from studio.domain.capability import Capability
+from studio.domain.money import Price
+from studio.domain.service import ServiceSettings
+from studio.errors import NotConfigured, ProviderFailed, ResultExpired, ServiceDown
+from studio.protocols import (
+    Answer,
+    CancelReply,
+    Done,
+    Gone,
+    Handle,
+    LostCall,
+    Op,
+    OutputRef,
+    SourcePicture,
+    State,
+    Turn,
+)
+from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompletions
+from studio.providers._download import Downloader
+from studio.providers._http import ServiceClient, key_header
+from studio.providers._inline import Document, at, read_document, written
+from studio.providers._replies import Reply, Unreadable, in_doubt
+from studio.providers._sources import Sendable, Sources, left_out, sent
+from studio.providers.openai_compatible.rates import computed, expected
+from studio.providers.openai_compatible.refusals import WORDS, failure
+from studio.providers.openai_compatible.sizes import size_word
+
+BASE_URL = "https://api.openai.com/v1"
+MODEL = "gpt-image-2.6-sunburst"
+CHAT_MODEL = "gpt-5.4-mini"
+HOSTS = ("oaidalleapiprodscus.blob.core.windows.net",)
+MOST_SOURCES = 16
+CONCURRENCY = 4
+READ_S = 300.0
+_JSON = {"Content-Type": "application/json"}
+_COMPATIBLE = {"edit_field": "image", "response_format": "b64_json"}
+
+
+class OpenAIService:
+    """Makes pictures and texts with OpenAI, a gateway to it, or a local server that speaks its format."""
+
+    name = "openai"
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._settings = settings
+        self._is_openai = urlsplit(settings.base_url or BASE_URL).hostname == urlsplit(BASE_URL).hostname
+        self._label = "OpenAI" if self._is_openai else urlsplit(settings.base_url).hostname or "The server"
+        self._is_compatible = settings.options.get("dialect") == "compatible"
+        self._options = {**(_COMPATIBLE if self._is_compatible else {}), **settings.options}
+        self._image_model = settings.models.get("image") or MODEL
+        self._chat_model = settings.chat_model or CHAT_MODEL
+        self._quality = self._options.get("quality", "high")
+        self._sources = Sources()
+        self._client = ServiceClient(
+            self._label,
+            settings.base_url or BASE_URL,
+            key_header(settings.key),
+            read_s=READ_S,
+            secrets=[settings.key] if settings.key else [],
+        )
+        hosts = (*HOSTS, *settings.extra_hosts)
+        self._downloader = Downloader(hosts, self._client.base_url, label=self._label)
+        self._talk = ChatCompletions(
+            self._client,
+            PATH,
+            self._failure,
+            more=self._room(),
+            takes_schema=self._options.get("json_schema") != "no",
+        )
+
+    @property
+    def caps(self) -> Capability:
+        """What it can do."""
+        return Capability(
+            label="OpenAI" if self._is_openai else f"OpenAI-compatible ({self._label})",
+            max_sources=MOST_SOURCES,
+            concurrency=self._settings.concurrency or CONCURRENCY,
+            offline=False,
+            price_usd=float(expected(self._image_model, self._quality, _PLAIN).amount_usd or 0),
+            version=self._image_model,
+        )
+
+    def model(self, op: Op) -> str:
+        """The image model."""
+        return self._image_model
+
+    async def price(self, op: Op) -> Price:
+        """By the table."""
+        return expected(self._image_model, self._quality, op)
+
+    def digest(self, op: Op) -> str:
+        """Nothing: there is no list."""
+        return ""
+
+    def limits(self, op: Op) -> list[str]:
+        """Sources beyond the sixteenth."""
+        return left_out(op.sources, MOST_SOURCES, self._image_model)
+
+    async def submit(self, op: Op, job_key: UUID) -> Done:
+        """Ask for one picture; with sources it is an edit."""
+        self._must_be_ready()
+        pictures = await self._sources.read(sent(op.sources, MOST_SOURCES))
+        reply = await (self._edit(op, pictures) if pictures else self._generate(op))
+        self._raise_failure(reply, self._image_model)
+        try:
+            document = await read_document(reply.body, reply.mask)
+            data = await self._picture(document)
+        except Unreadable:
+            raise in_doubt(self._label, "its answer cannot be read") from None
+        return Done(
+            data, cost=computed(self._image_model, document.at("usage")), receipt=_receipt(reply, document)
+        )
+
+    async def poll(self, handle: Handle) -> State:
+        """There are no jobs."""
+        return Gone()
+
+    async def collect(self, output: OutputRef) -> bytes:
+        """The bytes that came with the answer."""
+        if output.data is None:
+            raise ResultExpired(f"{self._label} keeps no pictures.", do="Make it anew.")
+        return output.data
+
+    async def cancel(self, handle: Handle) -> CancelReply:
+        """There are no jobs."""
+        return "unsupported"
+
+    async def recover(self, lost: LostCall, claimed: Collection[str]) -> list[Handle]:
+        """There is no list."""
+        return []
+
+    async def check(self) -> str:
+        """Ask for the list of models, which costs nothing."""
+        self._must_be_ready()
+        reply = await self._client.ask("GET", "models")
+        self._raise_failure(reply, self._image_model)
+        listed = reply.document().get("data")
+        names = [str(at(one, "id")) for one in listed] if isinstance(listed, list) else []
+        if self._image_model in names:
+            return f"{self._label} answers, and has the model {self._image_model}."
+        return f"{self._label} answers, but does not list the model {self._image_model}."
+
+    async def chat(
+        self,
+        turns: Sequence[Turn],
+        schema: Mapping[str, Any] | None = None,
+        images: Sequence[SourcePicture] = (),
+    ) -> Answer:
+        """Ask a text model once. What that costs is not known: only its tokens are told, in the receipt."""
+        self._must_be_ready()
+        pictures = await self._sources.read(sent(images, MOST_PICTURES))
+        return await self._talk.ask(self._chat_model, turns, schema, pictures)
+
+    async def close(self) -> None:
+        """Close connections and children."""
+        await self._client.close()
+        await self._sources.close()
+
+    async def _generate(self, op: Op) -> Reply:
+        wish: dict[str, Any] = dict(self._wish(op))
+        if not self._is_compatible:
+            wish["moderation"] = "auto"
+        content = await written({**wish, "n": 1, **self._seed(op)})
+        return await self._client.buy("POST", "images/generations", content=content, headers=_JSON)
+
+    async def _edit(self, op: Op, pictures: Sequence[Sendable]) -> Reply:
+        field = self._options.get("edit_field") or "image[]"
+        files = [(field, (one.file_name, one.data, one.mime)) for one in pictures]
+        numbers = {name: str(value) for name, value in {"n": 1, **self._seed(op)}.items()}
+        return await self._client.buy("POST", "images/edits", data={**self._wish(op), **numbers}, files=files)
+
+    def _wish(self, op: Op) -> dict[str, str]:
+        wanted = {
+            "model": self._image_model,
+            "prompt": op.prompt,
+            "size": size_word(op.aspect_ratio, op.size),
+            "quality": self._quality,
+            "output_format": "png",
+            "response_format": self._options.get("response_format", ""),
+        }
+        return {name: value for name, value in wanted.items() if value}
+
+    def _seed(self, op: Op) -> dict[str, int]:
+        return {"seed": op.seed} if self._is_compatible else {}
+
+    async def _picture(self, document: Document) -> bytes:
+        """The bytes of the one picture: in the answer, or behind the address in it."""
+        held, url = document.at("data", 0, "b64_json"), document.at("data", 0, "url")
+        if held is None and isinstance(url, str) and url:
+            return await self._fetched(url)
+        data = await asyncio.to_thread(document.data, held)
+        if not data:
+            raise Unreadable("an empty picture")
+        return data
+
+    async def _fetched(self, url: str) -> bytes:
+        """The bytes behind an address. They are paid for: nothing here may say that it can be sent again."""
+        try:
+            return await self._downloader.fetch(url)
+        except ServiceDown:
+            raise in_doubt(self._label, "its picture could not be fetched") from None
+
+    def _room(self) -> dict[str, int]:
+        given = self._options.get("max_tokens", "")
+        name = "max_tokens" if self._is_compatible else "max_completion_tokens"
+        return {name: int(given)} if given.isdecimal() else {}
+
+    def _failure(self, reply: Reply, model: str) -> ProviderFailed | None:
+        return failure(reply, model, self._label)
+
+    def _raise_failure(self, reply: Reply, model: str) -> None:
+        error = self._failure(reply, model)
+        if error is not None:
+            raise error
+
+    def _must_be_ready(self) -> None:
+        """Raise NotConfigured without the key that OpenAI itself asks for, or in a mode that is not built."""
+        has_key = self._settings.key is not None and self._settings.key.get_secret_value() != ""
+        if self._is_openai and not has_key:
+            raise NotConfigured("OpenAI has no key.", do=f"Add one in Settings (made at {WORDS.keys}).")
+        if self._options.get("mode", "images") != "images":
+            raise NotConfigured("OpenAI is used by its Images API alone.", do="Choose the mode images.")
+
+
+_PLAIN = Op("", (), "16:9", "1K", 0)
+
+
+def _receipt(reply: Reply, document: Document) -> Mapping[str, str]:
+    told = {"request_id": reply.mask(reply.headers.get("x-request-id", ""))}
+    told |= {name: document.said(name) for name in ("size", "quality", "output_format")}
+    usage = document.at("usage")
+    told["usage"] = json.dumps(usage, sort_keys=True) if usage else ""
+    return {name: value for name, value in told.items() if value}
