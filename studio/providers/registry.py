@@ -34,4 +34,14 @@ def _wavespeed(context: ProviderContext) -> Provider:
     return WaveSpeedService(context.services.get("wavespeed", ServiceSettings()))
 
 
-PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {"sketch": _sketch, "wavespeed": _wavespeed}
+def _comfyui(context: ProviderContext) -> Provider:
+    from studio.providers.comfyui.service import ComfyUIService
+
+    return ComfyUIService(context.services.get("comfyui", ServiceSettings()))
+
+
+PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {
+    "sketch": _sketch,
+    "wavespeed": _wavespeed,
+    "comfyui": _comfyui,
+}

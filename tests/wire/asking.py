@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from PIL import Image
 
@@ -31,6 +31,7 @@ from studio.protocols import (
 from tests.wire.servers.drawing import Recipe, thumb_box
 
 Colour = tuple[int, int, int]
+LOST = UUID("5e0c1c57-6c0a-4a39-9d3b-0d6d3a3f6b11")  # the key of a call that fails, as the ledger keeps it
 COLOURS: tuple[Colour, ...] = ((220, 30, 30), (30, 200, 40), (40, 60, 220), (230, 220, 40))
 
 
@@ -52,9 +53,9 @@ def _colour(number: int) -> Colour:
     return COLOURS[number] if number < len(COLOURS) else (number, number, number)
 
 
-async def made(service: Service, op: Op) -> bytes:
+async def made(service: Service, op: Op, job_key: UUID | None = None) -> bytes:
     """Submit, poll until it has ended, collect. Raises the error with which it ended."""
-    outcome = await service.submit(op, uuid4())
+    outcome = await service.submit(op, job_key or uuid4())
     return outcome.data if isinstance(outcome, Done) else await collected(service, outcome)
 
 
@@ -86,7 +87,7 @@ async def ended(service: Service, handle: Handle) -> State:
 async def failure(service: Service, op: Op) -> ProviderFailed:
     """The error with which a picture ends."""
     try:
-        await made(service, op)
+        await made(service, op, LOST)
     except ProviderFailed as error:
         return error
     raise AssertionError("the service made the picture")
@@ -95,7 +96,7 @@ async def failure(service: Service, op: Op) -> ProviderFailed:
 def lost_call(service: Service, op: Op, at: datetime | None = None) -> LostCall:
     """The call of an op as the ledger knows it whose answer never came."""
     digest = service.digest(op)
-    return LostCall(uuid4(), service.model(op), op.seed, digest, at or datetime.now(UTC))
+    return LostCall(LOST, service.model(op), op.seed, digest, at or datetime.now(UTC))
 
 
 def opened(data: bytes) -> Image.Image:

@@ -14,8 +14,10 @@ from pydantic import SecretStr
 from studio.domain.capability import Job
 from studio.domain.service import ServiceSettings
 from studio.protocols import Service
+from studio.providers.comfyui.service import ComfyUIService
 from studio.providers.wavespeed.service import WaveSpeedService
 from tests.wire.servers.base import WireServer
+from tests.wire.servers.comfyui import ComfyUIServer
 from tests.wire.servers.wavespeed import WaveSpeedServer
 
 KEY = "CANARY-key+a/b=c0ffee"
@@ -28,7 +30,7 @@ class Row:
 
     paid: what the path of its paid request contains. refusal: what the script does to refuse content, and
     `reason`, words of the service that must reach the person. hint: where a 429 says when to come again.
-    sources: how many pictures it is shown. jobs: what else than images it makes.
+    sources: how many pictures it is shown. refuses: whether it judges what it is asked for.
     """
 
     service: Callable[[ServiceSettings], Service]
@@ -41,6 +43,7 @@ class Row:
     options: Mapping[str, str] = field(default_factory=dict)
     models: Mapping[Job, str] = field(default_factory=dict)
     needs_key: bool = True
+    refuses: bool = True
 
     def open(self, server: WireServer, key: str | None = KEY) -> Service:
         """The service, set up for a local server; key None: without one."""
@@ -65,4 +68,5 @@ class Row:
 
 ROWS: Mapping[str, Row] = {
     "wavespeed": Row(WaveSpeedService, WaveSpeedServer, "/api/v3/google/", "Content flagged as sensitive"),
+    "comfyui": Row(ComfyUIService, ComfyUIServer, "/prompt", "", needs_key=False, refuses=False),
 }

@@ -26,6 +26,7 @@ from tests.wire.contract import KEY, ROWS, Row
 from tests.wire.servers.base import WireServer
 
 FINDERS = [name for name, row in ROWS.items() if row.finds_lost_jobs]
+REFUSING = [name for name, row in ROWS.items() if row.refuses]
 KEYED = [name for name, row in ROWS.items() if row.needs_key]
 
 
@@ -48,6 +49,7 @@ async def service(row: Row, server: WireServer) -> AsyncIterator[Service]:
 
 
 finders = pytest.mark.parametrize("row", [ROWS[name] for name in FINDERS], ids=FINDERS)
+refusing = pytest.mark.parametrize("row", [ROWS[name] for name in REFUSING], ids=REFUSING)
 keyed = pytest.mark.parametrize("row", [ROWS[name] for name in KEYED], ids=KEYED)
 
 
@@ -158,6 +160,7 @@ async def test_an_empty_account_is_told(
     assert error.charged == "no"
 
 
+@refusing
 async def test_a_refusal_has_the_services_own_reason(
     row: Row, server: WireServer, service: Service, tmp_path: Path
 ) -> None:

@@ -1,0 +1,1 @@
+"""ComfyUI: a workflow of the user's own, run on their own machine."""
