@@ -224,6 +224,14 @@ def test_a_visitor_is_known_by_the_token(server: HuggingFaceServer) -> None:
     assert (strange.status_code, strange.json()) == (401, {"error": "Invalid username or password."})
 
 
+def test_the_hub_tells_whose_token_of_any_kind_it_is(server: HuggingFaceServer) -> None:
+    server.visitors["hf_visitor"] = "ada"
+
+    known = httpx.get(f"{server.url}/api/whoami-v2", headers={"Authorization": "Bearer hf_visitor"})
+
+    assert (known.json()["name"], known.json()["type"]) == ("ada", "user")
+
+
 def test_the_variables_name_router_and_hub(server: HuggingFaceServer) -> None:
     assert server.environment() == {
         "STUDIO_HUGGINGFACE_BASE_URL": server.url,

@@ -61,6 +61,7 @@ class HuggingFaceServer(JobServer):
             *BehindRouter(self).routes(),
             Route("GET", "/api/models/{model:.+}", self.mapping),
             Route("GET", "/oauth/userinfo", self.who),
+            Route("GET", "/api/whoami-v2", self.whoami),
             Route("GET", "/cdn/{job}/{name}", self.download, is_open=True),
         ]
 
@@ -131,6 +132,11 @@ class HuggingFaceServer(JobServer):
         """`/oauth/userinfo`: whose token this is."""
         name = self.visitors.get(call.headers["authorization"].removeprefix("Bearer "), "owner")
         return Answer({"sub": f"id-{name}", "name": name.title(), "preferred_username": name, "isPro": False})
+
+    def whoami(self, call: Call) -> Answer:
+        """`/api/whoami-v2`: the same for any kind of token."""
+        name = self.visitors.get(call.headers["authorization"].removeprefix("Bearer "), "owner")
+        return Answer({"type": "user", "id": f"id-{name}", "name": name, "isPro": False, "orgs": []})
 
     def _check_loaded(self, call: Call) -> None:
         if "loading" in call.do:
