@@ -28,6 +28,12 @@ def _sketch(context: ProviderContext) -> Provider:
     return SketchProvider(context.cache / "sketch", context.processes)
 
 
+def _fal(context: ProviderContext) -> Provider:
+    from studio.providers.fal.service import FalService
+
+    return FalService(context.services.get("fal", ServiceSettings()))
+
+
 def _wavespeed(context: ProviderContext) -> Provider:
     from studio.providers.wavespeed.service import WaveSpeedService
 
@@ -42,6 +48,7 @@ def _comfyui(context: ProviderContext) -> Provider:
 
 PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {
     "sketch": _sketch,
+    "fal": _fal,
     "wavespeed": _wavespeed,
     "comfyui": _comfyui,
 }

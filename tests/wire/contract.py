@@ -15,9 +15,11 @@ from studio.domain.capability import Job
 from studio.domain.service import ServiceSettings
 from studio.protocols import Service
 from studio.providers.comfyui.service import ComfyUIService
+from studio.providers.fal.service import FalService
 from studio.providers.wavespeed.service import WaveSpeedService
 from tests.wire.servers.base import WireServer
 from tests.wire.servers.comfyui import ComfyUIServer
+from tests.wire.servers.fal import FalServer
 from tests.wire.servers.wavespeed import WaveSpeedServer
 
 KEY = "CANARY-key+a/b=c0ffee"
@@ -67,6 +69,7 @@ class Row:
 
 
 ROWS: Mapping[str, Row] = {
+    "fal": Row(FalService, FalServer, "/google/", "flagged by a content checker"),
     "wavespeed": Row(WaveSpeedService, WaveSpeedServer, "/api/v3/google/", "Content flagged as sensitive"),
     "comfyui": Row(ComfyUIService, ComfyUIServer, "/prompt", "", needs_key=False, refuses=False),
 }

@@ -1,0 +1,1 @@
+"""fal: pictures from text and sources over its queue, upscaling, face swap."""
