@@ -14,7 +14,7 @@ from studio.domain.service import ServiceSettings
 from studio.errors import AuthFailed, InDoubt, ServiceDown
 from studio.protocols import Finished
 from studio.providers.fal.service import FalService
-from tests.wire.asking import an_op, ended, job_of, lost_call
+from tests.wire.asking import a_source, an_op, ended, job_of, lost_call
 from tests.wire.servers.fal import FalServer
 
 LIST = "/v1/models/requests/by-endpoint"
