@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from studio.chains.critical_path import seconds_left
 from studio.chains.digest import current_inputs, digest_inputs
 from studio.chains.staleness import Picked, sources_now, stale_keyframes
+from studio.domain.ledger import LedgerEntry
 from studio.domain.plan import Plan, PlannedKeyframe
 from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
 from studio.domain.storyboard import Storyboard
@@ -37,7 +38,8 @@ class Records:
     """Everything stored that a board is folded from, read in one transaction.
 
     `assets` maps source names to the sha256 of their pictures now; `provider` is the one that would render
-    now; `elapsed_s` how long the live runs have been going.
+    now; `elapsed_s` how long the live runs have been going. `calls` are the paid ones that are under way or
+    in doubt; `cost_usd` is what the ledger says, None where nothing was bought.
     """
 
     storyboard: Storyboard
@@ -51,6 +53,8 @@ class Records:
     latest_run: Run | None
     last_event: int
     elapsed_s: float = 0.0
+    calls: Sequence[LedgerEntry] = ()
+    cost_usd: float | None = None
 
 
 def picked_inputs(records: Records) -> dict[str, Picked]:
@@ -86,7 +90,7 @@ def fold(records: Records) -> BoardView:
         keyframes=keyframes,
         failed_segments=sorted({k.segment for k in keyframes.values() if k.state == "failed"}),
         stale=[key for key in keyframes if key in stale],
-        cost_usd=sum(variation.cost_usd for variation in records.variations),
+        cost_usd=_cost(records),
         last_event=records.last_event,
         run=records.latest_run,
         progress=_progress(records, keyframes),
@@ -105,11 +109,12 @@ def _fold_keyframe(
     attempt = records.attempts.get(planned.key)
     live = attempt is not None and attempt.state in LIVE_JOB_STATES
     today = digest_inputs(inputs_today(records, planned, picked))
+    doubt = _doubt(records.calls, planned.key, attempt, live=live)
     return KeyframeView(
         key=planned.key,
         segment=planned.segment,
         role=planned.role,
-        state=_state(attempt, pick),
+        state="unknown" if doubt and not live and not variations else _state(attempt, pick),
         stale=causes is not None,
         stale_because=causes or [],
         sources=planned.sources,
@@ -119,11 +124,17 @@ def _fold_keyframe(
         pick=None
         if pick is None
         else PickView(variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason),
-        warning=_warning(variations, pick),
+        warning=doubt or _warning(variations, pick),
         error=attempt.error if attempt is not None else None,
         made=sum(1 for v in variations if attempt is not None and v.attempt_id == attempt.id) if live else 0,
         wanted=attempt.wanted if attempt is not None and live else 0,
     )
+
+
+def _cost(records: Records) -> float:
+    if records.cost_usd is not None:
+        return records.cost_usd
+    return sum(variation.cost_usd for variation in records.variations)
 
 
 def inputs_today(records: Records, planned: PlannedKeyframe, picked: Mapping[str, Picked]) -> Inputs:
@@ -181,6 +192,27 @@ def _warning(variations: Sequence[Variation], pick: Pick | None) -> str | None:
     faults = _faults(scores)
     because = f" ({', '.join(faults)})" if faults else ""
     return f"Technical quality {scores.technical:.0f} of 100{because}. Look at it, or regenerate."
+
+
+def _doubt(calls: Sequence[LedgerEntry], key: str, attempt: Attempt | None, *, live: bool) -> str | None:
+    """What is not known yet, or never will be, of the paid calls of a keyframe's last attempt."""
+    mine = [
+        call for call in calls if call.key == key and attempt is not None and call.attempt_id == attempt.id
+    ]
+    unknown = [call for call in mine if call.status == "unknown"]
+    # While a run makes the keyframe, a call is in doubt only when its answer failed to come.
+    sought = [call for call in mine if call.status == "intended" and (call.error or not live)]
+    running = [call for call in mine if call.status == "submitted" and not live]
+    said = (
+        (sought, "{} without an answer: checking with the service what became of it."),
+        (running, "{} still under way at the service: its picture comes when it is done."),
+        (unknown, "{} possibly charged, without a picture. Regenerate to buy it again."),
+    )
+    return " ".join(text.format(_counted(found)) for found, text in said if found) or None
+
+
+def _counted(calls: Sequence[LedgerEntry]) -> str:
+    return "1 call" if len(calls) == 1 else f"{len(calls)} calls"
 
 
 def _faults(scores: Scores) -> list[str]:

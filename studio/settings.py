@@ -7,42 +7,69 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from studio.domain.capability import Job
+from studio.domain.service import ServiceSettings, clean_key
+
+_OWN_KEYS = {
+    "gemini": "GEMINI_API_KEY",
+    "wavespeed": "WAVESPEED_API_KEY",
+    "fal": "FAL_KEY",
+    "replicate": "REPLICATE_API_TOKEN",
+    "openai": "OPENAI_API_KEY",
+    "huggingface": "HF_TOKEN",
+    "comfyui": "",
+    "diffusers": "",
+}
+_MODEL_VARIABLES: dict[Job, str] = {
+    "image": "MODEL",
+    "upscale": "UPSCALE_MODEL",
+    "face_swap": "FACE_SWAP_MODEL",
+}
 _ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
     """How this studio is run. Every field's variable stands beside it."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    # The prefix keeps the fields' bare names out: HOME, PORT and TOKEN are everybody's.
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, env_prefix="STUDIO_"
+    )
 
-    home: Path = Field(default=Path("data"), validation_alias=AliasChoices("STUDIO_HOME", "home"))
-    provider: str | None = Field(default=None, validation_alias=AliasChoices("STUDIO_PROVIDER", "provider"))
-    upscale: str = Field(default="sketch", validation_alias=AliasChoices("STUDIO_UPSCALE", "upscale"))
-    host: str = Field(default="127.0.0.1", validation_alias=AliasChoices("GRADIO_SERVER_NAME", "host"))
-    port: int | None = Field(
-        default=None, ge=1, le=65535, validation_alias=AliasChoices("GRADIO_SERVER_PORT", "port")
+    home: Path = Field(default=Path("data"), validation_alias="STUDIO_HOME")
+    provider: str | None = Field(default=None, validation_alias="STUDIO_PROVIDER")
+    upscale: str = Field(default="sketch", validation_alias="STUDIO_UPSCALE")
+    face_swap: str = Field(default="", validation_alias="STUDIO_FACE_SWAP")
+    writer: str = Field(default="", validation_alias="STUDIO_WRITER")
+    vision: str = Field(default="", validation_alias="STUDIO_VISION")
+    budget_run_usd: Decimal | None = Field(default=None, ge=0, validation_alias="STUDIO_BUDGET_RUN_USD")
+    budget_day_usd: Decimal | None = Field(default=None, ge=0, validation_alias="STUDIO_BUDGET_DAY_USD")
+    lookup_grace_s: float = Field(default=120.0, ge=0, validation_alias="STUDIO_LOOKUP_GRACE_S")
+    services: Mapping[str, ServiceSettings] = Field(
+        default_factory=lambda: services_of(os.environ),
+        validation_alias="STUDIO_SERVICES",
     )
-    open_browser: bool = Field(
-        default=True, validation_alias=AliasChoices("STUDIO_OPEN_BROWSER", "open_browser")
-    )
-    mcp: bool = Field(default=True, validation_alias=AliasChoices("STUDIO_MCP", "mcp"))
-    hosts: str = Field(default="", validation_alias=AliasChoices("STUDIO_HOSTS", "hosts"))
-    token: SecretStr | None = Field(default=None, validation_alias=AliasChoices("STUDIO_TOKEN", "token"))
-    keys_file: Path | None = Field(
-        default=None, validation_alias=AliasChoices("STUDIO_KEYS_FILE", "keys_file")
-    )
+    host: str = Field(default="127.0.0.1", validation_alias="GRADIO_SERVER_NAME")
+    port: int | None = Field(default=None, ge=1, le=65535, validation_alias="GRADIO_SERVER_PORT")
+    open_browser: bool = Field(default=True, validation_alias="STUDIO_OPEN_BROWSER")
+    mcp: bool = Field(default=True, validation_alias="STUDIO_MCP")
+    hosts: str = Field(default="", validation_alias="STUDIO_HOSTS")
+    token: SecretStr | None = Field(default=None, validation_alias="STUDIO_TOKEN")
+    keys_file: Path | None = Field(default=None, validation_alias="STUDIO_KEYS_FILE")
     config_home: Path | None = Field(
-        default=None, validation_alias=AliasChoices("XDG_CONFIG_HOME", "APPDATA", "config_home")
+        default=None, validation_alias=AliasChoices("XDG_CONFIG_HOME", "APPDATA")
     )
-    space_id: str = Field(default="", validation_alias=AliasChoices("SPACE_ID", "space_id"))
-    space_host: str = Field(default="", validation_alias=AliasChoices("SPACE_HOST", "space_host"))
-    ssh_connection: str = Field(default="", validation_alias=AliasChoices("SSH_CONNECTION", "ssh_connection"))
-    display: str = Field(default="", validation_alias=AliasChoices("DISPLAY", "WAYLAND_DISPLAY", "display"))
+    space_id: str = Field(default="", validation_alias="SPACE_ID")
+    space_host: str = Field(default="", validation_alias="SPACE_HOST")
+    ssh_connection: str = Field(default="", validation_alias="SSH_CONNECTION")
+    display: str = Field(default="", validation_alias=AliasChoices("DISPLAY", "WAYLAND_DISPLAY"))
 
     @property
     def opens_browser(self) -> bool:
@@ -73,10 +100,39 @@ class Settings(BaseSettings):
 def _home() -> Path:
     try:
         return Path.home()
-    except (
-        RuntimeError
-    ):  # somebody this machine does not know, as in some containers: nothing can be saved then
-        return Path("/")
+    except RuntimeError:
+        return Path("/")  # somebody this machine does not know, as in some containers: nothing is saved then
+
+
+def services_of(environment: Mapping[str, str]) -> dict[str, ServiceSettings]:
+    """How the environment sets services up: STUDIO_<NAME>_KEY, _BASE_URL, _MODEL, _UPSCALE_MODEL,
+    _FACE_SWAP_MODEL, _CHAT_MODEL, _CONCURRENCY, _EXTRA_HOSTS, and _<anything else> as an option.
+
+    The key is looked for under the service's own variable as well; ours wins. Values that cannot be used are
+    left out: the service then says what it lacks.
+    """
+    return {name: _service_of(environment, name, usual) for name, usual in _OWN_KEYS.items()}
+
+
+def _service_of(environment: Mapping[str, str], name: str, own_key: str) -> ServiceSettings:
+    prefix = f"STUDIO_{name.upper()}_"
+    given = {
+        variable.removeprefix(prefix): value.strip()
+        for variable, value in environment.items()
+        if variable.startswith(prefix) and value.strip()
+    }
+    key = clean_key(given.pop("KEY", "") or environment.get(own_key, ""))
+    models = {job: given.pop(variable, "") for job, variable in _MODEL_VARIABLES.items()}
+    calls = given.pop("CONCURRENCY", "")
+    return ServiceSettings(
+        key=SecretStr(key) if key else None,
+        base_url=given.pop("BASE_URL", ""),
+        models={job: model for job, model in models.items() if model},
+        chat_model=given.pop("CHAT_MODEL", ""),
+        concurrency=int(calls) if calls.isdecimal() and int(calls) > 0 else None,
+        extra_hosts=tuple(host.strip() for host in given.pop("EXTRA_HOSTS", "").split(",") if host.strip()),
+        options={variable.lower(): value for variable, value in given.items()},
+    )
 
 
 def prepare_gradio(temporary: Path) -> None:

@@ -54,6 +54,16 @@ def variation_failed(key: str, error: str) -> NewEvent:
     return NewEvent(kind="variation.failed", key=key, data={"error": error})
 
 
+def call_checking(key: str, call_id: str) -> NewEvent:
+    """No answer came to a paid call; the service is asked what became of it."""
+    return NewEvent(kind="call.checking", key=key, data={"call_id": call_id})
+
+
+def call_unknown(key: str, call_id: str, error: str) -> NewEvent:
+    """Nobody can tell whether a paid call was received: it was possibly charged."""
+    return NewEvent(kind="call.unknown", key=key, data={"call_id": call_id, "error": error})
+
+
 def variation_rejected(variation: Variation, by: str, rejected: bool) -> NewEvent:
     """A person put a variation aside, or took it back."""
     return NewEvent(

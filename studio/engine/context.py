@@ -11,10 +11,12 @@ from studio.domain.image import Image
 from studio.domain.plan import Plan
 from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard, StoryboardSpec
-from studio.engine.gate import FairGate
 from studio.engine.intake import Intake
+from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
-from studio.protocols import Provider
+from studio.engine.metered import Meter
+from studio.engine.shop import Shop
+from studio.errors import StudioError
 from studio.store.database import Database
 
 T = TypeVar("T")
@@ -25,7 +27,7 @@ class Tools:
     """What every run shares.
 
     sources: what measuring needs of sources; measurer: for measurements that something waits for;
-    idle_measurer: for those that nothing waits for.
+    idle_measurer: for those that nothing waits for. meter: buys pictures; late: the calls nobody waits for.
     """
 
     database: Database
@@ -33,6 +35,8 @@ class Tools:
     sources: SourceFeatures
     measurer: Measurer
     idle_measurer: Measurer
+    meter: Meter
+    late: LateCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class RunContext:
     `assets` maps source names to pictures; `attempts` maps keyframe keys to this run's attempt at them;
     `urgency` is the length of the longest chain of calls that waits for a keyframe; `settled` has an event
     for each keyframe of this board that any run is making; `keeping` are pictures being stored at this
-    moment, which a run waits for before it ends.
+    moment, which a run waits for before it ends; `halted` says why no further call is sent: the run ends as
+    soon as what is under way has come; `stopped` is set when a person stopped it.
     """
 
     run: Run
@@ -52,12 +57,12 @@ class RunContext:
     asset_names: Sequence[str]
     attempts: Mapping[str, Attempt]
     urgency: Mapping[str, int]
-    provider: Provider
-    gate: FairGate
+    shop: Shop
     tools: Tools
-    provider_name: str
     settled: dict[str, asyncio.Event]
     keeping: set[asyncio.Task[Any]] = field(default_factory=set)
+    halted: list[StudioError] = field(default_factory=list)
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def spec(self) -> StoryboardSpec:

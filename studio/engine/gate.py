@@ -20,6 +20,9 @@ class FairGate:
     """The slots of one provider. Lives on one event loop."""
 
     def __init__(self, slots: int) -> None:
+        self.strikes = 0
+        """How often in a row the provider said that it takes no more calls."""
+        self._held_until = 0.0
         self._free = max(1, slots)
         self._order = itertools.count()
         self._waiting: OrderedDict[str, list[tuple[Urgency, int, asyncio.Future[None]]]] = OrderedDict()
@@ -34,6 +37,17 @@ class FairGate:
             self._free += 1
             self._admit()
 
+    def hold(self, seconds: float) -> None:
+        """The provider takes no more calls for a while: nobody enters before."""
+        self.strikes += 1
+        loop = asyncio.get_running_loop()
+        self._held_until = max(self._held_until, loop.time() + seconds)
+        loop.call_at(self._held_until, self._admit)
+
+    def relent(self) -> None:
+        """The provider took a call."""
+        self.strikes = 0
+
     async def _enter(self, run_id: str, urgency: Urgency) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting.setdefault(run_id, []), (urgency, next(self._order), turn))
@@ -47,6 +61,8 @@ class FairGate:
             raise
 
     def _admit(self) -> None:
+        if self._held_until and asyncio.get_running_loop().time() < self._held_until:
+            return
         while self._free and self._waiting:
             run_id, calls = self._waiting.popitem(last=False)
             _, _, turn = heapq.heappop(calls)

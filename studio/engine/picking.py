@@ -10,7 +10,8 @@ from studio.domain.ids import VariationId
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs
 from studio.engine.context import RunContext
-from studio.engine.variations import Made, Picture, Request, record_variation
+from studio.engine.recording import Picture, record_variation
+from studio.engine.variations import Made, Request
 from studio.scoring.ranking import Ranking, rank
 from studio.store.events import append
 from studio.store.picks import set_pick, standing_pick
@@ -47,8 +48,8 @@ async def take_over(context: RunContext, request: Request) -> None:
     def settle(tx: Transaction) -> None:
         known = list_variations(tx, context.storyboard.id, attempt.key)
         same = next((one for one in known if one.inputs == request.inputs), None)
-        picture = Picture(image, attempt.first_index, seed=0, prompt="", cost_usd=0.0)
-        variation = same or record_variation(tx, context, request, picture)
+        slot = request.slot(context, attempt.first_index)
+        variation = same or record_variation(tx, slot, Picture(image, seed=0))
         best = Ranking([VariationId(variation.id)], "Taken over as it is from its source, without a call.")
         move_attempt(tx, attempt.id, "done")
         append(tx, context.storyboard.id, _standing_or_best(tx, context, attempt, request.inputs, best))
@@ -112,7 +113,10 @@ async def wait_for_person(context: RunContext, attempt: Attempt) -> None:
         return
     database = context.tools.database
     with database.feed.listen(context.storyboard.id) as bell:
-        while await database.read_async(lambda tx: _still_waiting(tx, context, attempt)):
+        # A run that is stopping does not wait for a pick any longer.
+        while not context.halted and await database.read_async(
+            lambda tx: _still_waiting(tx, context, attempt)
+        ):
             await bell.wait(1.0)
 
 

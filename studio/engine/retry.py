@@ -29,11 +29,14 @@ async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done |
         on=may_pass, attempts=TRIES, wait_initial=0.05, wait_max=0.2, timeout=None
     ):
         with attempt:
-            return await _submit(provider, op, job_key)
+            return await guarded_submit(provider, op, job_key)
     raise AssertionError("stamina ends by returning or raising")
 
 
-async def _submit(provider: Provider, op: Op, job_key: UUID) -> Done | Handle:
+async def guarded_submit(
+    provider: Provider, op: Op, job_key: UUID, *, unforeseen: type[ProviderFailed] = ProviderFailed
+) -> Done | Handle:
+    """One request to a provider; its own faults come out as `unforeseen`, under a reference."""
     try:
         return await provider.submit(op, job_key)
     except StudioError:
@@ -42,7 +45,7 @@ async def _submit(provider: Provider, op: Op, job_key: UUID) -> Done | Handle:
         reference = secrets.token_hex(4)
         _log.exception("a provider failed unexpectedly, reference %s", reference)
         happened = f"The image provider failed unexpectedly (reference {reference})."
-        raise ProviderFailed(happened, do="Try again, or choose another one.") from error
+        raise unforeseen(happened, do="Try again, or choose another one.") from error
 
 
 async def until_there_is_room(work: Callable[[], Awaitable[None]]) -> None:

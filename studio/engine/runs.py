@@ -32,6 +32,7 @@ class RunRegistry:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._contexts: dict[str, RunContext] = {}
         self._cancelled: set[str] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._settled: dict[str, dict[str, asyncio.Event]] = {}
@@ -44,13 +45,15 @@ class RunRegistry:
         """Start a run whose rows are already stored."""
         task = asyncio.get_running_loop().create_task(self._drive(context), name=context.run.id)
         self._tasks[context.run.id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(context.run.id, None))
+        self._contexts[context.run.id] = context
+        task.add_done_callback(lambda _: self._forget(context.run.id))
 
     def cancel(self, run_id: str) -> None:
         """Stop calling at once; what was made stays."""
         task = self._tasks.get(run_id)
         if task is not None and run_id not in self._cancelled:
             self._cancelled.add(run_id)
+            self._contexts[run_id].stopped.set()
             task.cancel()
 
     async def shut_down(self) -> None:
@@ -61,6 +64,10 @@ class RunRegistry:
         if tasks:
             await asyncio.wait(tasks)
         await asyncio.gather(*self._ending, return_exceptions=True)
+
+    def _forget(self, run_id: str) -> None:
+        self._tasks.pop(run_id, None)
+        self._contexts.pop(run_id, None)
 
     async def _drive(self, context: RunContext) -> None:
         run_id = context.run.id
@@ -79,6 +86,8 @@ class RunRegistry:
             await self._end(context, "failed", error=error, failed_segments=[1])
         except BaseExceptionGroup as group:
             await self._end(context, "failed", error=_explain(group))
+        except StudioError as error:
+            await self._end(context, "failed", error=str(error))
         else:
             await self._end(context, "done", failed_segments=_failed_segments(outcomes))
         finally:

@@ -22,7 +22,7 @@ class FirstSegmentFailed(Exception):
 async def run_plan(context: RunContext) -> dict[str, Outcome]:
     """Make the run's keyframes; returns how each came out.
 
-    Raises FirstSegmentFailed as soon as segment 1 fails.
+    Raises FirstSegmentFailed as soon as segment 1 fails; what halted the run, when all under way has come.
     """
     mine = [planned for planned in context.plan.keyframes if planned.key in context.attempts]
     # What most waits for comes first where two become ready in the same moment.
@@ -41,6 +41,8 @@ async def run_plan(context: RunContext) -> dict[str, Outcome]:
         raise failure from None
     finally:
         _let_go(context, own)
+    if context.halted:
+        raise context.halted[0]
     return outcomes
 
 
@@ -65,7 +67,7 @@ async def _when_ready(context: RunContext, planned: PlannedKeyframe, outcomes: d
     for source in ancestors(context.plan, planned.key):
         if source in context.settled:
             await context.settled[source].wait()
-    outcomes[planned.key] = await render_keyframe(context, planned)
+    outcomes[planned.key] = "stopped" if context.halted else await render_keyframe(context, planned)
     context.settled[planned.key].set()
     if planned.segment == 1 and outcomes[planned.key] == "failed":
         raise FirstSegmentFailed(planned.key)

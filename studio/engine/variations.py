@@ -7,47 +7,64 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
-from studio.domain.events import keyframe_scored, variation_failed, variation_ready
-from studio.domain.ids import is_key, new_id
+from studio import faults
+from studio.domain.events import keyframe_scored, variation_failed
 from studio.domain.image import Image
+from studio.domain.ledger import Ordered
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
+from studio.engine.bought import Bought, store_bought
 from studio.engine.context import RunContext
 from studio.engine.measuring import Measurer
-from studio.engine.retry import submit_with_retry
-from studio.errors import PictureRefused, ProviderFailed
-from studio.protocols import Done, Handle, Op, SourcePicture
+from studio.engine.metered import Errand
+from studio.engine.recording import Picture, Slot, record_variation
+from studio.engine.scenes import scene_of
+from studio.errors import BudgetReached, PictureRefused, ProviderFailed, RateLimited, StudioError
+from studio.protocols import Op, SourcePicture
 from studio.store.events import append
-from studio.store.images import insert_image
 from studio.store.transaction import Transaction
-from studio.store.variations import index_taken, insert_variation, next_index, set_scores
+from studio.store.variations import set_scores
 
 _SEED_BITS = 31
+STRIKES = 3
+"""How often in a row a service may be full before a keyframe gets one variation only."""
 Measuring = asyncio.Task[Scores | None]
 Settle = Callable[[Transaction, "Made"], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Exactly what the variations of one keyframe are made from."""
+    """Exactly what the variations of one keyframe are made from. `first` is the lowest number to be made."""
 
     attempt: Attempt
     prompt: str
     sources: tuple[tuple[str, Image], ...]
     inputs: Inputs
+    first: int = 1
 
+    def ordered(self, context: RunContext) -> Ordered:
+        """What is asked for, as the ledger and the variation keep it."""
+        return Ordered(
+            prompt=self.prompt,
+            note=self.attempt.note,
+            sources=[SourceUsed(name=name, sha256=image.sha256) for name, image in self.sources],
+            inputs=self.inputs,
+            size=context.spec.size,
+            aspect_ratio=context.spec.aspect_ratio,
+        )
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A stored picture about to become a variation."""
-
-    image: Image
-    index: int
-    seed: int
-    prompt: str
-    cost_usd: float
+    def slot(self, context: RunContext, index: int) -> Slot:
+        """The place of the variation with that number."""
+        attempt = self.attempt
+        return Slot(
+            context.storyboard.id,
+            attempt.key,
+            attempt.id,
+            index,
+            context.shop.name,
+            self.ordered(context),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +111,25 @@ async def _generate_one(
 ) -> Made | Missed:
     try:
         variation, measuring = await _call(context, request, index, settle_alone)
-    except (ProviderFailed, PictureRefused) as error:
-        reason = str(error)
-        await context.tools.database.write_async(
-            lambda tx: append(tx, context.storyboard.id, variation_failed(request.attempt.key, reason))
-        )
-        return Missed(reason)
+    except (ProviderFailed, PictureRefused, BudgetReached) as error:
+        return await _missed(context, request, error)
     if is_alone(request):
         # There is nothing to choose from, so nothing that follows has to wait for the measuring.
         context.keep(_record_scores(context, variation, measuring))
         return Made(variation, None)
     return Made(variation, await measuring)
+
+
+async def _missed(context: RunContext, request: Request, error: StudioError) -> Missed:
+    """One picture less; where the next call would end the same way, none is sent any more."""
+    reason = str(error)
+    if isinstance(error, BudgetReached) or (isinstance(error, ProviderFailed) and error.stops_run):
+        context.halted.append(error)
+    if error not in context.halted:
+        await context.tools.database.write_async(
+            lambda tx: append(tx, context.storyboard.id, variation_failed(request.attempt.key, reason))
+        )
+    return Missed(reason)
 
 
 async def _record_scores(context: RunContext, variation: Variation, measuring: Measuring) -> None:
@@ -129,19 +154,56 @@ async def _call(
         size=context.spec.size,
         seed=seed_of(attempt.key, index),
     )
-    urgency = (-context.urgency[attempt.key], int(attempt.key[1:3]), index)
-    async with context.gate.slot(context.run.id, urgency):
-        done = await submit_with_retry(context.provider, op, uuid4())
-    if isinstance(done, Handle):
-        raise ProviderFailed("The image provider gave a job where a picture was due.")
+    errand = Errand(
+        what="variation",
+        ordered=request.ordered(context),
+        storyboard_id=context.storyboard.id,
+        run_id=context.run.id,
+        attempt_id=attempt.id,
+        key=attempt.key,
+        index=index,
+        urgency=(-context.urgency[attempt.key], int(attempt.key[1:3]), index),
+        before_sending=lambda: _check_wanted(context, request, index),
+        is_stopped=context.stopped.is_set,
+    )
+    bought = await context.tools.meter.buy(context.shop, op, errand)
     # A picture that was made is kept also when the run is cancelled in this moment.
-    return await asyncio.shield(context.keep(_keep(context, request, op, index, done, settle_alone)))
+    return await asyncio.shield(context.keep(_keep(context, request, index, bought, settle_alone)))
+
+
+def _check_wanted(context: RunContext, request: Request, index: int) -> None:
+    """Raises where the run is stopping, and where a full service gets one call a keyframe only."""
+    if context.halted:
+        raise context.halted[0]
+    if context.shop.gate.strikes >= STRIKES and index != request.first:
+        raise RateLimited(
+            "The service takes few calls at the moment, so one variation was asked for.",
+            do="Regenerate later for more.",
+        )
 
 
 async def _keep(
-    context: RunContext, request: Request, op: Op, index: int, done: Done, settle_alone: Settle
+    context: RunContext, request: Request, index: int, bought: Bought, settle_alone: Settle
 ) -> tuple[Variation, Measuring]:
-    received = await context.tools.intake.receive(done.data, "result")
+    try:
+        return await _store(context, request, index, bought, settle_alone)
+    except PictureRefused as refused:
+        reason = str(refused)
+        if bought.entry is not None:
+            await context.tools.database.write_async(lambda tx: bought.refuse(tx, reason))
+        raise
+    except StudioError:
+        # It is paid for: as soon as there is room again it is stored.
+        if bought.entry is not None:
+            context.tools.late.follow(bought.entry, bought)
+        raise
+
+
+async def _store(
+    context: RunContext, request: Request, index: int, bought: Bought, settle_alone: Settle
+) -> tuple[Variation, Measuring]:
+    tools = context.tools
+    received = await tools.intake.receive(bought.data, "result")
     sources = _compared_with(context, request)
 
     def begin_measuring(measurer: Measurer) -> Measuring:
@@ -150,19 +212,21 @@ async def _keep(
     # Where something waits for the measuring, it begins before the storing; else it keeps out of the way of
     # what follows.
     waited_for = not is_alone(request) or nothing_follows(context)
-    early = begin_measuring(context.tools.measurer) if waited_for else None
-    picture = Picture(
-        await context.tools.intake.store(received), index, op.seed, request.prompt, done.cost_usd
-    )
+    early = begin_measuring(tools.measurer) if waited_for else None
+    image = await store_bought(tools.database, tools.intake, bought, received)
+    picture = Picture(image, bought.seed, bought.cost_usd, bought.entry_id)
+    faults.point("before_stored")
 
     def record(tx: Transaction) -> Variation:
-        variation = record_variation(tx, context, request, picture)
+        bought.settle(tx)
+        variation = record_variation(tx, request.slot(context, index), picture)
         if is_alone(request):
             settle_alone(tx, Made(variation, None))
         return variation
 
-    variation = await context.tools.database.write_async(record)
-    return variation, early or begin_measuring(context.tools.idle_measurer)
+    variation = await tools.database.write_async(record)
+    faults.point("after_stored")
+    return variation, early or begin_measuring(tools.idle_measurer)
 
 
 def nothing_follows(context: RunContext) -> bool:
@@ -170,47 +234,9 @@ def nothing_follows(context: RunContext) -> bool:
     return all(context.settled[key].is_set() for key in context.attempts if context.urgency[key] > 1)
 
 
-def record_variation(tx: Transaction, context: RunContext, request: Request, picture: Picture) -> Variation:
-    """Store a picture as a variation of its keyframe, with its event, in the caller's transaction."""
-    attempt = request.attempt
-    board_id = context.storyboard.id
-    taken = index_taken(tx, board_id, attempt.key, picture.index)
-    variation = Variation(
-        id=new_id("var"),
-        storyboard_id=board_id,
-        key=attempt.key,
-        # A person's own picture may have come in between and taken the number.
-        index=next_index(tx, board_id, attempt.key) if taken else picture.index,
-        attempt_id=attempt.id,
-        image=picture.image,
-        seed=picture.seed,
-        prompt=picture.prompt,
-        note=attempt.note,
-        sources=[SourceUsed(name=name, sha256=source.sha256) for name, source in request.sources],
-        inputs=request.inputs,
-        provider=context.provider_name,
-        size=context.spec.size,
-        cost_usd=picture.cost_usd,
-        created_at=tx.now,
-    )
-    insert_image(tx, picture.image)
-    insert_variation(tx, variation)
-    append(tx, context.storyboard.id, variation_ready(variation))
-    return variation
-
-
 def _compared_with(context: RunContext, request: Request) -> list[Path]:
     used = [SourceUsed(name=name, sha256=image.sha256) for name, image in request.sources]
     return thumbnails(context, scene_of(used))
-
-
-def scene_of(sources: Sequence[SourceUsed]) -> list[str]:
-    """Digests of the sources that show a scene: earlier keyframes; where there is none, whatever there is.
-
-    A portrait and a packshot say little of a room; beside an earlier keyframe they would blur the measure.
-    """
-    scenes = [source.sha256 for source in sources if is_key(source.name) or source.name == "reference"]
-    return scenes or [source.sha256 for source in sources]
 
 
 def thumbnails(context: RunContext, digests: Iterable[str]) -> list[Path]:

@@ -28,7 +28,7 @@ from studio.service.identities import Photo
 from studio.service.storyboards import provider_name, reference_path
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
-from studio.store import events, identities, picks, runs, storyboards, variations
+from studio.store import events, identities, ledger, picks, runs, spending, storyboards, variations
 from studio.store.images import get_image, insert_image
 from studio.store.transaction import Transaction
 
@@ -92,6 +92,8 @@ def records_of(tx: Transaction, board: Storyboard, provider: str) -> Records:
         latest_run=runs.latest_run(tx, board.id),
         last_event=events.last_number(tx, board.id),
         elapsed_s=_elapsed_s(live),
+        calls=ledger.open_entries(tx, board.id),
+        cost_usd=spending.board_cost(tx, board.id),
     )
 
 

@@ -11,7 +11,7 @@ from studio.domain.events import storyboard_changed
 from studio.domain.identity import IdentityKind, Influencer, Product
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.engine.upscale import FourK, bring_to_4k
+from studio.engine.upscale import FourK, Upload, bring_to_4k
 from studio.errors import Conflict
 from studio.service.checks import checked_id, checked_name
 from studio.service.uploads import read_upload
@@ -37,17 +37,20 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
     """A new influencer or product from a photo; its 4K copy is made at once and never fatal."""
     kind = kind_of(model)
     name = checked_name(name, f"{kind}’s name")
-    taken = await _take(parts, photo)
+    # Known before: a paid upscale is written down under it.
+    identity_id = new_id(kind[:4])
+    taken = await _take(parts, photo, identity_id)
 
     def record(tx: Transaction) -> AnyIdentity:
         identity = model(
-            id=new_id(kind[:4]),
+            id=identity_id,
             name=name,
             cost_usd=taken.four_k.cost_usd,
             created_at=tx.now,
             **_photo_fields(taken),
         )
         rows.insert_identity(tx, kind, identity)
+        _settle(tx, taken)
         return identity
 
     return await parts.database.write_async(record)
@@ -59,7 +62,7 @@ async def replace_photo(
     """Another photo for the same identity: 4K again; what was made from the old one gets out of date."""
     kind = kind_of(model)
     await parts.database.read_async(lambda tx: _read(tx, model, identity_id))
-    taken = await _take(parts, photo)
+    taken = await _take(parts, photo, identity_id)
 
     def record(tx: Transaction) -> AnyIdentity:
         old = _read(tx, model, identity_id)
@@ -67,6 +70,7 @@ async def replace_photo(
             update={**_photo_fields(taken), "cost_usd": old.cost_usd + taken.four_k.cost_usd}
         )
         rows.replace_photo(tx, kind, identity)
+        _settle(tx, taken)
         _tell_storyboards(tx, identity_id, kind)
         return identity
 
@@ -133,11 +137,18 @@ def _read(tx: Transaction, model: type[AnyIdentity], identity_id: str) -> AnyIde
     return model(**dict(row))
 
 
-async def _take(parts: Parts, photo: Photo) -> Taken:
+async def _take(parts: Parts, photo: Photo, owner_id: str) -> Taken:
     data = await asyncio.to_thread(read_upload, photo)
     original, seen = await parts.intake.take(data, "upload")
-    four_k = await bring_to_4k(parts.upscaler, parts.intake, original, data)
+    upload = Upload(original, data, owner_id)
+    four_k = await bring_to_4k(parts.upscaler, parts.database, parts.intake, upload)
     return Taken(original, four_k, " ".join([four_k.note, *seen.notes]))
+
+
+def _settle(tx: Transaction, taken: Taken) -> None:
+    """A paid upscale has succeeded in the moment in which its photo is stored."""
+    if taken.four_k.bought is not None:
+        taken.four_k.bought.settle(tx)
 
 
 def _photo_fields(taken: Taken) -> dict[str, Any]:

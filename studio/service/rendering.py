@@ -231,9 +231,7 @@ def _context(
         asset_names=asset_names(board.spec),
         attempts=attempts,
         urgency=remaining_depth(plan),
-        provider=parts.providers.get(name),
-        provider_name=name,
+        shop=parts.providers.shop(name),
         settled=parts.runs.settled(board.id),
-        gate=parts.providers.gate(name),
         tools=parts.tools,
     )

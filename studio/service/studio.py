@@ -74,6 +74,7 @@ class Studio:
             raise Conflict("This studio was entered before.", do="Open it again.")
         self._entered_once = True
         self._loop = asyncio.get_running_loop()
+        await self._parts.tools.late.resume()
         return self
 
     async def __aexit__(
@@ -85,6 +86,8 @@ class Studio:
             # Also where a provider cannot be closed: a folder that stays locked could not be opened again.
             leaving.push_async_callback(asyncio.to_thread, self.close)
             leaving.push_async_callback(self._parts.providers.close)
+            leaving.push_async_callback(self._parts.tools.late.close)
+            leaving.push_async_callback(self._parts.tools.meter.close)
             await self._parts.runs.shut_down()
 
     def close(self) -> None:

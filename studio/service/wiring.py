@@ -8,15 +8,23 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
-from studio.domain.capability import Capability
+from studio.domain.capability import Capability, Job
+from studio.engine.budget import Budget
 from studio.engine.context import Tools
+from studio.engine.delivery import Delivery
+from studio.engine.following import Follower
 from studio.engine.gate import FairGate
 from studio.engine.intake import Intake
+from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
+from studio.engine.metered import Meter
+from studio.engine.patience import Patience
 from studio.engine.runs import RunRegistry
-from studio.engine.upscale import LocalUpscaler, Upscaler
+from studio.engine.shop import Shop
+from studio.engine.upscale import LocalUpscaler, ServiceUpscaler, Upscaler
 from studio.errors import InvalidInput, ProviderFailed, StudioError
 from studio.pictures.child import IDLE, ChildPool
 from studio.protocols import Provider
@@ -38,7 +46,8 @@ class Providers:
 
     factories: Mapping[str, ProviderFactory]
     _made: dict[str, Provider] = field(default_factory=dict)
-    _gates: dict[str, FairGate] = field(default_factory=dict)
+    _shops: dict[str, Shop] = field(default_factory=dict)
+    _retired: list[Provider] = field(default_factory=list)
     # Verbs come from many threads: a provider made twice would never be closed, a second gate would let
     # twice as many calls through.
     _making: threading.RLock = field(default_factory=threading.RLock)
@@ -68,29 +77,45 @@ class Providers:
             _log.exception("the provider %s could not be made", name)
             raise ProviderFailed(f"The image provider “{name}” could not be started.") from error
 
-    def gate(self, name: str) -> FairGate:
-        """The gate that all runs of a provider share."""
+    def shop(self, name: str) -> Shop:
+        """A provider with all that its callers share: one gate, one memory of its jobs."""
         with self._making:
-            if name not in self._gates:
-                self._gates[name] = FairGate(self.get(name).caps.concurrency)
-            return self._gates[name]
+            if name not in self._shops:
+                provider = self.get(name)
+                self._shops[name] = Shop(name, provider, FairGate(provider.caps.concurrency))
+            return self._shops[name]
+
+    def dearest(self, job: Job) -> Decimal:
+        """The highest price that any provider here names for a job, in USD."""
+        return max((self._price(name, job) for name in self.factories), default=Decimal(0))
+
+    def _price(self, name: str, job: Job) -> Decimal:
+        try:
+            caps = self.caps(name)
+        except StudioError:
+            return Decimal(0)
+        return Decimal(str(caps.price_usd)) if job in caps.jobs else Decimal(0)
 
     def caps(self, name: str) -> Capability:
         """What a provider can do."""
         return self.get(name).caps
 
     async def replace(self, name: str) -> None:
-        """Make this one anew at its next use, as it is set up then; the one before is closed."""
+        """Make this one anew at its next use, as it is set up then.
+
+        The one before is closed; at the end only where it was called, as answers may still be on their way.
+        """
         with self._making:
-            before = self._made.pop(name, None)
-            self._gates.pop(name, None)
-        if before is not None:
+            before, shop = self._made.pop(name, None), self._shops.pop(name, None)
+        if before is not None and shop is None:
             await before.close()
+        elif before is not None:
+            self._retired.append(before)
 
     async def close(self) -> None:
         """Close those that were made; one that cannot be closed keeps none of the others open."""
         async with AsyncExitStack() as closing:
-            for provider in self._made.values():
+            for provider in [*self._made.values(), *self._retired]:
                 closing.push_async_callback(provider.close)
 
 
@@ -130,22 +155,26 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
     shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
-    services = ServiceBook({}, KeyFile(settings.keys_path))
+    services = ServiceBook(settings.services, KeyFile(settings.keys_path))
     services.remember(database.read(get_preferences))
     context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
+    providers = Providers({**factories, **plug_ins})
     intake = Intake(database.images, uploads, results)
     features = SourceFeatures(measures)
+    idle_measurer = Measurer(idle_measures, features)
+    follower = Follower(database, Patience(grace_s=settings.lookup_grace_s))
+    late = LateCalls(follower, Delivery(database, intake, idle_measurer), providers.shop)
+    budget = Budget(settings.budget_run_usd, settings.budget_day_usd)
+    meter = Meter(budget, follower, late, providers.dearest)
     return Parts(
         settings=settings,
         database=database,
         services=services,
-        providers=Providers({**factories, **plug_ins}),
+        providers=providers,
         intake=intake,
-        tools=Tools(
-            database, intake, features, Measurer(measures, features), Measurer(idle_measures, features)
-        ),
-        upscaler=LocalUpscaler(upscales),
+        tools=Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late),
+        upscaler=_upscaler(settings, upscales, meter, providers),
         sharer=shares,
         runs=RunRegistry(database),
         pools=(uploads, results, measures, idle_measures, upscales, shares),
@@ -153,10 +182,16 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
 
 
 def _check(settings: Settings, provider_names: Sequence[str]) -> None:
-    if settings.upscale not in UPSCALERS:
-        raise _unknown("STUDIO_UPSCALE", settings.upscale, UPSCALERS)
+    if settings.upscale not in provider_names:
+        raise _unknown("STUDIO_UPSCALE", settings.upscale, provider_names)
     if settings.provider and settings.provider not in provider_names:
         raise _unknown("STUDIO_PROVIDER", settings.provider, provider_names)
+
+
+def _upscaler(settings: Settings, pool: ChildPool, meter: Meter, providers: Providers) -> Upscaler:
+    if settings.upscale in UPSCALERS:
+        return LocalUpscaler(pool)
+    return ServiceUpscaler(meter, lambda: providers.shop(settings.upscale))
 
 
 def _unknown(variable: str, value: str, known: Sequence[str]) -> InvalidInput:

@@ -32,6 +32,12 @@ def append(tx: Transaction, storyboard_id: str, new: NewEvent) -> Event:
     return event
 
 
+def tell(tx: Transaction, storyboard_id: str, new: NewEvent) -> None:
+    """As append; of a storyboard that was deleted meanwhile nothing is told."""
+    if tx.query("SELECT 1 FROM storyboards WHERE id = ?", (storyboard_id,)):
+        append(tx, storyboard_id, new)
+
+
 def read_after(tx: Transaction, board_id: str, number: int, limit: int = 500) -> list[Event]:
     """The events after that number, in order, at most `limit` of them."""
     rows = tx.query(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from studio.domain.identity import Identity, IdentityKind, Influencer, Product
+from studio.domain.image import Image
 from studio.errors import NotFound
 from studio.store.images import insert_image, to_image
 from studio.store.transaction import Row, Transaction
@@ -64,6 +65,15 @@ def replace_photo(tx: Transaction, kind: IdentityKind, identity: Identity) -> In
         row,
     )
     return get_identity(tx, kind, identity.id)
+
+
+def upgrade_photo(tx: Transaction, identity_id: str, original: str, photo: Image, cost_usd: float) -> None:
+    """A 4K photo that came late: taken over where the identity still has that original, and no 4K of it."""
+    tx.execute(
+        """UPDATE identities SET photo = ?, upscaled = 1, upscale_note = ?, cost_usd = cost_usd + ?
+            WHERE id = ? AND original = ? AND NOT upscaled""",
+        (photo.sha256, "Brought to 4K; it came late.", cost_usd, identity_id, original),
+    )
 
 
 def delete_identity(tx: Transaction, kind: IdentityKind, identity_id: str) -> None:

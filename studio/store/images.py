@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio import faults
 from studio.domain.image import Image
 from studio.errors import NotFound
 from studio.store import failures
@@ -73,6 +74,7 @@ class ImageStore:
                 if not _holds(target, part):
                     target.parent.mkdir(mode=0o700, exist_ok=True)
                     part.file.replace(target)
+                    faults.point("renamed")
                 # The names as well: a process killed after renaming may have left that undone.
                 _sync_folder(target.parent)
                 self._keep_folder(target.parent)
@@ -173,6 +175,15 @@ def to_image(tx: Transaction, row: Row) -> Image:
     return Image(sha256=sha256, path=path, width=row["width"], height=row["height"], mime=row["mime"])
 
 
+def read_whole(file: Path, sha256: str) -> bytes | None:
+    """The bytes of a picture's file; None where it is missing, or not what its name says."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
 def _holds(file: Path, part: Part) -> bool:
     if not file.exists() or file.stat().st_size != part.size:
         return False
@@ -184,8 +195,10 @@ def _write(file: Path, data: bytes, *, durably: bool) -> None:
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
         stream.flush()
+        faults.point("part_written")
         if durably:
             _sync(stream.fileno())
+    faults.point("part_synced")
 
 
 def _sync_folder(folder: Path) -> None:

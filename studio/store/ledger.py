@@ -19,6 +19,7 @@ from studio.store.transaction import Row, Transaction
 
 _MICROS = Decimal(1_000_000)
 _LIVE = "status IN ('intended', 'submitted')"
+_OPEN = "status IN ('intended', 'submitted', 'unknown')"
 _SELECT = """
     SELECT id, provider, model, what, status, storyboard_id, run_id, attempt_id, keyframe, number, owner_id,
            seed, inputs_digest, ordered, reserved_micros, price_known, price_as_of, price_source, cost_micros,
@@ -137,7 +138,7 @@ def entries_of(tx: Transaction, storyboard_id: str, key: str | None = None) -> l
 def open_entries(tx: Transaction, storyboard_id: str) -> list[LedgerEntry]:
     """A storyboard's calls that are under way or in doubt, oldest first."""
     rows = tx.query(
-        f"{_SELECT} WHERE storyboard_id = ? AND (status = 'unknown' OR {_LIVE}) ORDER BY seq",
+        f"{_SELECT} WHERE storyboard_id = ? AND {_OPEN} ORDER BY seq",
         (storyboard_id,),
     )
     return [_to_entry(row) for row in rows]

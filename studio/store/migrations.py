@@ -116,6 +116,10 @@ _LEDGER = (
         submitted_at TEXT, ended_at TEXT)
     """,
     "CREATE INDEX ledger_live ON ledger(provider) WHERE status IN ('intended', 'submitted')",
+    """
+    CREATE INDEX ledger_open ON ledger(storyboard_id)
+     WHERE status IN ('intended', 'submitted', 'unknown')
+    """,
     "CREATE INDEX ledger_by_storyboard ON ledger(storyboard_id, keyframe)",
     "CREATE INDEX ledger_by_run ON ledger(run_id)",
     "CREATE INDEX ledger_by_time ON ledger(intended_at)",

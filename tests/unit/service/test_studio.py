@@ -9,6 +9,7 @@ import pytest
 
 from studio import Studio
 from studio.errors import Conflict, DiskFull, FolderUnusable, InvalidInput
+from studio.providers.registry import PROVIDERS
 from studio.settings import Settings
 from studio.store.transaction import Transaction
 from tests.builders import a_storyboard
@@ -46,8 +47,8 @@ def test_a_name_longer_than_any_disk_takes_is_called_too_long() -> None:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        (Settings(upscale="magic"), "STUDIO_UPSCALE is “magic”. Set it to one of: sketch."),
-        (Settings(provider="nobody"), "STUDIO_PROVIDER is “nobody”. Set it to one of: sketch, flat."),
+        (Settings(upscale="magic"), "STUDIO_UPSCALE is “magic”."),
+        (Settings(provider="nobody"), "STUDIO_PROVIDER is “nobody”."),
     ],
 )
 def test_settings_that_cannot_be_used_are_told_before_a_folder_is_made(
@@ -56,7 +57,7 @@ def test_settings_that_cannot_be_used_are_told_before_a_folder_is_made(
     with pytest.raises(InvalidInput) as refused:
         Studio.open(home, providers={"flat": factory(FlatProvider())}, settings=settings)
 
-    assert str(refused.value) == sentence
+    assert str(refused.value) == f"{sentence} Set it to one of: {', '.join([*PROVIDERS, 'flat'])}."
     assert not home.exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from decimal import Decimal
 
 from studio.protocols import Provider
 from studio.service.wiring import Providers
@@ -31,7 +32,7 @@ def test_two_who_ask_for_a_provider_at_once_get_the_same_one() -> None:
 def test_all_runs_of_a_provider_share_its_gate() -> None:
     providers = Providers({"flat": FlatProvider})
 
-    assert providers.gate("flat") is providers.gate("flat")
+    assert providers.shop("flat").gate is providers.shop("flat").gate
 
 
 async def test_a_provider_that_was_set_up_otherwise_is_made_anew_and_the_old_one_closed() -> None:
@@ -42,14 +43,34 @@ async def test_a_provider_that_was_set_up_otherwise_is_made_anew_and_the_old_one
         return made[-1]
 
     providers = Providers({"flat": make})
-    before, gate = providers.get("flat"), providers.gate("flat")
+    before = providers.get("flat")
 
     await providers.replace("flat")
 
     assert made[0].closed
     assert providers.get("flat") is not before
-    assert providers.gate("flat") is not gate
     assert not made[1].closed
+
+
+async def test_a_provider_that_was_called_is_closed_at_the_end_as_answers_may_be_on_their_way() -> None:
+    called = Closing()
+    providers = Providers({"flat": lambda: called})
+    before = providers.shop("flat")
+
+    await providers.replace("flat")
+    closed_at_once = called.closed
+    await providers.close()
+
+    assert (closed_at_once, called.closed) == (False, True)
+    assert providers.shop("flat") is not before
+
+
+def test_the_dearest_price_of_a_job_is_that_of_the_dearest_provider() -> None:
+    providers = Providers(
+        {"cheap": lambda: FlatProvider(price_usd=0.04), "dear": lambda: FlatProvider(price_usd=0.24)}
+    )
+
+    assert (providers.dearest("image"), providers.dearest("upscale")) == (Decimal("0.24"), Decimal(0))
 
 
 async def test_a_provider_that_nobody_used_yet_is_replaced_without_being_made() -> None:

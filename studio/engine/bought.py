@@ -1,0 +1,76 @@
+"""What was bought, between its coming and its being stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from studio import faults
+from studio.domain.image import Image
+from studio.domain.ledger import LedgerEntry
+from studio.domain.money import Cost
+from studio.engine.intake import Intake, Received
+from studio.protocols import Done
+from studio.store import ledger
+from studio.store.database import Database
+from studio.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """The bytes of one picture, and whose call brought them.
+
+    entry: None where nothing had to be bought. cost: None where it is not known. fleeting: the picture came
+    in the answer itself, and nobody could give it a second time.
+    """
+
+    data: bytes
+    seed: int
+    entry: LedgerEntry | None = None
+    cost: Cost | None = None
+    receipt: Mapping[str, str] = field(default_factory=dict)
+    fleeting: bool = False
+
+    @property
+    def entry_id(self) -> str | None:
+        """The call in the ledger."""
+        return self.entry.id if self.entry else None
+
+    @property
+    def cost_usd(self) -> float:
+        """What it is known to have cost."""
+        return float(self.cost.amount_usd) if self.cost else 0.0
+
+    def settle(self, tx: Transaction) -> None:
+        """In the transaction that stores the picture: the call has succeeded."""
+        if self.entry is not None:
+            ledger.mark_succeeded(tx, self.entry.id, self.cost, self.receipt)
+
+    def refuse(self, tx: Transaction, reason: str) -> None:
+        """What was paid for is no picture."""
+        if self.entry is not None:
+            ledger.mark_failed(tx, self.entry.id, reason, "yes", self.cost)
+
+
+def from_answer(entry: LedgerEntry | None, done: Done, seed: int) -> Bought:
+    """A picture that came with the answer to the request."""
+    told = Cost(amount_usd=Decimal(str(done.cost_usd)), source="reported") if done.cost_usd else None
+    cost = done.cost or told or (known_price(entry) if entry else None)
+    return Bought(done.data, seed, entry, cost, done.receipt, fleeting=True)
+
+
+def known_price(entry: LedgerEntry) -> Cost | None:
+    """The price from the table as the cost, where it is one."""
+    return Cost(amount_usd=entry.reserved_usd, source="table") if entry.price_known else None
+
+
+async def store_bought(database: Database, intake: Intake, bought: Bought, received: Received) -> Image:
+    """Name the file of a picture; of a fleeting one it is noted before whose it is, so that it is found."""
+    if bought.entry is not None and bought.fleeting:
+        entry_id, sha256, extension = bought.entry.id, received.part.sha256, received.seen.facts["extension"]
+        await database.write_async(lambda tx: ledger.set_pending_file(tx, entry_id, sha256, extension))
+    faults.point("before_naming")
+    image = await intake.store(received)
+    faults.point("after_naming")
+    return image

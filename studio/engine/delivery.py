@@ -1,0 +1,116 @@
+"""A picture that comes late finds its place: a variation of its keyframe, or the photo of its identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio import faults
+from studio.domain.events import keyframe_picked, keyframe_scored, variation_failed
+from studio.domain.image import Image
+from studio.domain.ledger import LedgerEntry
+from studio.domain.run import LIVE_JOB_STATES
+from studio.domain.variation import Variation
+from studio.engine.bought import Bought, store_bought
+from studio.engine.intake import Intake, Received
+from studio.engine.measuring import Measurer
+from studio.engine.recording import Picture, record_variation, slot_of
+from studio.engine.scenes import scene_of
+from studio.errors import NotFound, PictureRefused
+from studio.store.database import Database
+from studio.store.events import append, tell
+from studio.store.identities import upgrade_photo
+from studio.store.images import insert_image
+from studio.store.picks import set_pick, standing_pick
+from studio.store.runs import latest_attempts
+from studio.store.storyboards import get_storyboard
+from studio.store.transaction import Transaction
+from studio.store.variations import set_scores
+
+CAME_LATE = "The only one: it came after its run had ended."
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Stores what comes late. The measurer is one that nothing waits for."""
+
+    database: Database
+    intake: Intake
+    measurer: Measurer
+
+    async def deliver(self, bought: Bought) -> None:
+        """Store the picture and the end of its call in one transaction, and say so on its board."""
+        entry = bought.entry
+        if entry is None:
+            raise AssertionError("what was not bought does not come late")
+        try:
+            received = await self.intake.receive(bought.data, "result")
+        except PictureRefused as error:
+            await self._refuse(entry, bought, str(error))
+            return
+        image = await store_bought(self.database, self.intake, bought, received)
+        faults.point("before_stored")
+        variation = await self.database.write_async(lambda tx: _record(tx, entry, bought, image))
+        if variation is not None:
+            await self._measure(variation, received)
+
+    async def _refuse(self, entry: LedgerEntry, bought: Bought, reason: str) -> None:
+        def record(tx: Transaction) -> None:
+            bought.refuse(tx, reason)
+            if entry.storyboard_id and entry.key:
+                tell(tx, entry.storyboard_id, variation_failed(entry.key, reason))
+
+        await self.database.write_async(record)
+
+    async def _measure(self, variation: Variation, received: Received) -> None:
+        images = self.database.images
+        sources: list[Path] = [images.thumbnail_path(sha256, 640) for sha256 in scene_of(variation.sources)]
+        scores = await self.measurer.measure(received.seen.pixels, sources)
+
+        def record(tx: Transaction) -> None:
+            if scores is not None:
+                set_scores(tx, variation.id, scores)
+                append(tx, variation.storyboard_id, keyframe_scored(variation.key, [variation.id]))
+
+        await self.database.write_async(record)
+
+
+def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -> Variation | None:
+    bought.settle(tx)
+    insert_image(tx, image)
+    if entry.what == "upscale" and entry.owner_id is not None:
+        upgrade_photo(tx, entry.owner_id, entry.ordered.sources[0].sha256, image, bought.cost_usd)
+    if entry.storyboard_id is None or entry.key is None or not _is_there(tx, entry.storyboard_id):
+        return None
+    picture = Picture(image, bought.seed, bought.cost_usd, entry.id)
+    variation = record_variation(tx, slot_of(entry), picture)
+    _let_it_stand(tx, variation)
+    return variation
+
+
+def _is_there(tx: Transaction, storyboard_id: str) -> bool:
+    try:
+        get_storyboard(tx, storyboard_id)
+    except NotFound:
+        return False
+    return True
+
+
+def _let_it_stand(tx: Transaction, variation: Variation) -> None:
+    """Where a finished attempt left a keyframe without a picture, the first one that comes stands."""
+    board_id, key = variation.storyboard_id, variation.key
+    attempt = latest_attempts(tx, board_id).get(key)
+    goes_on = attempt is not None and attempt.state in (*LIVE_JOB_STATES, "interrupted", "cancelled")
+    held = get_storyboard(tx, board_id).spec.hold_for_pick
+    if goes_on or held or standing_pick(tx, board_id, key) is not None:
+        return
+    pick = set_pick(
+        tx,
+        storyboard_id=board_id,
+        key=key,
+        variation_id=variation.id,
+        how="auto",
+        by="studio",
+        reason=CAME_LATE,
+    )
+    append(tx, board_id, keyframe_picked(pick))

@@ -1,0 +1,220 @@
+"""What becomes of a call that was sent: find its job, wait for it, fetch its picture.
+
+Every way a job can end is written to the ledger here. Where nobody can tell yet, LeftOpen is raised and the
+row stays live: it is followed later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from studio import faults
+from studio.domain.events import call_unknown
+from studio.domain.ledger import LedgerEntry
+from studio.engine.bought import known_price
+from studio.engine.cadence import next_wait
+from studio.engine.patience import Patience
+from studio.engine.retry import until_there_is_room
+from studio.engine.shop import Shop
+from studio.errors import Charged, InDoubt, ProviderFailed, ResultExpired
+from studio.protocols import Finished, Gone, Handle, JobFailed, LostCall, State, Stopped, Waiting
+from studio.store import ledger
+from studio.store.database import Database
+from studio.store.events import tell
+from studio.store.transaction import Transaction
+
+FETCH_TRIES = 3
+_CHECKING = "No answer came, and the service cannot be asked at the moment."
+_STILL_RUNNING = "The service is still working on it, and the run goes on without it."
+_JOINS = "Its picture joins the keyframe when it comes."
+
+
+class JobStopped(ProviderFailed):
+    """The job was stopped at the service; whether it was charged is not told."""
+
+    code = "job_stopped"
+    retryable = False
+    charged: Charged = "possibly"
+
+
+class Unfinished(ProviderFailed):
+    """Paid for and not here yet: its picture joins the keyframe when it comes."""
+
+    code = "unfinished"
+    retryable = False
+    charged: Charged = "possibly"
+
+
+class LeftOpen(Exception):
+    """The call goes on at the service; `error` says why it is not waited for."""
+
+    def __init__(self, error: ProviderFailed) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Follows calls at any provider; keeps nothing itself."""
+
+    database: Database
+    patience: Patience
+
+    async def find(self, shop: Shop, entry: LedgerEntry) -> Handle:
+        """The job of a call whose answer never came; looked for until the grace is over.
+
+        Raises ProviderFailed, charged "no", where the service certainly never got it; LeftOpen where it
+        cannot be asked.
+        """
+        looked_s = entry.looked_s
+        while True:
+            handle = await self._look(shop, entry)
+            if isinstance(handle, Handle):
+                return handle
+            if looked_s >= self.patience.grace_s:
+                if handle:
+                    break
+                raise LeftOpen(Unfinished(_CHECKING, do=_JOINS))
+            pause_s = self.patience.next_look(looked_s)
+            await asyncio.sleep(pause_s)
+            looked_s += pause_s
+            await self.database.write_async(partial(ledger.add_looked, entry_id=entry.id, seconds=pause_s))
+        error = ProviderFailed("The request never arrived at the service.", do="Try again.")
+        await self.fail(entry, error)
+        raise error
+
+    async def finish(self, shop: Shop, entry: LedgerEntry, handle: Handle, *, late: bool = False) -> Finished:
+        """Wait for a job. `late`: another process or run has waited already, so it is asked at once.
+
+        Raises ProviderFailed where it ended without a picture, LeftOpen after the job limit.
+        """
+        loop = asyncio.get_running_loop()
+        begun, denied_at = loop.time(), None
+        usual_s = shop.usual.median(handle.model)
+        if not late:
+            await asyncio.sleep(next_wait(0.0, usual_s))
+        while True:
+            faults.point("polling")
+            state = await self._ask(shop, handle)
+            elapsed_s = loop.time() - begun
+            if isinstance(state, Finished):
+                if not late:
+                    shop.usual.note(handle.model, elapsed_s)
+                return state
+            denied_at = (denied_at or elapsed_s) if isinstance(state, Gone) else None
+            if denied_at is None or elapsed_s - denied_at >= self.patience.gone_s:
+                await self._end_unfinished(entry, state)
+            if not late and elapsed_s >= self.patience.job_limit_s:
+                raise LeftOpen(Unfinished(_STILL_RUNNING, do=_JOINS))
+            limit_s = self.patience.job_limit_s
+            pause_s = next_wait(elapsed_s, usual_s, limit_s)
+            await asyncio.sleep(min(pause_s, max(0.05, limit_s - elapsed_s)) if not late else pause_s)
+
+    async def fetch(self, shop: Shop, entry: LedgerEntry, handle: Handle, finished: Finished) -> bytes:
+        """The bytes of a finished job's picture. Raises ResultExpired, LeftOpen where it fails for now."""
+        faults.point("before_fetch")
+        if not finished.outputs:
+            await self._fail_paid(entry, ProviderFailed("The service finished without a picture."))
+        try:
+            return await self._collect(shop, finished)
+        except ResultExpired:
+            # The job may still be there, and give a fresh address.
+            again = await self._ask(shop, handle)
+        try:
+            if isinstance(again, Finished):
+                return await self._collect(shop, again)
+        except ResultExpired:
+            pass
+        return await self._fail_paid(
+            entry,
+            ResultExpired(
+                "The picture was paid for, but the service has deleted it.",
+                do="Ask the service for it, or regenerate.",
+            ),
+        )
+
+    async def fail(self, entry: LedgerEntry, error: ProviderFailed, charged: Charged | None = None) -> None:
+        """The call ended without a picture."""
+        money = charged or error.charged
+        cost = known_price(entry) if money == "yes" else None
+        faults.point("before_failed")
+        await self.database.write_async(lambda tx: ledger.mark_failed(tx, entry.id, str(error), money, cost))
+
+    async def give_up(self, entry: LedgerEntry, error: ProviderFailed) -> None:
+        """Nobody can tell whether the call was received; said on its board."""
+
+        def record(tx: Transaction) -> None:
+            ledger.mark_unknown(tx, entry.id, str(error))
+            if entry.storyboard_id and entry.key:
+                tell(tx, entry.storyboard_id, call_unknown(entry.key, entry.id, str(error)))
+
+        await self.database.write_async(record)
+
+    async def _look(self, shop: Shop, entry: LedgerEntry) -> Handle | bool:
+        """The job, claimed for this call; else whether the service could be asked."""
+        lost = LostCall(UUID(entry.id), entry.model, entry.seed, entry.inputs_digest, entry.intended_at)
+        async with shop.claiming:
+            claimed = await self.database.read_async(lambda tx: ledger.claimed_jobs(tx, shop.name))
+            try:
+                found = await shop.service.recover(lost, claimed)
+            except ProviderFailed:
+                # Not being told is not being told that there is none.
+                return False
+            free = [handle for handle in found if handle.id not in claimed]
+            if not free:
+                return True
+            await self.submitted(entry, free[0])
+            return free[0]
+
+    async def submitted(self, entry: LedgerEntry, handle: Handle) -> None:
+        """T2: store a job's id. A full disk is waited for: whoever forgot it could not ask for the job."""
+        job = handle.model_dump(mode="json")
+
+        async def write() -> None:
+            await self.database.write_async(lambda tx: ledger.mark_submitted(tx, entry.id, job))
+
+        await until_there_is_room(write)
+
+    async def _ask(self, shop: Shop, handle: Handle) -> State:
+        """How the job is; still waiting where the service cannot tell just now."""
+        try:
+            return await shop.service.poll(handle)
+        except ProviderFailed as error:
+            if error.retryable:
+                return Waiting()
+            raise LeftOpen(error) from error
+
+    async def _end_unfinished(self, entry: LedgerEntry, state: State) -> None:
+        """Write down an end without a picture, and raise it; a job that is under way is left alone."""
+        match state:
+            case JobFailed(error):
+                await self.fail(entry, error)
+                raise error
+            case Stopped():
+                stopped = JobStopped("The job was stopped at the service.")
+                await self.fail(entry, stopped)
+                raise stopped
+            case Gone():
+                lost = InDoubt("The service does not know the job any more.", do="It was possibly charged.")
+                await self.give_up(entry, lost)
+                raise lost
+
+    async def _collect(self, shop: Shop, finished: Finished) -> bytes:
+        for number, pause_s in enumerate((*self.patience.retries_s, 0.0)[:FETCH_TRIES], start=1):
+            try:
+                return await shop.service.collect(finished.outputs[0])
+            except ResultExpired:
+                raise
+            except ProviderFailed as error:
+                if not error.retryable or number == FETCH_TRIES:
+                    raise LeftOpen(error) from error
+            await asyncio.sleep(pause_s)
+        raise AssertionError("the last try returns or raises")
+
+    async def _fail_paid(self, entry: LedgerEntry, error: ProviderFailed) -> bytes:
+        await self.fail(entry, error, "yes")
+        error.charged = "yes"
+        raise error

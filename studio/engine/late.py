@@ -1,0 +1,144 @@
+"""Calls that nobody waits for: left behind by a run, or found in the ledger at the start.
+
+Each is followed in the background until its end is known, and its picture is delivered to where it belongs.
+They count as under way: a run that is to make the same keyframe waits for them, and buys nothing beside them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import repeat
+from pathlib import Path
+
+from studio.domain.ledger import LedgerEntry
+from studio.engine.bought import Bought, known_price
+from studio.engine.delivery import Delivery
+from studio.engine.following import Follower, LeftOpen
+from studio.engine.shop import Shop
+from studio.errors import DiskFull, InDoubt, ProviderFailed, StudioError
+from studio.protocols import Handle
+from studio.store import ledger
+from studio.store.images import read_whole
+
+NOBODY_KNOWS = InDoubt(
+    "The studio was stopped while a request was under way, and the service cannot be asked about it.",
+    do="It was possibly charged; render again to buy it anew.",
+)
+
+
+@dataclass(slots=True)
+class _LateCall:
+    """One call that is followed. `settled` is set when nobody has to wait for it any longer."""
+
+    entry: LedgerEntry
+    bought: Bought | None = None
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class LateCalls:
+    """The calls that are followed in the background. Lives on one event loop."""
+
+    def __init__(self, follower: Follower, delivery: Delivery, shops: Callable[[str], Shop]) -> None:
+        self._follower = follower
+        self._database = follower.database
+        self._delivery = delivery
+        self._shops = shops
+        self._calls: dict[str, _LateCall] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._deliveries: set[asyncio.Task[None]] = set()
+
+    async def resume(self) -> None:
+        """At the start: follow every call that has no end yet."""
+        for entry in await self._database.read_async(ledger.live_entries):
+            self.follow(entry)
+
+    def follow(self, entry: LedgerEntry, bought: Bought | None = None) -> None:
+        """Follow a call to its end. `bought`: its picture, where that came already."""
+        if entry.id in self._calls:
+            return
+        late = self._calls[entry.id] = _LateCall(entry, bought)
+        asyncio.get_running_loop().call_later(self._follower.patience.job_limit_s, late.settled.set)
+        task = asyncio.create_task(self._drive(late))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def wait(self, storyboard_id: str, key: str) -> None:
+        """Until all late calls of a keyframe are over, or known to take long."""
+        place = (storyboard_id, key)
+        for late in [
+            one for one in self._calls.values() if (one.entry.storyboard_id, one.entry.key) == place
+        ]:
+            await late.settled.wait()
+
+    async def close(self) -> None:
+        """Stop following; what is being stored is stored. The rows are found at the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._deliveries:
+            await asyncio.wait(self._deliveries, timeout=self._follower.patience.leave_s / 2)
+
+    async def _drive(self, late: _LateCall) -> None:
+        try:
+            for pause_s in repeat(self._follower.patience.again_s):
+                if await self._is_over(late):
+                    break
+                await asyncio.sleep(pause_s)
+        finally:
+            late.settled.set()
+            self._calls.pop(late.entry.id, None)
+
+    async def _is_over(self, late: _LateCall) -> bool:
+        """Follow it once; False where it has to be tried again."""
+        try:
+            late.bought = late.bought or await self._get(late.entry.id)
+            storing = asyncio.create_task(self._delivery.deliver(late.bought))
+            self._deliveries.add(storing)
+            storing.add_done_callback(self._deliveries.discard)
+            await asyncio.shield(storing)
+        except LeftOpen:
+            # It may stay so until somebody changes a setting: nobody waits for that.
+            late.settled.set()
+            return False
+        except DiskFull:
+            return False
+        except StudioError:
+            return True
+        return True
+
+    async def _get(self, entry_id: str) -> Bought:
+        """The picture of a call, wherever it got to. Raises StudioError, the row settled, or LeftOpen."""
+        entry = await self._database.read_async(lambda tx: ledger.get_entry(tx, entry_id))
+        if entry.status == "intended" and entry.pending_sha is not None:
+            return await self._adopt(entry)
+        shop = self._shop(entry)
+        handle = await self._handle(shop, entry)
+        finished = await self._follower.finish(shop, entry, handle, late=True)
+        data = await self._follower.fetch(shop, entry, handle, finished)
+        return Bought(data, entry.seed, entry, finished.cost or known_price(entry), finished.receipt)
+
+    def _shop(self, entry: LedgerEntry) -> Shop:
+        try:
+            return self._shops(entry.provider)
+        except StudioError as error:
+            raise LeftOpen(ProviderFailed(error.happened)) from error
+
+    async def _handle(self, shop: Shop, entry: LedgerEntry) -> Handle:
+        if entry.handle is not None:
+            return Handle.model_validate(entry.handle)
+        if not shop.provider.caps.finds_lost_jobs:
+            await self._follower.give_up(entry, NOBODY_KNOWS)
+            raise NOBODY_KNOWS
+        async with shop.sending():
+            return await self._follower.find(shop, entry)
+
+    async def _adopt(self, entry: LedgerEntry) -> Bought:
+        """A picture that came in the answer: named already, and only its row was not written."""
+        file = self._database.images.path(entry.pending_sha or "", entry.extension or "")
+        data = await asyncio.to_thread(read_whole, Path(file), entry.pending_sha or "")
+        if data is None:
+            await self._follower.give_up(entry, NOBODY_KNOWS)
+            raise NOBODY_KNOWS
+        return Bought(data, entry.seed, entry, known_price(entry), fleeting=True)

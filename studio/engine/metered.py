@@ -1,0 +1,299 @@
+"""The only place where money is spent: intent, budget, request, answer, each with its commit.
+
+A call is written down before it leaves (T1) and gets its job's id as soon as that is known (T2); who asked
+for the picture stores it together with the end of the call (T3). From T1 to T2 everything runs in a task of
+its own, so that no cancelling can come between a request and the storing of its answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from studio import faults
+from studio.domain.capability import Job
+from studio.domain.events import call_checking
+from studio.domain.ledger import LedgerEntry, Ordered, Purpose
+from studio.domain.money import Price
+from studio.engine.bought import Bought, from_answer, known_price
+from studio.engine.budget import Budget
+from studio.engine.following import Follower, LeftOpen, Unfinished
+from studio.engine.gate import Urgency
+from studio.engine.late import LateCalls
+from studio.engine.retry import guarded_submit, submit_with_retry
+from studio.engine.shop import Shop
+from studio.errors import InDoubt, NotReached, ProviderFailed, RateLimited, ServiceDown, StudioError
+from studio.protocols import Done, Finished, Handle, Op
+from studio.store import ledger
+from studio.store.events import tell
+from studio.store.spending import dearest_price
+from studio.store.transaction import Transaction
+
+T = TypeVar("T")
+_SEED_BITS = 31
+_DID_NOTHING = (NotReached, RateLimited, ServiceDown)
+
+
+class NotSent(ProviderFailed):
+    """Nobody wanted the picture any more; no request left."""
+
+    code = "not_sent"
+    retryable = False
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a picture is bought for.
+
+    before_sending: raises where it is no longer wanted, asked when a slot is free. is_stopped: whether a
+    person stopped it, so that the service is asked to stop as well.
+    """
+
+    what: Purpose
+    ordered: Ordered
+    storyboard_id: str | None = None
+    run_id: str | None = None
+    attempt_id: str | None = None
+    key: str | None = None
+    index: int | None = None
+    owner_id: str | None = None
+    urgency: Urgency = ()
+    before_sending: Callable[[], None] = lambda: None
+    is_stopped: Callable[[], bool] = lambda: False
+
+
+@dataclass(slots=True)
+class _Sale:
+    """One call under way: `is_left` once nobody waits for it any more, so that it is not tried again."""
+
+    shop: Shop
+    op: Op
+    errand: Errand
+    price: Price
+    entry: LedgerEntry | None = None
+    is_left: bool = False
+
+    @property
+    def written(self) -> LedgerEntry:
+        """Its row."""
+        if self.entry is None:
+            raise AssertionError("a call is written down before anything else")
+        return self.entry
+
+
+class Meter:
+    """Buys pictures. Lives on one event loop."""
+
+    def __init__(
+        self, budget: Budget, follower: Follower, late: LateCalls, dearest: Callable[[Job], Decimal]
+    ) -> None:
+        self._database = follower.database
+        self._patience = follower.patience
+        self._budget = budget
+        self._follower = follower
+        self._late = late
+        self._dearest = dearest
+        self._closing = False
+        # Held here: a task that nobody refers to may vanish in the middle of its work.
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def buy(self, shop: Shop, op: Op, errand: Errand) -> Bought:
+        """One picture; a job that failed at the service, for free, is asked for once more, as a new call.
+
+        Raises BudgetReached, sending nothing; ProviderFailed.
+        """
+        if shop.is_free:
+            return await self._have_made(shop, op, errand)
+        try:
+            return await self._buy(shop, op, errand)
+        except ProviderFailed as error:
+            if not error.retryable or error.charged != "no" or isinstance(error, _DID_NOTHING):
+                raise
+        return await self._buy(shop, op, errand)
+
+    async def close(self) -> None:
+        """Give requests under way a moment to store their answers; the others are found at the next start."""
+        self._closing = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._patience.leave_s)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _have_made(self, shop: Shop, op: Op, errand: Errand) -> Bought:
+        async with shop.gate.slot(errand.run_id or "", errand.urgency):
+            errand.before_sending()
+            done = await submit_with_retry(shop.provider, op, uuid4())
+        if isinstance(done, Handle):
+            raise ProviderFailed("The image provider gave a job where a picture was due.")
+        return from_answer(None, done, op.seed)
+
+    async def _buy(self, shop: Shop, op: Op, errand: Errand) -> Bought:
+        if shop.provider.caps.own_seeds:
+            op = replace(op, seed=secrets.randbits(_SEED_BITS))
+        price = await shop.price(op, datetime.now(UTC).date())
+        sale = _Sale(shop, op, errand, price)
+        async with shop.gate.slot(errand.run_id or errand.owner_id or "", errand.urgency):
+            errand.before_sending()
+            placing = self._start(self._place(sale))
+            with self._left_when_cut_short(sale, placing):
+                answer = await asyncio.shield(placing)
+                if isinstance(answer, Done):
+                    return from_answer(sale.written, answer, op.seed)
+                finished = await self._follower.finish(shop, sale.written, answer)
+        with self._left_when_cut_short(sale, placing):
+            return await self._fetch(sale, answer, finished)
+
+    async def _fetch(self, sale: _Sale, handle: Handle, finished: Finished) -> Bought:
+        entry = sale.written
+        data = await self._follower.fetch(sale.shop, entry, handle, finished)
+        return Bought(data, sale.op.seed, entry, finished.cost or known_price(entry), finished.receipt)
+
+    @contextmanager
+    def _left_when_cut_short(self, sale: _Sale, placing: asyncio.Task[Done | Handle]) -> Iterator[None]:
+        """Whoever asked is gone, or waits no longer: the call is followed in the background."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            sale.is_left = True
+            self._start(self._see_off(sale, placing))
+            raise
+        except LeftOpen as left:
+            self._late.follow(sale.written)
+            if left.error.stops_run:
+                raise left.error from left
+            raise Unfinished(left.error.happened, do=left.error.do) from left
+
+    async def _see_off(self, sale: _Sale, placing: asyncio.Task[Done | Handle]) -> None:
+        try:
+            answer = await placing
+        except StudioError:
+            return
+        except LeftOpen:
+            self._late.follow(sale.written)
+            return
+        if isinstance(answer, Handle) and sale.errand.is_stopped():
+            await self._ask_to_stop(sale, answer)
+        bought = from_answer(sale.written, answer, sale.op.seed) if isinstance(answer, Done) else None
+        self._late.follow(sale.written, bought)
+
+    async def _ask_to_stop(self, sale: _Sale, handle: Handle) -> None:
+        if not sale.shop.provider.caps.cancels:
+            return
+        entry_id = sale.written.id
+        await self._database.write_async(lambda tx: ledger.ask_cancel(tx, entry_id))
+        try:
+            await sale.shop.service.cancel(handle)
+        except ProviderFailed:
+            # The row is settled by what the service tells of the job, not by this answer.
+            return
+        faults.point("after_cancel")
+
+    async def _place(self, sale: _Sale) -> Done | Handle:
+        """T1, the request, T2. Raises StudioError, with the row settled."""
+        async with sale.shop.sending():
+            self._refuse_left(sale)
+            sale.entry = await self._database.write_async(lambda tx: self._intend(tx, sale))
+            faults.point("after_intent")
+            try:
+                answer = await self._send(sale)
+            except InDoubt as doubt:
+                return await self._resolve_doubt(sale, doubt)
+            except ProviderFailed as error:
+                await self._follower.fail(sale.written, error)
+                raise
+            faults.point("after_answer")
+            if isinstance(answer, Handle):
+                await self._follower.submitted(sale.written, answer)
+                faults.point("after_submitted")
+            return answer
+
+    def _intend(self, tx: Transaction, sale: _Sale) -> LedgerEntry:
+        """T1: one transaction for the budget's answer and the reservation."""
+        errand, price = sale.errand, sale.price
+        known = price.amount_usd is not None
+        reserved = price.amount_usd
+        if reserved is None:
+            reserved = max(self._dearest(sale.op.job), dearest_price(tx, errand.what))
+        self._budget.check(tx, errand.run_id, reserved)
+        entry = LedgerEntry(
+            id=str(uuid4()),
+            provider=sale.shop.name,
+            model=sale.shop.model(sale.op),
+            what=errand.what,
+            storyboard_id=errand.storyboard_id,
+            run_id=errand.run_id,
+            attempt_id=errand.attempt_id,
+            key=errand.key,
+            index=errand.index,
+            owner_id=errand.owner_id,
+            seed=sale.op.seed,
+            inputs_digest=sale.shop.digest(sale.op),
+            ordered=errand.ordered,
+            reserved_usd=reserved,
+            price_known=known,
+            price_as_of=price.as_of,
+            price_source=price.source,
+            intended_at=tx.now,
+        )
+        ledger.intend(tx, entry)
+        faults.point("before_intent")
+        return entry
+
+    async def _send(self, sale: _Sale) -> Done | Handle:
+        """The request; sent again only where it is certain that the one before did nothing."""
+        for usual_pause_s in (*self._patience.retries_s, None):
+            try:
+                answer = await guarded_submit(
+                    sale.shop.provider, sale.op, UUID(sale.written.id), unforeseen=InDoubt
+                )
+            except _DID_NOTHING as error:
+                pause_s = self._pause(sale.shop, error, usual_pause_s)
+                if pause_s is None:
+                    raise
+                await asyncio.sleep(pause_s)
+                self._refuse_left(sale)
+            else:
+                sale.shop.gate.relent()
+                return answer
+        raise AssertionError("the last try returns or raises")
+
+    def _pause(self, shop: Shop, error: ProviderFailed, usual_s: float | None) -> float | None:
+        """Seconds until the next try; None where there is none. A full provider holds up all who call it."""
+        hint_s = error.retry_after_s if isinstance(error, RateLimited) else None
+        if isinstance(error, RateLimited):
+            shop.gate.hold(min(hint_s or usual_s or 0.0, self._patience.longest_hint_s))
+        if usual_s is None or (hint_s or 0.0) > self._patience.longest_hint_s:
+            return None
+        return max(usual_s * (0.8 + 0.4 * secrets.randbelow(1000) / 1000), hint_s or 0.0)
+
+    async def _resolve_doubt(self, sale: _Sale, doubt: InDoubt) -> Done | Handle:
+        entry = sale.written
+        if not sale.shop.provider.caps.finds_lost_jobs:
+            await self._follower.give_up(entry, doubt)
+            raise doubt
+
+        def record(tx: Transaction) -> None:
+            ledger.note_doubt(tx, entry.id, str(doubt))
+            if entry.storyboard_id and entry.key:
+                tell(tx, entry.storyboard_id, call_checking(entry.key, entry.id))
+
+        await self._database.write_async(record)
+        return await self._follower.find(sale.shop, entry)
+
+    def _refuse_left(self, sale: _Sale) -> None:
+        if sale.is_left or self._closing:
+            raise NotSent("It was stopped before it was sent.")
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

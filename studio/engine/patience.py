@@ -1,0 +1,32 @@
+"""How long the engine waits for what, in seconds of running time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The waits of paid calls (RELIABILITY §2.2-2.4, §3).
+
+    grace_s: how long a call without an answer is looked for before it counts as never received.
+    job_limit_s: how long a run waits for a job; the job itself has no limit. gone_s: how long a service must
+    deny a job it gave, as new ids can lag. retries_s: between tries of a request that certainly did nothing.
+    longest_hint_s: a service's hint above it is said, not waited for. again_s: until a late call is tried
+    again. leave_s: what requests under way get to store their answer when the studio closes.
+    """
+
+    grace_s: float = 120.0
+    job_limit_s: float = 900.0
+    gone_s: float = 60.0
+    retries_s: tuple[float, ...] = (1.0, 4.0)
+    longest_hint_s: float = 120.0
+    again_s: float = 30.0
+    leave_s: float = 1.2
+
+    def next_look(self, looked_s: float) -> float:
+        """Seconds until a lost call is looked for once more: at 0, 5, 20, 60 and 120 s of the usual grace."""
+        marks = (share * self.grace_s for share in (1 / 24, 1 / 6, 1 / 2, 1))
+        return next(
+            (mark - looked_s for mark in marks if mark > looked_s + 1e-9), max(0.05, self.grace_s / 2)
+        )

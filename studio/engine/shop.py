@@ -1,0 +1,66 @@
+"""A provider as the engine deals with it: who may call it next, what a call is expected to cost, how long its
+jobs usually take."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from studio.domain.money import Price
+from studio.engine.cadence import UsualTimes
+from studio.engine.gate import FairGate
+from studio.errors import ProviderFailed
+from studio.protocols import Op, Provider, Service
+
+
+@dataclass(slots=True)
+class Shop:
+    """One provider, what all its callers share, and what is remembered of it. Lives on one event loop.
+
+    `turn` is held by the one who sends, where a service's list could not tell two lost jobs apart; `claiming`
+    by the one who looks for a lost job, so that no two calls take the same.
+    """
+
+    name: str
+    provider: Provider
+    gate: FairGate
+    usual: UsualTimes = field(default_factory=UsualTimes)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether its calls need no ledger: they cost nothing and are gone with the process."""
+        caps = self.provider.caps
+        return caps.offline and caps.price_usd == 0 and caps.lookup == "none"
+
+    @property
+    def service(self) -> Service:
+        """The provider as a service. Raises ProviderFailed where it is none and keeps no jobs."""
+        if isinstance(self.provider, Service):
+            return self.provider
+        raise ProviderFailed("The image provider gave a job where a picture was due.")
+
+    def sending(self) -> AbstractAsyncContextManager[None]:
+        """Held from a call's intent until its job's id is stored."""
+        caps = self.provider.caps
+        in_turn = caps.one_at_a_time or (caps.lookup == "list" and not caps.own_seeds)
+        return self.turn if in_turn else nullcontext()
+
+    def model(self, op: Op) -> str:
+        """The id of the model that makes the picture; a plain provider has one, named as itself."""
+        return self.provider.model(op) if isinstance(self.provider, Service) else self.name
+
+    def digest(self, op: Op) -> str:
+        """Of what the service's list shows of a job."""
+        return self.provider.digest(op) if isinstance(self.provider, Service) else ""
+
+    async def price(self, op: Op, today: date) -> Price:
+        """What the picture is expected to cost."""
+        if isinstance(self.provider, Service):
+            return await self.provider.price(op)
+        amount = Decimal(str(self.provider.caps.price_usd))
+        return Price(amount_usd=amount, as_of=today, source="documented")
