@@ -46,9 +46,30 @@ def _comfyui(context: ProviderContext) -> Provider:
     return ComfyUIService(context.services.get("comfyui", ServiceSettings()))
 
 
+def _gemini(context: ProviderContext) -> Provider:
+    from studio.providers.gemini.service import GeminiService
+
+    return GeminiService(context.services.get("gemini", ServiceSettings()))
+
+
+def _openai(context: ProviderContext) -> Provider:
+    from studio.providers.openai_compatible.service import OpenAIService
+
+    return OpenAIService(context.services.get("openai", ServiceSettings()))
+
+
+def _huggingface(context: ProviderContext) -> Provider:
+    from studio.providers.huggingface.service import HuggingFaceService
+
+    return HuggingFaceService(context.services.get("huggingface", ServiceSettings()))
+
+
 PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {
     "sketch": _sketch,
     "fal": _fal,
     "wavespeed": _wavespeed,
     "comfyui": _comfyui,
+    "gemini": _gemini,
+    "openai": _openai,
+    "huggingface": _huggingface,
 }

@@ -301,14 +301,16 @@ async def test_the_check_names_the_model_and_costs_nothing(
 ) -> None:
     said = await service.check()
 
-    assert said == "127.0.0.1 answers, and has the model gpt-image-2.6-sunburst."
+    assert said == "OpenAI-compatible (127.0.0.1) answers, and has the model gpt-image-2.6-sunburst."
     assert server.ledger.calls == 0
 
 
 async def test_the_check_tells_a_model_that_is_not_listed(server: OpenAIServer) -> None:
     service = OpenAIService(settings(server, "/v1", models={"image": "gpt-image-1"}))
 
-    assert await service.check() == "127.0.0.1 answers, but does not list the model gpt-image-1."
+    assert await service.check() == (
+        "OpenAI-compatible (127.0.0.1) answers, but does not list the model gpt-image-1."
+    )
     await service.close()
 
 
@@ -320,6 +322,14 @@ async def test_the_check_tells_a_wrong_key(server: OpenAIServer) -> None:
 
     assert "some-other-key-of-mine" not in f"{failed.value!r} {service!r}"
     await service.close()
+
+
+async def test_an_echoed_key_is_not_shown(service: OpenAIService, server: OpenAIServer) -> None:
+    server.script([{"do": {"status": 400, "body": {"error": {"message": f"the key {server.key} is bad"}}}}])
+
+    error = await failure(service, op())
+
+    assert server.key not in f"{error} {error!r}"
 
 
 async def test_nothing_can_be_asked_later(service: OpenAIService) -> None:

@@ -165,8 +165,8 @@ class OpenAIService:
         listed = reply.document().get("data")
         names = [str(at(one, "id")) for one in listed] if isinstance(listed, list) else []
         if self._image_model in names:
-            return f"{self._label} answers, and has the model {self._image_model}."
-        return f"{self._label} answers, but does not list the model {self._image_model}."
+            return f"{self.caps.label} answers, and has the model {self._image_model}."
+        return f"{self.caps.label} answers, but does not list the model {self._image_model}."
 
     async def chat(
         self,
