@@ -22,6 +22,8 @@ NAMES = (
     "sketch_frame",
     "loop_stall",
     "memory",
+    "paid_chain",
+    "paid_load",
 )
 
 
