@@ -34,6 +34,12 @@ def _fal(context: ProviderContext) -> Provider:
     return FalService(context.services.get("fal", ServiceSettings()))
 
 
+def _replicate(context: ProviderContext) -> Provider:
+    from studio.providers.replicate.service import ReplicateService
+
+    return ReplicateService(context.services.get("replicate", ServiceSettings()))
+
+
 def _wavespeed(context: ProviderContext) -> Provider:
     from studio.providers.wavespeed.service import WaveSpeedService
 
@@ -67,6 +73,7 @@ def _huggingface(context: ProviderContext) -> Provider:
 PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {
     "sketch": _sketch,
     "fal": _fal,
+    "replicate": _replicate,
     "wavespeed": _wavespeed,
     "comfyui": _comfyui,
     "gemini": _gemini,

@@ -19,6 +19,7 @@ from studio.providers.fal.service import FalService
 from studio.providers.gemini.service import GeminiService
 from studio.providers.huggingface.service import HuggingFaceService
 from studio.providers.openai_compatible.service import OpenAIService
+from studio.providers.replicate.service import ReplicateService
 from studio.providers.wavespeed.service import WaveSpeedService
 from tests.wire.servers.base import WireServer
 from tests.wire.servers.comfyui import ComfyUIServer
@@ -26,6 +27,7 @@ from tests.wire.servers.fal import FalServer
 from tests.wire.servers.gemini import GeminiServer
 from tests.wire.servers.huggingface import HuggingFaceServer
 from tests.wire.servers.openai import OpenAIServer
+from tests.wire.servers.replicate import ReplicateServer
 from tests.wire.servers.wavespeed import WaveSpeedServer
 
 KEY = "CANARY-key+a/b=c0ffee"
@@ -78,6 +80,7 @@ class Row:
 
 ROWS: Mapping[str, Row] = {
     "fal": Row(FalService, FalServer, "/google/", "flagged by a content checker"),
+    "replicate": Row(ReplicateService, ReplicateServer, "/predictions", "flagged as sensitive", hint="body"),
     "wavespeed": Row(WaveSpeedService, WaveSpeedServer, "/api/v3/google/", "Content flagged as sensitive"),
     "comfyui": Row(ComfyUIService, ComfyUIServer, "/prompt", "", needs_key=False, refuses=False),
     "gemini": Row(GeminiService, GeminiServer, ":generateContent", "prohibited content"),

@@ -160,6 +160,8 @@ class FalService:
             if not page.get("has_more") or not cursor:
                 break
         found = matching(listed, lost, claimed)
+        if not found and cursor:
+            raise in_doubt(LABEL, "its list is too long to be read")
         if not found:
             must_be_listed(LABEL, lost, LISTED_FOR)
         return found

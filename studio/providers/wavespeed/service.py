@@ -39,6 +39,7 @@ from studio.providers._jobs import (
     must_have_sources,
     table_price,
 )
+from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, left_out, sent
 from studio.providers.wavespeed.answers import data_of, free_data_of, handle_of, state_of
 from studio.providers.wavespeed.requests import (
@@ -158,8 +159,8 @@ class WaveSpeedService:
             listed += found
             oldest = found[-1].handle.at if found else None
             if len(found) < PAGE or (oldest and oldest < lost.intended_at - BEFORE_INTENT):
-                break
-        return matching(listed, lost, claimed)
+                return matching(listed, lost, claimed)
+        raise in_doubt(LABEL, "its list is too long to be read")
 
     async def check(self) -> str:
         """Ask for the balance."""

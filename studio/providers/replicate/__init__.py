@@ -1,0 +1,1 @@
+"""Replicate: pictures, upscales and face swaps by any model or version that settings name."""
