@@ -6,7 +6,7 @@ import hashlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -15,10 +15,11 @@ from pydantic import SecretStr
 from studio.domain.service import ServiceSettings
 from studio.errors import ProviderFailed
 from studio.protocols import Done, Handle, Op, Service, SourcePicture
+from tests.wire.asking import LOST
 from tests.wire.servers.base import WireServer
 from tests.wire.servers.drawing import Recipe, thumb_box
 
-KEY = UUID("0b6f3a52-7f7e-4b0c-8a43-3a2f8f1f5d11")
+KEY = LOST
 
 
 def settings(server: WireServer, base: str = "", **more: Any) -> ServiceSettings:

@@ -28,10 +28,11 @@ from studio.errors import (
 )
 from studio.protocols import OutputRef, Service, SourcePicture
 from studio.providers.gemini.service import GeminiService
-from tests.wire.calling import failure, made, op, opened, settings, shown_sources, source
+from tests.wire.asking import a_source, colours_seen, failure, opened
+from tests.wire.calling import made, op, settings
 from tests.wire.servers.gemini import GeminiServer
 
-RED, BLUE = (255, 0, 0), (0, 0, 255)
+RED, BLUE = (220, 30, 30), (40, 60, 220)
 
 
 @pytest.fixture
@@ -70,17 +71,17 @@ async def test_the_draft_before_the_picture_is_not_taken(service: GeminiService)
 
 
 async def test_sources_are_seen_in_their_order(service: GeminiService, tmp_path: Path) -> None:
-    sources = (source(tmp_path, "s01.end", RED), source(tmp_path, "influencer", BLUE))
+    sources = (a_source(tmp_path, "s01.end", RED), a_source(tmp_path, "influencer", BLUE))
 
     done = await made(service, op(*sources))
 
-    assert shown_sources(done.data, 2) == [RED, BLUE]
+    assert colours_seen(done.data, 2) == [RED, BLUE]
 
 
 async def test_sources_beyond_the_fourteenth_are_left_out_and_named(
     service: GeminiService, server: GeminiServer, tmp_path: Path
 ) -> None:
-    sources = [source(tmp_path, f"s{n:02}.end", (n, 0, 0)) for n in range(1, 17)]
+    sources = [a_source(tmp_path, f"s{n:02}.end", (n, 0, 0)) for n in range(1, 17)]
 
     await made(service, op(*sources))
 
@@ -112,7 +113,7 @@ async def test_prompt_seed_and_thinking_are_sent_as_they_stand(
 async def test_the_cost_follows_from_the_tokens_and_is_what_the_account_paid(
     service: GeminiService, server: GeminiServer, tmp_path: Path
 ) -> None:
-    done = await made(service, op(source(tmp_path, "s01.end", RED), size="2K"))
+    done = await made(service, op(a_source(tmp_path, "s01.end", RED), size="2K"))
 
     assert done.cost is not None
     assert (done.cost.amount_usd, done.cost.source) == (Decimal("0.0538845"), "computed")

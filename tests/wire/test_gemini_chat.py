@@ -13,7 +13,8 @@ from studio.domain.service import ServiceSettings
 from studio.errors import BadRequest, InDoubt, NotConfigured, ProviderFailed, Refused
 from studio.protocols import Chat, Turn
 from studio.providers.gemini.service import GeminiService
-from tests.wire.calling import settings, source
+from tests.wire.asking import a_source
+from tests.wire.calling import settings
 from tests.wire.servers.gemini import GeminiServer
 
 ASKED = (Turn("system", "You are the critic."), Turn("user", "a red cup"))
@@ -70,7 +71,7 @@ async def test_a_schema_gives_json_that_fits(service: GeminiService, server: Gem
 async def test_a_photo_is_shown_before_the_question(
     service: GeminiService, server: GeminiServer, tmp_path: Path
 ) -> None:
-    photo = source(tmp_path, "influencer", (9, 9, 9))
+    photo = a_source(tmp_path, "influencer", (9, 9, 9))
 
     answer = await service.chat([Turn("user", "Who is this?")], images=[photo])
 

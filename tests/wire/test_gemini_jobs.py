@@ -15,10 +15,11 @@ from studio.domain.service import ServiceSettings
 from studio.errors import BadRequest, InDoubt, ProviderFailed, Refused, ServiceDown
 from studio.protocols import Finished, Gone, Handle, JobFailed, LostCall, Stopped, Waiting
 from studio.providers.gemini.service import GeminiService
-from tests.wire.calling import KEY, begun, failure, made, op, opened, settings, shown_sources, source
+from tests.wire.asking import LOST, a_source, colours_seen, failure, opened
+from tests.wire.calling import begun, made, op, settings
 from tests.wire.servers.gemini import GeminiServer
 
-RED, BLUE = (255, 0, 0), (0, 0, 255)
+RED, BLUE = (220, 30, 30), (40, 60, 220)
 MODEL = "gemini-nano-banana-2.1"
 
 
@@ -51,8 +52,8 @@ async def batches(server: GeminiServer) -> AsyncIterator[GeminiService]:
 
 
 def lost(intended_at: datetime | None = None) -> LostCall:
-    """The call of KEY, whose answer was lost."""
-    return LostCall(KEY, MODEL, 7, "", intended_at or datetime.now(UTC))
+    """The call of LOST, whose answer was lost."""
+    return LostCall(LOST, MODEL, 7, "", intended_at or datetime.now(UTC))
 
 
 async def finished(service: GeminiService, handle: Handle) -> Finished:
@@ -72,13 +73,13 @@ async def failed(service: GeminiService, handle: Handle) -> ProviderFailed:
 async def test_a_job_gives_its_picture_with_the_sources_in_order(
     service: GeminiService, tmp_path: Path
 ) -> None:
-    sources = (source(tmp_path, "s01.end", RED), source(tmp_path, "influencer", BLUE))
+    sources = (a_source(tmp_path, "s01.end", RED), a_source(tmp_path, "influencer", BLUE))
     handle = await begun(service, op(*sources))
 
     state = await finished(service, handle)
 
     data = await service.collect(state.outputs[0])
-    assert (opened(data).size, shown_sources(data, 2)) == ((1376, 768), [RED, BLUE])
+    assert (opened(data).size, colours_seen(data, 2)) == ((1376, 768), [RED, BLUE])
 
 
 async def test_a_job_can_be_asked_in_another_process(service: GeminiService, server: GeminiServer) -> None:
@@ -191,7 +192,7 @@ async def test_an_interaction_carries_our_key_as_a_label(
     await begun(interactions, op())
 
     sent = server.requests[-1]["json"]
-    assert (sent["labels"], sent["background"], sent["store"]) == ({"studio_job": str(KEY)}, True, True)
+    assert (sent["labels"], sent["background"], sent["store"]) == ({"studio_job": str(LOST)}, True, True)
 
 
 async def test_an_interactions_cost_follows_from_its_tokens(
@@ -260,7 +261,7 @@ async def test_a_batch_that_expired_has_failed(batches: GeminiService, server: G
     assert "the batch is expired" in str(await failed(batches, handle))
 
 
-@pytest.mark.parametrize(("mode", "lookup"), [("interactions", "id"), ("auto", "id"), ("batch", "list")])
+@pytest.mark.parametrize(("mode", "lookup"), [("interactions", "id"), ("auto", "id"), ("batch", "own_id")])
 def test_a_mode_with_jobs_says_what_can_be_asked(mode: str, lookup: str) -> None:
     caps = GeminiService(ServiceSettings(options={"mode": mode})).caps
 

@@ -26,10 +26,11 @@ from studio.errors import (
 )
 from studio.protocols import Gone, Handle, LostCall, OutputRef, Service
 from studio.providers.huggingface.service import HuggingFaceService
-from tests.wire.calling import KEY, failure, made, op, opened, settings, shown_sources, source
+from tests.wire.asking import LOST, a_source, colours_seen, failure, opened
+from tests.wire.calling import made, op, settings
 from tests.wire.servers.huggingface import HuggingFaceServer
 
-RED, BLUE = (255, 0, 0), (0, 0, 255)
+RED, BLUE = (220, 30, 30), (40, 60, 220)
 
 
 @pytest.fixture
@@ -87,15 +88,15 @@ async def test_distinct_seeds_make_distinct_pictures(service: HuggingFaceService
 
 
 async def test_a_source_is_seen(service: HuggingFaceService, tmp_path: Path) -> None:
-    done = await made(service, op(source(tmp_path, "s01.end", RED)))
+    done = await made(service, op(a_source(tmp_path, "s01.end", RED)))
 
-    assert (shown_sources(done.data, 1), opened(done.data).size) == ([RED], (1280, 720))
+    assert (colours_seen(done.data, 1), opened(done.data).size) == ([RED], (1280, 720))
 
 
 async def test_the_model_for_sources_is_found_at_the_hub_once(
     service: HuggingFaceService, server: HuggingFaceServer, tmp_path: Path
 ) -> None:
-    picture = source(tmp_path, "s01.end", RED)
+    picture = a_source(tmp_path, "s01.end", RED)
 
     await made(service, op(picture))
     await made(service, op(picture))
@@ -111,15 +112,15 @@ async def test_the_hub_may_answer_with_a_list(
 ) -> None:
     server.script([{"do": {"as_list": True}}])
 
-    done = await made(service, op(source(tmp_path, "s01.end", RED)))
+    done = await made(service, op(a_source(tmp_path, "s01.end", RED)))
 
-    assert shown_sources(done.data, 1) == [RED]
+    assert colours_seen(done.data, 1) == [RED]
 
 
 async def test_one_source_is_sent_and_the_others_named(
     service: HuggingFaceService, server: HuggingFaceServer, tmp_path: Path
 ) -> None:
-    sources = (source(tmp_path, "s01.end", RED), source(tmp_path, "influencer", BLUE))
+    sources = (a_source(tmp_path, "s01.end", RED), a_source(tmp_path, "influencer", BLUE))
 
     await made(service, op(*sources, size="2K"))
 
@@ -136,9 +137,9 @@ async def test_a_model_that_takes_more_sources_gets_them_in_order(
 ) -> None:
     service = HuggingFaceService(about(server, max_sources="3"))
 
-    done = await made(service, op(source(tmp_path, "s01.end", RED), source(tmp_path, "influencer", BLUE)))
+    done = await made(service, op(a_source(tmp_path, "s01.end", RED), a_source(tmp_path, "influencer", BLUE)))
 
-    assert shown_sources(done.data, 2) == [RED, BLUE]
+    assert colours_seen(done.data, 2) == [RED, BLUE]
     await service.close()
 
 
@@ -263,7 +264,7 @@ async def test_what_goes_wrong_at_fal_is_said_too(
 ) -> None:
     server.script([{"match": {"path": "/fal-ai/"}, "do": do}])
 
-    error = await failure(service, op(source(tmp_path, "s01.end", RED)))
+    error = await failure(service, op(a_source(tmp_path, "s01.end", RED)))
 
     assert type(error) is kind
 
@@ -271,7 +272,7 @@ async def test_what_goes_wrong_at_fal_is_said_too(
 async def test_a_model_without_a_provider_is_named(server: HuggingFaceServer, tmp_path: Path) -> None:
     service = HuggingFaceService(about(server, edit_model="stabilityai/stable-diffusion-xl-refiner-1.0"))
 
-    error = await failure(service, op(source(tmp_path, "s01.end", RED)))
+    error = await failure(service, op(a_source(tmp_path, "s01.end", RED)))
 
     assert isinstance(error, BadRequest)
     assert "has no provider fal-ai for the model stabilityai/stable-diffusion-xl-refiner-1.0" in str(error)
@@ -311,7 +312,7 @@ async def test_the_check_tells_a_wrong_token(server: HuggingFaceServer) -> None:
 
 async def test_nothing_can_be_asked_later(service: HuggingFaceService) -> None:
     handle = Handle(id="x", model="m")
-    lost = LostCall(KEY, "m", 7, "", datetime(2026, 11, 20, tzinfo=UTC))
+    lost = LostCall(LOST, "m", 7, "", datetime(2026, 11, 20, tzinfo=UTC))
 
     assert isinstance(await service.poll(handle), Gone)
     assert await service.recover(lost, ()) == []

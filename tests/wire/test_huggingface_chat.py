@@ -13,7 +13,8 @@ from studio.domain.service import ServiceSettings
 from studio.errors import AuthFailed, BadRequest, NotConfigured, OutOfCredit, ProviderFailed, Refused
 from studio.protocols import Chat, Turn
 from studio.providers.huggingface.service import HuggingFaceService
-from tests.wire.calling import settings, source
+from tests.wire.asking import a_source
+from tests.wire.calling import settings
 from tests.wire.servers.huggingface import HuggingFaceServer
 
 ASKED = (Turn("system", "You are the critic."), Turn("user", "a red cup"))
@@ -62,7 +63,7 @@ async def test_a_provider_may_be_named_with_the_model(server: HuggingFaceServer)
 
 
 async def test_a_photo_is_described(service: HuggingFaceService, tmp_path: Path) -> None:
-    photo = source(tmp_path, "influencer", (9, 9, 9))
+    photo = a_source(tmp_path, "influencer", (9, 9, 9))
 
     answer = await service.chat([Turn("user", "Who is this?")], images=[photo])
 

@@ -27,10 +27,11 @@ from studio.errors import (
 )
 from studio.protocols import Gone, Handle, LostCall, OutputRef, Service
 from studio.providers.openai_compatible.service import OpenAIService
-from tests.wire.calling import KEY, failure, made, op, opened, settings, shown_sources, source
+from tests.wire.asking import LOST, a_source, colours_seen, failure, opened
+from tests.wire.calling import made, op, settings
 from tests.wire.servers.openai import OpenAIServer
 
-RED, BLUE = (255, 0, 0), (0, 0, 255)
+RED, BLUE = (220, 30, 30), (40, 60, 220)
 ANY_TIME = datetime(2026, 11, 20, tzinfo=UTC)
 
 
@@ -73,17 +74,17 @@ async def test_a_picture_comes_in_the_size_and_ratio_asked(
 
 
 async def test_sources_are_seen_in_their_order(service: OpenAIService, tmp_path: Path) -> None:
-    sources = (source(tmp_path, "s01.end", RED), source(tmp_path, "influencer", BLUE))
+    sources = (a_source(tmp_path, "s01.end", RED), a_source(tmp_path, "influencer", BLUE))
 
     done = await made(service, op(*sources))
 
-    assert shown_sources(done.data, 2) == [RED, BLUE]
+    assert colours_seen(done.data, 2) == [RED, BLUE]
 
 
 async def test_an_edit_sends_a_form_with_its_sources_repeated(
     service: OpenAIService, server: OpenAIServer, tmp_path: Path
 ) -> None:
-    await made(service, op(source(tmp_path, "s01.end", RED), source(tmp_path, "influencer", BLUE)))
+    await made(service, op(a_source(tmp_path, "s01.end", RED), a_source(tmp_path, "influencer", BLUE)))
 
     [request] = server.requests
     named = [(part["name"], part.get("filename")) for part in request["parts"]]
@@ -112,7 +113,7 @@ async def test_a_picture_without_sources_is_asked_in_json(
 async def test_sources_beyond_the_sixteenth_are_left_out_and_named(
     service: OpenAIService, server: OpenAIServer, tmp_path: Path
 ) -> None:
-    sources = [source(tmp_path, f"s{n:02}.end", (n, 0, 0)) for n in range(1, 19)]
+    sources = [a_source(tmp_path, f"s{n:02}.end", (n, 0, 0)) for n in range(1, 19)]
 
     await made(service, op(*sources))
 
@@ -125,7 +126,7 @@ async def test_sources_beyond_the_sixteenth_are_left_out_and_named(
 async def test_the_cost_follows_from_the_tokens_and_is_what_the_account_paid(
     service: OpenAIService, server: OpenAIServer, tmp_path: Path
 ) -> None:
-    done = await made(service, op(source(tmp_path, "s01.end", RED)))
+    done = await made(service, op(a_source(tmp_path, "s01.end", RED)))
 
     assert done.cost is not None
     assert done.cost.source == "computed"
@@ -334,7 +335,7 @@ async def test_an_echoed_key_is_not_shown(service: OpenAIService, server: OpenAI
 
 async def test_nothing_can_be_asked_later(service: OpenAIService) -> None:
     handle = Handle(id="x", model="gpt-image-2.6-sunburst")
-    lost = LostCall(KEY, handle.model, 7, "", ANY_TIME)
+    lost = LostCall(LOST, handle.model, 7, "", ANY_TIME)
 
     assert isinstance(await service.poll(handle), Gone)
     assert await service.recover(lost, ()) == []

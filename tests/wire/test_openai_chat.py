@@ -13,7 +13,8 @@ from studio.domain.service import ServiceSettings
 from studio.errors import BadRequest, InDoubt, NotConfigured, OutOfCredit, ProviderFailed, Refused
 from studio.protocols import Chat, Turn
 from studio.providers.openai_compatible.service import OpenAIService
-from tests.wire.calling import settings, source
+from tests.wire.asking import a_source
+from tests.wire.calling import settings
 from tests.wire.servers.openai import OpenAIServer
 
 ASKED = (Turn("system", "You are the critic."), Turn("user", "a red cup"))
@@ -93,7 +94,7 @@ async def test_a_schema_may_go_into_the_words_from_the_start(server: OpenAIServe
 async def test_a_photo_is_shown_before_the_question(
     service: OpenAIService, server: OpenAIServer, tmp_path: Path
 ) -> None:
-    photo = source(tmp_path, "influencer", (9, 9, 9))
+    photo = a_source(tmp_path, "influencer", (9, 9, 9))
 
     answer = await service.chat([Turn("user", "Who is this?")], images=[photo])
 

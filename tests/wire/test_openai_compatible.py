@@ -9,10 +9,11 @@ import pytest
 
 from studio.errors import AuthFailed, InDoubt, ResultExpired
 from studio.providers.openai_compatible.service import OpenAIService
-from tests.wire.calling import failure, made, op, opened, settings, shown_sources, source
+from tests.wire.asking import a_source, colours_seen, failure, opened
+from tests.wire.calling import made, op, settings
 from tests.wire.servers.openai import OpenAIServer
 
-RED, BLUE = (255, 0, 0), (0, 0, 255)
+RED, BLUE = (220, 30, 30), (40, 60, 220)
 
 
 @pytest.fixture
@@ -103,9 +104,9 @@ async def test_a_local_server_is_asked_without_a_key(local: OpenAIServer, tmp_pa
     about = settings(local, "/v1", models={"image": "qwen-image"}, options={"dialect": "compatible"})
     service = OpenAIService(about)
 
-    done = await made(service, op(source(tmp_path, "s01.end", RED), source(tmp_path, "influencer", BLUE)))
+    done = await made(service, op(a_source(tmp_path, "s01.end", RED), a_source(tmp_path, "influencer", BLUE)))
 
-    assert shown_sources(done.data, 2) == [RED, BLUE]
+    assert colours_seen(done.data, 2) == [RED, BLUE]
     assert "authorization" not in local.requests[-1]["headers"]
     await service.close()
 

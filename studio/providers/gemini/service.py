@@ -5,7 +5,7 @@
 | `generate` (default) | generateContent: the picture is in the answer | nothing can be asked |
 | `interactions` | Interactions in the background | a known id can be asked, a lost one not found |
 | `auto` | the same; generateContent for good once `background` is refused | as the way taken |
-| `batch` | Batch: half the price, up to 24 hours | also lost jobs are found, by their name |
+| `batch` | Batch: half the price, up to 24 hours | lost jobs are found too: their name is ours |
 
 Assumed where the description leaves a doubt: that image models take `background`; that the Batch price and
 path hold for gemini-nano-banana-2.1; that an interaction without `mime_type` answers PNG or JPEG.
@@ -68,7 +68,7 @@ CONCURRENCY = 4
 READ_S = 300.0
 LAGS_FOR = timedelta(seconds=60)
 MOST_PAGES = 10
-_MODES: Mapping[str, Lookup] = {"generate": "none", "interactions": "id", "auto": "id", "batch": "list"}
+_MODES: Mapping[str, Lookup] = {"generate": "none", "interactions": "id", "auto": "id", "batch": "own_id"}
 _JSON = {"Content-Type": "application/json"}
 _BATCH = "batches/"
 
