@@ -27,6 +27,7 @@ _OWN_KEYS = {
     "comfyui": "",
     "diffusers": "",
 }
+KEYLESS = frozenset(name for name, variable in _OWN_KEYS.items() if not variable)
 _MODEL_VARIABLES: dict[Job, str] = {
     "image": "MODEL",
     "upscale": "UPSCALE_MODEL",
@@ -112,6 +113,11 @@ def services_of(environment: Mapping[str, str]) -> dict[str, ServiceSettings]:
     left out: the service then says what it lacks.
     """
     return {name: _service_of(environment, name, usual) for name, usual in _OWN_KEYS.items()}
+
+
+def key_variables(service: str) -> list[str]:
+    """The variables in which the environment may have a service's key, the one that wins first."""
+    return list(filter(None, [f"STUDIO_{service.upper()}_KEY", _OWN_KEYS.get(service, "")]))
 
 
 def _service_of(environment: Mapping[str, str], name: str, own_key: str) -> ServiceSettings:

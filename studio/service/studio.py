@@ -29,6 +29,7 @@ from studio.service import boards, identities, pictures, rendering, storyboards,
 from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_home, checked_id, checked_text
 from studio.service.identities import Photo
+from studio.service.paying import Paying
 from studio.service.sample import open_sample
 from studio.service.wiring import Parts, ProviderFactory, build
 from studio.settings import Settings
@@ -38,7 +39,7 @@ from studio.store.runs import interrupt_live_runs, live_runs
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-class Studio:
+class Studio(Paying):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
     def __init__(self, parts: Parts) -> None:

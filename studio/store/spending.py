@@ -21,7 +21,7 @@ _COLUMN: dict[By, str] = {
     "purpose": "what",
 }
 # What is not known to be free counts: with its cost where that is known, else with its price.
-_SUMS = """
+SUMS = """
     COUNT(*) AS calls,
     COALESCE(SUM(CASE WHEN charged = 'yes' AND status IN ('succeeded', 'failed')
                       THEN COALESCE(cost_micros, reserved_micros) END), 0) AS spent,
@@ -33,20 +33,20 @@ _SUMS = """
 
 def total_of_run(tx: Transaction, run_id: str) -> Total:
     """What a run's calls add up to."""
-    return _to_total(tx.query(f"SELECT {_SUMS} FROM ledger WHERE run_id = ?", (run_id,))[0])  # noqa: S608  no input in it
+    return _to_total(tx.query(f"SELECT {SUMS} FROM ledger WHERE run_id = ?", (run_id,))[0])  # noqa: S608  no input in it
 
 
 def total_since(tx: Transaction, moment: datetime) -> Total:
     """What all calls intended since then add up to."""
     return _to_total(
-        tx.query(f"SELECT {_SUMS} FROM ledger WHERE intended_at >= ?", (moment.isoformat(),))[0]  # noqa: S608  no input in it
+        tx.query(f"SELECT {SUMS} FROM ledger WHERE intended_at >= ?", (moment.isoformat(),))[0]  # noqa: S608  no input in it
     )
 
 
 def totals_by(tx: Transaction, by: By, since: datetime | None = None) -> dict[str, Total]:
     """What the calls add up to by storyboard, run, owner, provider, purpose or day (UTC, "2026-11-20")."""
     rows = tx.query(
-        f"""SELECT {_COLUMN[by]} AS name, {_SUMS} FROM ledger
+        f"""SELECT {_COLUMN[by]} AS name, {SUMS} FROM ledger
              WHERE name IS NOT NULL AND (:since IS NULL OR intended_at >= :since)
              GROUP BY name ORDER BY name""",  # noqa: S608  words of the code, not input
         {"since": since and since.isoformat()},

@@ -128,10 +128,12 @@ def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
 
 
 def _result_type(verb: Verb) -> Any:
-    """What the schema says of the answer: nothing, a list or an object."""
+    """What the schema says of the answer: nothing, text, a list or an object."""
     given = get_type_hints(verb.method).get("return", NoneType)
     if given is NoneType:
         return None
+    if given is str:
+        return str
     return list if get_origin(given) is list else dict
 
 

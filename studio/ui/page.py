@@ -17,7 +17,7 @@ TITLE = "Throughline"
 PAGE_ID = "throughline-page"
 DESCRIPTION = "Keyframes that belong together: one person, one product, one room, one light."
 PROGRAMS = "/programs"  # where Gradio keeps the endpoints; nobody is meant to see that page
-VIEWS = ("/storyboards", "/influencers", "/products", "/settings", PROGRAMS)
+VIEWS = ("/storyboards", "/influencers", "/products", "/settings", "/costs", PROGRAMS)
 
 _BASE = re.compile(r'<base href="[^"]*" ?/?>')
 _FOREIGN = re.compile(r'\s*<(?:meta\s+(?:property="og:|name="twitter:)|link rel="manifest")[^>]*>')

@@ -7,7 +7,7 @@ making in its place, and JSON cannot spell one.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -215,6 +215,64 @@ class ProviderName(Model):
     """A provider by its name."""
 
     name: str
+
+
+class OneService(Model):
+    """A service by its name."""
+
+    name: Annotated[str, Field(description="The service's name, as services lists it.")]
+
+
+class SetService(Model):
+    """What to change of a service; None stays as it is, empty becomes the service's own."""
+
+    name: str
+    key: str | None = None
+    keep_key: Literal["memory", "file"] = "memory"
+    base_url: str | None = None
+    models: dict[str, str] | None = None
+    concurrency: WholeNumber | None = None
+
+
+class SetJob(Model):
+    """Who does a job; an empty name is nobody."""
+
+    job: str
+    name: str
+
+
+class SetBudgets(Model):
+    """Limits in USD; None: no limit."""
+
+    run_usd: float | None = None
+    day_usd: float | None = None
+
+
+class EstimateOf(Model):
+    """What would be rendered."""
+
+    board_id: BoardId
+    keyframes: Annotated[
+        list[str] | None, Field(description="Keys to make anew; none: all that is missing.")
+    ] = None
+
+
+class CostsBy(Model):
+    """Which calls, and how they are added up."""
+
+    since: Annotated[str | None, Field(description="A day or time from which on, such as 2026-11-20.")] = None
+    until: Annotated[str | None, Field(description="A day or time before which.")] = None
+    by: Annotated[
+        str,
+        Field(description="What to add up by: day, storyboard, influencer, product, service, model or job."),
+    ] = "day"
+
+
+class CostsWindow(Model):
+    """Which calls."""
+
+    since: Annotated[str | None, Field(description="A day or time from which on, such as 2026-11-20.")] = None
+    until: Annotated[str | None, Field(description="A day or time before which.")] = None
 
 
 class IdentityUses(Model):

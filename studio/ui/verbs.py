@@ -26,7 +26,10 @@ from studio.ui.requests import (
     AddIdentity,
     AddVariation,
     Choose,
+    CostsBy,
+    CostsWindow,
     CreateStoryboard,
+    EstimateOf,
     EventsAfter,
     IdentityUses,
     Nothing,
@@ -34,6 +37,7 @@ from studio.ui.requests import (
     OneIdentity,
     OneKeyframe,
     OneRun,
+    OneService,
     OneVariation,
     PreviewUpdate,
     ProviderName,
@@ -42,6 +46,9 @@ from studio.ui.requests import (
     RenameStoryboard,
     Render,
     ReplacePhoto,
+    SetBudgets,
+    SetJob,
+    SetService,
     SubjectText,
     UpdateStoryboard,
 )
@@ -142,6 +149,19 @@ VERBS: dict[str, Verb] = {
         _verb(EventsAfter, Studio.events, reads=True),
         _verb(Nothing, Studio.providers, reads=True),
         _for_the_page(ProviderName, Studio.set_default_provider),
+        # Keys and budgets are for the person at the page: a program reads its keys from the environment.
+        _verb(Nothing, Studio.services, reads=True),
+        _for_the_page(SetService, Studio.set_service),
+        _for_the_page(OneService, Studio.forget_key),
+        _verb(OneService, Studio.test_service),
+        _verb(Nothing, Studio.jobs, reads=True),
+        _for_the_page(SetJob, Studio.set_job),
+        _verb(Nothing, Studio.budgets, reads=True),
+        _for_the_page(SetBudgets, Studio.set_budgets),
+        _verb(EstimateOf, Studio.estimate, reads=True),
+        _verb(CostsBy, Studio.costs, reads=True),
+        _verb(CostsWindow, Studio.costs_csv, reads=True),
+        _verb(OneVariation, Studio.receipt, reads=True),
     )
 }
 

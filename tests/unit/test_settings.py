@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from studio.settings import Settings
+from studio.settings import Settings, key_variables
 
 
 def test_saved_keys_lie_where_programs_keep_a_persons_settings(tmp_path: Path) -> None:
@@ -32,6 +32,11 @@ def test_somebody_without_a_home_has_no_place_for_keys(monkeypatch: pytest.Monke
 
 def _nobodys_home() -> Path:
     raise RuntimeError("no home")
+
+
+def test_a_key_is_told_by_the_names_of_its_variables() -> None:
+    assert key_variables("fal") == ["STUDIO_FAL_KEY", "FAL_KEY"]
+    assert key_variables("comfyui") == ["STUDIO_COMFYUI_KEY"]
 
 
 @pytest.mark.parametrize(

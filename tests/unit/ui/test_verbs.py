@@ -12,7 +12,18 @@ from studio.ui.verbs import VERBS, over_http, run_verb
 from tests.builders import a_storyboard
 from tests.page_facts import a_variation, an_image
 
-PAGE_ONLY = {"uses", "open_sample", "check_subject", "preview_pick", "preview_update", "set_default_provider"}
+PAGE_ONLY = {
+    "uses",
+    "open_sample",
+    "check_subject",
+    "preview_pick",
+    "preview_update",
+    "set_default_provider",
+    "set_service",
+    "forget_key",
+    "set_job",
+    "set_budgets",
+}
 NOT_VERBS = {
     "open",
     "close",

@@ -1,0 +1,280 @@
+"""What was spent: sums by day, storyboard, person or service; every call with its price; the same as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, get_args
+
+from studio.domain.model import Model
+from studio.errors import InvalidInput, StudioError
+from studio.service.prices import day, dollars
+from studio.service.wiring import Parts
+from studio.store.costs import Group, accepted_keyframes, cost_groups, cost_rows, cost_sum
+from studio.store.ledger import from_micros
+from studio.store.transaction import Row, Transaction
+
+By = Group
+When = datetime | str | None
+MOST_ROWS = 500
+_BYS: tuple[By, ...] = get_args(By)
+_WHAT = {
+    "variation": "Keyframe",
+    "upscale": "4K at upload",
+    "face_swap": "Face swap",
+    "reference": "Reference",
+    "chat": "Words",
+}
+_NOT_FOR_ONE = {
+    "storyboard": "For no storyboard",
+    "influencer": "For no influencer",
+    "product": "For no product",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = (
+    "asked (UTC)",
+    "ended (UTC)",
+    "service",
+    "model",
+    "job",
+    "storyboard",
+    "keyframe",
+    "variation",
+    "influencer or product",
+    "status",
+    "USD",
+    "how the amount is known",
+    "remote id",
+    "call id",
+    "error",
+)
+
+
+class CostTotal(Model):
+    """Sums over some calls, in USD and in words.
+
+    `possibly_usd`: the answer was lost, and nobody can tell whether the call was charged. `accepted` counts
+    keyframes with a pick, `per_accepted` is what each of them cost; only for storyboards.
+    """
+
+    key: str
+    name: str
+    calls: int
+    spent_usd: float
+    possibly_usd: float
+    under_way_usd: float
+    spent: str
+    possibly: str = ""
+    under_way: str = ""
+    accepted: int | None = None
+    per_accepted: str = ""
+
+
+class CostRow(Model):
+    """One call: what it was for, what it cost and how that is known, and how it ended, in words."""
+
+    id: str
+    at: datetime
+    service: str
+    model: str
+    what: str
+    storyboard_id: str | None
+    storyboard: str
+    amount: str
+    known: str
+    status: str
+    charged: str
+    remote_id: str
+    error: str
+
+
+class Costs(Model):
+    """What was spent. `rows` are the newest calls; `more` counts those that are only in the CSV."""
+
+    by: By
+    total: CostTotal
+    groups: list[CostTotal]
+    rows: list[CostRow]
+    more: int = 0
+
+
+def costs(parts: Parts, since: When, until: When, by: By) -> Costs:
+    """Sums and rows of the calls that were asked from `since` to before `until`."""
+    if by not in _BYS:
+        raise InvalidInput("Costs are not added up by that.", do=f"Choose one of: {', '.join(_BYS)}.")
+    begin, end, labels = _moment(since, "since"), _moment(until, "until"), _labels(parts)
+
+    def read(tx: Transaction) -> Costs:
+        accepted = accepted_keyframes(tx) if by == "storyboard" else {}
+        total = cost_sum(tx, begin, end)
+        return Costs(
+            by=by,
+            total=_total({"key": "", "name": "All", **total}, "All"),
+            groups=[_group(by, row, labels, accepted) for row in cost_groups(tx, by, begin, end)],
+            rows=[_row(row, labels) for row in cost_rows(tx, begin, end, MOST_ROWS)],
+            more=max(0, total["calls"] - MOST_ROWS),
+        )
+
+    return parts.database.read(read)
+
+
+def costs_csv(parts: Parts, since: When, until: When) -> str:
+    """All calls as CSV with a head line, the newest first; no cell can act as a formula."""
+    begin, end, labels = _moment(since, "since"), _moment(until, "until"), _labels(parts)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for row in parts.database.read(lambda tx: cost_rows(tx, begin, end, None)):
+        writer.writerow([_cell(value) for value in _line(row, labels)])
+    return file.getvalue()
+
+
+def _group(by: By, row: Row, labels: Mapping[str, str], accepted: Mapping[str, int]) -> CostTotal:
+    total = _total(row, _group_name(by, row, labels))
+    picked = accepted.get(total.key)
+    if by != "storyboard" or not picked:
+        return total
+    each = Decimal(str(total.spent_usd)) / picked
+    return total.model_copy(update={"accepted": picked, "per_accepted": dollars(round(each, 4))})
+
+
+def _group_name(by: By, row: Row, labels: Mapping[str, str]) -> str:
+    if row["key"] is None:
+        return _NOT_FOR_ONE.get(by, "Others")
+    if row["name"] is None:
+        return "Deleted meanwhile"
+    if by == "day":
+        return day(date.fromisoformat(row["name"]))
+    words = {"service": labels, "job": _WHAT}.get(by, {})
+    return words.get(row["name"], str(row["name"]))
+
+
+def _total(row: Row, name: str) -> CostTotal:
+    spent, possibly, under_way = (from_micros(row[part]) for part in ("spent", "unknown", "reserved"))
+    return CostTotal(
+        key=row["key"] or "",
+        name=name,
+        calls=row["calls"],
+        spent_usd=float(spent),
+        possibly_usd=float(possibly),
+        under_way_usd=float(under_way),
+        spent=dollars(spent),
+        possibly=dollars(possibly) if possibly else "",
+        under_way=dollars(under_way) if under_way else "",
+    )
+
+
+def _row(row: Row, labels: Mapping[str, str]) -> CostRow:
+    return CostRow(
+        id=row["id"],
+        at=row["intended_at"],
+        service=labels.get(row["provider"], row["provider"]),
+        model=row["model"],
+        what=_purpose(row),
+        storyboard_id=row["storyboard_id"] if row["title"] else None,
+        storyboard=_storyboard(row),
+        amount=dollars(_amount(row)) if row["price_known"] or row["cost_micros"] is not None else "not known",
+        known=_known(row),
+        status=row["status"],
+        charged=_charged(row),
+        remote_id=row["job"] or "",
+        error=row["error"] or "",
+    )
+
+
+def _line(row: Row, labels: Mapping[str, str]) -> tuple[Any, ...]:
+    return (
+        row["intended_at"],
+        row["ended_at"] or "",
+        labels.get(row["provider"], row["provider"]),
+        row["model"],
+        _WHAT.get(row["what"], row["what"]),
+        _storyboard(row),
+        row["keyframe"] or "",
+        row["number"] or "",
+        row["owner"] or "",
+        _charged(row),
+        _amount(row),
+        _known(row),
+        row["job"] or "",
+        row["id"],
+        row["error"] or "",
+    )
+
+
+def _purpose(row: Row) -> str:
+    """“Keyframe s02.start, variation 3”, “4K at upload of Eileen”."""
+    word = _WHAT.get(row["what"], str(row["what"]))
+    if row["keyframe"]:
+        return f"{word} {row['keyframe']}, variation {row['number']}"
+    return f"{word} of {row['owner']}" if row["owner"] else word
+
+
+def _storyboard(row: Row) -> str:
+    if row["storyboard_id"] is None:
+        return ""
+    return row["title"] or "Deleted meanwhile"
+
+
+def _amount(row: Row) -> Decimal:
+    """What it cost; before that is known, what was reserved for it; nothing where it was not charged."""
+    if row["cost_micros"] is not None:
+        return from_micros(row["cost_micros"])
+    return Decimal(0) if row["charged"] == "no" else from_micros(row["reserved_micros"])
+
+
+def _known(row: Row) -> str:
+    """How the amount is known, in words."""
+    if row["charged"] == "no" and row["cost_micros"] is None:
+        return ""
+    words = {"reported": "reported by the service", "computed": "computed from the usage it told"}
+    if row["cost_source"] in words:
+        return words[row["cost_source"]]
+    if not row["price_known"]:
+        return "price not known; the dearest so far is counted"
+    if row["price_source"] == "quoted":
+        return "quoted by the service"
+    return f"price of {day(date.fromisoformat(row['price_as_of']))}"
+
+
+def _charged(row: Row) -> str:
+    """Whether money moved, in words."""
+    if row["status"] in ("intended", "submitted"):
+        return "under way"
+    if row["status"] == "unknown" or row["charged"] == "possibly":
+        return "possibly charged"
+    if row["status"] == "failed":
+        return "charged, without a picture" if row["charged"] == "yes" else "not charged"
+    return "charged"
+
+
+def _labels(parts: Parts) -> dict[str, str]:
+    """Services by name as people know them; one that is not installed any more keeps its name."""
+    found = dict[str, str]()
+    for name in parts.providers.names():
+        try:
+            found[name] = parts.providers.caps(name).label
+        except StudioError:
+            continue
+    return found
+
+
+def _moment(when: When, what: str) -> datetime | None:
+    """A point in time; a bare day begins at midnight, UTC. Raises InvalidInput."""
+    if when is None or when == "":
+        return None
+    try:
+        moment = datetime.fromisoformat(when) if isinstance(when, str) else when
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (AttributeError, OverflowError, TypeError, ValueError):
+        raise InvalidInput(
+            f"“{what}” is not a time.", do="Give it like 2026-11-20, or with a time."
+        ) from None
+
+
+def _cell(value: Any) -> Any:
+    """A cell as a table program takes it for text: one that begins like a formula gets a mark before it."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value

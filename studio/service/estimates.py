@@ -1,0 +1,139 @@
+"""What a rendering would cost, and what the service would do differently than asked; nothing is sent.
+
+Sources that are not made yet count as well: how many there will be is known from the plan.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from studio.chains.plan import plan as plan_of
+from studio.domain.model import Model
+from studio.domain.money import Price
+from studio.domain.plan import PlannedKeyframe
+from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.engine.budget import Budget
+from studio.errors import BudgetReached
+from studio.protocols import Op, Provider, Service, SourcePicture
+from studio.service.boards import assets_of
+from studio.service.checks import checked_id, checked_key
+from studio.service.prices import dollars, price_words
+from studio.service.storyboards import provider_name
+from studio.service.wiring import Parts
+from studio.store import picks, storyboards
+from studio.store.transaction import Transaction
+
+
+class Estimate(Model):
+    """What a rendering would take, in calls and USD; `at_least`: the price of some is not known.
+
+    `limits` says what the service would do differently than asked, one sentence each. `budget` says that a
+    budget would stop it before its end.
+    """
+
+    calls: int
+    cost_usd: float
+    at_least: bool
+    text: str
+    price: str
+    limits: list[str]
+    budget: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What would be asked for: the brief, its keyframes to make, the stored pictures of its assets."""
+
+    board: Storyboard
+    keyframes: Sequence[PlannedKeyframe]
+    assets: dict[str, SourcePicture]
+
+
+async def estimate(parts: Parts, board_id: str, keyframes: Sequence[str] | None) -> Estimate:
+    """Calls, money and limits of making these keyframes, or of all that have no pick. Raises NotFound."""
+    wanted = await parts.database.read_async(lambda tx: _wanted(tx, board_id, keyframes))
+    spec = wanted.board.spec
+    name = await asyncio.to_thread(provider_name, parts, spec)
+    if name not in parts.providers.names():
+        return Estimate(calls=0, cost_usd=0.0, at_least=False, text="", price="", limits=[])
+    provider = parts.providers.get(name)
+    ops = {planned.key: _op(wanted, planned) for planned in wanted.keyframes if not planned.copies}
+    prices = [await _price(provider, op) for op in ops.values()]
+    known = sum((price.amount_usd for price in prices if price.amount_usd is not None), Decimal(0))
+    cost, calls = known * spec.variations, len(ops) * spec.variations
+    at_least = any(price.amount_usd is None for price in prices)
+    return Estimate(
+        calls=calls,
+        cost_usd=float(cost),
+        at_least=at_least,
+        text=_words(calls, cost, at_least=at_least),
+        price=_dearest(prices, spec) if prices else "",
+        limits=await asyncio.to_thread(_limits, provider, ops),
+        budget=await parts.database.read_async(lambda tx: _budget(parts, tx, cost)),
+    )
+
+
+def _wanted(tx: Transaction, board_id: str, keys: Sequence[str] | None) -> Wanted:
+    board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
+    plan = plan_of(board.spec)
+    if keys is None:
+        picked = picks.latest_picks(tx, board.id)
+        chosen = {planned.key for planned in plan.keyframes if planned.key not in picked}
+    else:
+        chosen = {checked_key(plan, key) for key in keys}
+    stored = assets_of(tx, board).items()
+    assets = {name: SourcePicture(name, Path(image.path), image.sha256) for name, image in stored}
+    return Wanted(board, [planned for planned in plan.keyframes if planned.key in chosen], assets)
+
+
+def _op(wanted: Wanted, planned: PlannedKeyframe) -> Op:
+    spec = wanted.board.spec
+    sources = tuple(wanted.assets.get(name, SourcePicture(name, Path(), "")) for name in planned.sources)
+    return Op(prompt="", sources=sources, aspect_ratio=spec.aspect_ratio, size=spec.size, seed=0)
+
+
+async def _price(provider: Provider, op: Op) -> Price:
+    if isinstance(provider, Service):
+        return await provider.price(op)
+    amount = Decimal(str(provider.caps.price_usd))
+    return Price(amount_usd=amount, as_of=datetime.now(UTC).date(), source="documented")
+
+
+def _dearest(prices: Sequence[Price], spec: StoryboardSpec) -> str:
+    """The highest price in words, with its date: one that is not known comes before all."""
+    dearest = max(prices, key=lambda one: (one.amount_usd is None, one.amount_usd or 0))
+    return price_words(dearest, "image", spec.size, datetime.now(UTC).date())
+
+
+def _words(calls: int, cost: Decimal, *, at_least: bool) -> str:
+    pictures = f"{calls} picture" + ("" if calls == 1 else "s")
+    if at_least:
+        return f"{pictures} · at least {dollars(cost)}"
+    return f"{pictures} · {dollars(cost)}"
+
+
+def _limits(provider: Provider, ops: dict[str, Op]) -> list[str]:
+    """Each sentence once, with how many keyframes it is about where it is not all."""
+    if not isinstance(provider, Service):
+        return []
+    told = Counter(sentence for op in ops.values() for sentence in provider.limits(op))
+    return [
+        sentence if count == len(ops) else f"{sentence} ({count} of {len(ops)} keyframes)"
+        for sentence, count in told.items()
+    ]
+
+
+def _budget(parts: Parts, tx: Transaction, cost: Decimal) -> str:
+    """Why a budget would stop this rendering, "" where none does."""
+    budget = Budget(parts.settings.budget_run_usd, parts.settings.budget_day_usd)
+    try:
+        budget.check(tx, "", cost)
+    except BudgetReached as reached:
+        return f"A budget stops this before its end. {reached.happened.partition('. ')[0]}."
+    return ""

@@ -1,0 +1,83 @@
+"""The verbs of the façade that are about services and money; Studio has them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from studio.service import costs, estimates, jobs, receipts, services
+from studio.service.budgets import Budgets, read_budgets, write_budgets
+from studio.service.costs import By, Costs, When
+from studio.service.estimates import Estimate
+from studio.service.jobs import JobChoice
+from studio.service.receipts import Receipt
+from studio.service.services import ServiceInfo, ServiceTest
+from studio.service.setup import KeepKey, Setup
+from studio.service.wiring import Parts
+
+
+class Paying:
+    """What a studio can be asked about services, prices and what was spent."""
+
+    _parts: Parts
+
+    async def services(self) -> list[ServiceInfo]:
+        """The services that can be paid for: what each can do and costs, and how it is set up; no keys."""
+        return await services.services(self._parts)
+
+    async def set_service(
+        self,
+        name: str,
+        key: str | None = None,
+        keep_key: KeepKey = "memory",
+        base_url: str | None = None,
+        models: Mapping[str, str] | None = None,
+        concurrency: int | None = None,
+    ) -> ServiceInfo:
+        """Set up a service; what is None stays as it is, what is empty becomes the service's own.
+
+        Raises NotFound, InvalidInput, Conflict; then nothing is changed.
+        """
+        return await services.set_up(self._parts, name, Setup(key, keep_key, base_url, models, concurrency))
+
+    async def forget_key(self, name: str) -> ServiceInfo:
+        """Let go of a service's key. Raises NotFound, Conflict where the environment sets it."""
+        return await services.forget_key(self._parts, name)
+
+    async def test_service(self, name: str) -> ServiceTest:
+        """Test the connection to a service, at no cost. Raises NotFound."""
+        return await services.test(self._parts, name)
+
+    def jobs(self) -> list[JobChoice]:
+        """Who does what: rendering, 4K at upload, face swap, writing prompts, looking at pictures."""
+        return jobs.jobs(self._parts)
+
+    def set_job(self, job: str, name: str) -> JobChoice:
+        """Let a service do a job; an empty name is nobody. Raises InvalidInput, Conflict."""
+        return jobs.choose(self._parts, job, name)
+
+    def budgets(self) -> Budgets:
+        """How much one run and one day may cost, in USD."""
+        return read_budgets(self._parts)
+
+    def set_budgets(self, run_usd: float | None = None, day_usd: float | None = None) -> Budgets:
+        """Limit what one run and one day may cost; None: no limit. Raises InvalidInput, Conflict."""
+        return write_budgets(self._parts, run_usd, day_usd)
+
+    async def estimate(self, board_id: str, keyframes: list[str] | None = None) -> Estimate:
+        """What rendering would cost, and what a service would do differently than asked. Nothing is sent.
+
+        None: all that is missing. Raises NotFound.
+        """
+        return await estimates.estimate(self._parts, board_id, keyframes)
+
+    def costs(self, since: When = None, until: When = None, by: By = "day") -> Costs:
+        """What was spent from `since` to before `until`, added up by day, storyboard, person or service."""
+        return costs.costs(self._parts, since, until, by)
+
+    def costs_csv(self, since: When = None, until: When = None) -> str:
+        """Every call that may have cost money, as CSV (RFC 4180); no cell can act as a formula."""
+        return costs.costs_csv(self._parts, since, until)
+
+    def receipt(self, variation_id: str) -> Receipt:
+        """How a picture was asked for and paid: model, request, sources, price, times. Raises NotFound."""
+        return receipts.receipt(self._parts, variation_id)

@@ -1,0 +1,65 @@
+"""Prices and what services promise, in words: with their date, and where they were read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from studio.domain.capability import Capability, Job, Lookup
+from studio.domain.money import Price, PriceSource
+from studio.domain.storyboard import Size
+
+TOO_OLD = timedelta(days=90)
+_UNITS: dict[Job, str] = {"image": "a picture", "upscale": "a photo", "face_swap": "a face swap"}
+_SOURCES: dict[PriceSource, str] = {
+    "documented": "documented",
+    "third_party": "as others report it",
+    "unconfirmed": "unconfirmed",
+    "quoted": "quoted by the service",
+}
+_FINDING: dict[Lookup, str] = {
+    "none": "A call whose answer is lost cannot be looked up: it is shown as possibly charged.",
+    "id": "A job under way is finished after a restart; a lost answer is shown as possibly charged.",
+    "list": "A lost job is found again in the service's own list.",
+    "own_id": "A lost job is found again by the number the studio gave it.",
+}
+
+
+def dollars(amount: Decimal | float) -> str:
+    """A sum in dollars, two decimals, or up to six where it has them: "$0.0336"."""
+    exact = Decimal(str(amount)).quantize(Decimal("0.000001"))
+    cents = exact.quantize(Decimal("0.01"))
+    return f"${cents:f}" if cents == exact else f"${exact.normalize():f}"
+
+
+def price_words(price: Price, job: Job, size: Size | None, today: date) -> str:
+    """ "$0.0336 a picture at 1K · price of 20 Nov 2026, documented"."""
+    what = _UNITS[job] + (f" at {size}" if size else "")
+    if price.amount_usd is None:
+        return f"Price of {what} not known; the service may charge for it"
+    if price.amount_usd == 0:
+        return "free"
+    check = " · check it: older than 90 days" if is_old(price, today) else ""
+    return f"{dollars(price.amount_usd)} {what} · {dated(price)}{check}"
+
+
+def dated(price: Price) -> str:
+    """ "price of 20 Nov 2026, documented"."""
+    return f"price of {day(price.as_of)}, {_SOURCES[price.source]}"
+
+
+def is_old(price: Price, today: date) -> bool:
+    """Whether a price was read so long ago that it should be looked up again."""
+    return price.source != "quoted" and today - price.as_of > TOO_OLD
+
+
+def day(when: date) -> str:
+    """ "20 Nov 2026"."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def finding_words(caps: Capability) -> str:
+    """Whether a job that was lost can be found again."""
+    if caps.offline and caps.price_usd == 0:
+        return "Runs on this machine and charges nothing: what is cut off is made again."
+    return _FINDING[caps.lookup]

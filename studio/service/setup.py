@@ -1,0 +1,180 @@
+"""What a person may change of a service: checked here, word for word, before anything is kept.
+
+What is refused is never repeated in an error: it may be a key in the wrong field.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from studio.domain.capability import Job
+from studio.domain.service import clean_key
+from studio.errors import Conflict, InvalidInput
+from studio.service.keys import ServiceChoice
+from studio.service.wiring import Parts
+
+KeepKey = Literal["memory", "file"]
+CHAT = "chat"
+_MOST_KEY, _MOST_MODEL, _MOST_ADDRESS, _MOST_CALLS = 4_000, 200, 500, 64
+_JOBS: tuple[Job, ...] = get_args(Job)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is to be changed of a service; None leaves a thing as it is, empty takes it back."""
+
+    key: str | None = None
+    keep_key: KeepKey = "memory"
+    base_url: str | None = None
+    models: Mapping[str, str] | None = None
+    concurrency: int | None = None
+
+
+def fixed(parts: Parts, name: str) -> list[str]:
+    """What of a service the environment sets."""
+    given = parts.services.of_environment(name)
+    whole = {
+        "key": given.key,
+        "base_url": given.base_url,
+        "concurrency": given.concurrency,
+        CHAT: given.chat_model,
+    }
+    return [
+        *(part for part, value in whole.items() if value),
+        *(job for job, id in given.models.items() if id),
+    ]
+
+
+def refuse_fixed(parts: Parts, name: str, part: str) -> None:
+    """Raises Conflict where the environment sets this part of a service."""
+    if part in fixed(parts, name):
+        raise Conflict(
+            "This is set in the environment, which wins over the Settings page.",
+            do="Change it there and start the studio again.",
+        )
+
+
+def new_key(parts: Parts, name: str, setup: Setup) -> str | None:
+    """The key to keep, cleaned; None where none was given. Nothing that is refused is repeated in words."""
+    if setup.key is None:
+        return None
+    refuse_fixed(parts, name, "key")
+    if setup.keep_key not in get_args(KeepKey):
+        raise InvalidInput("A key is kept in “memory” or in a “file”.")
+    if parts.settings.space_id:
+        raise Conflict(
+            "On a public Space a key would pay for every visitor.",
+            do="Duplicate the Space and set the key as its secret, or run the studio on your machine.",
+        )
+    key = clean_key(setup.key) if isinstance(setup.key, str) else ""
+    if not key or len(key) > _MOST_KEY or not (key.isascii() and key.isprintable()):
+        raise InvalidInput(
+            "This does not look like a key.", do="Copy it once more from the service's own page."
+        )
+    if setup.keep_key == "file":
+        _refuse_shared(parts, "Keys are kept in memory only where others use the studio too.")
+        _refuse_inside(parts)
+    return key
+
+
+def _refuse_shared(parts: Parts, happened: str) -> None:
+    if not parts.settings.is_private:
+        raise Conflict(happened, do="Set it in the environment of the server instead.")
+
+
+def _refuse_inside(parts: Parts) -> None:
+    """People copy and hand on the data folder; keys shall not go along."""
+    if parts.services.file.path.resolve().is_relative_to(parts.database.home.resolve()):
+        raise InvalidInput(
+            "The file of saved keys lies inside the data folder, which is copied and shared.",
+            do="Set STUDIO_KEYS_FILE to a place outside of it.",
+        )
+
+
+def keep(parts: Parts, name: str, key: str, where: KeepKey) -> None:
+    """Keep a key where the person wants it. Raises InvalidInput where the file cannot be written."""
+    take = parts.services.save if where == "file" else parts.services.keep_for_session
+    take(name, SecretStr(key))
+
+
+def new_choice(parts: Parts, name: str, setup: Setup) -> ServiceChoice:
+    """How the service would be set up, its key left aside."""
+    changed = dict[str, object]()
+    if setup.base_url is not None:
+        refuse_fixed(parts, name, "base_url")
+        _refuse_shared(parts, "The address of a service is not changed where others use the studio too.")
+        changed["base_url"] = checked_address(setup.base_url)
+    if setup.concurrency is not None:
+        refuse_fixed(parts, name, "concurrency")
+        changed["concurrency"] = _checked_calls(setup.concurrency)
+    before = parts.services.chosen(name)
+    if setup.models is not None:
+        changed |= _checked_models(parts, name, before, setup.models)
+    return before.model_copy(update=changed)
+
+
+def checked_address(given: str) -> str:
+    """A service's base URL, without a slash at its end; "" for the service's own. Raises InvalidInput."""
+    text = given.strip().rstrip("/") if isinstance(given, str) else "?"
+    if not text:
+        return ""
+    try:
+        address = urlsplit(text)
+        host = (address.port, address.hostname)[1]
+    except ValueError:
+        host = None
+    wrong = InvalidInput(
+        "This is not the address of a service.",
+        do="Give it like https://host.example/path, without a name, a question mark or a hash in it.",
+    )
+    if host is None or len(text) > _MOST_ADDRESS or address.scheme not in ("http", "https"):
+        raise wrong
+    if address.username or address.password or address.query or address.fragment or not text.isprintable():
+        raise wrong
+    if address.scheme == "http" and not _is_here(host):
+        raise InvalidInput(
+            "Over plain http a key could be read on its way.", do="Use https, or an address of this machine."
+        )
+    return text
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _checked_calls(given: object) -> int | None:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _MOST_CALLS:
+        raise InvalidInput(
+            f"Calls at once are a whole number up to {_MOST_CALLS}; 0 for the service's usual."
+        )
+    return given or None
+
+
+def _checked_models(
+    parts: Parts, name: str, before: ServiceChoice, given: Mapping[str, str]
+) -> dict[str, object]:
+    """Model ids by job; an empty one takes the service's own again."""
+    models, chat = dict(before.models), before.chat_model
+    for job, model in dict(given).items():
+        refuse_fixed(parts, name, job)
+        text = model.strip() if isinstance(model, str) else "\n"
+        if len(text) > _MOST_MODEL or not text.isprintable():
+            raise InvalidInput("A model's id is one line of text.", do="Copy it from the service's own page.")
+        if job == CHAT:
+            chat = text
+        elif job in _JOBS:
+            models[job] = text
+        else:
+            raise InvalidInput("Models are given by job.", do=f"There are: {', '.join(_JOBS)}, {CHAT}.")
+    return {"models": {job: model for job, model in models.items() if model}, "chat_model": chat}

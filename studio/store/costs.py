@@ -1,0 +1,82 @@
+"""What was bought, told with what it was for: rows of the ledger with the names of storyboards and people.
+
+Money that was spent stays when its storyboard is deleted: such rows have an id, and no title any more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from studio.store.spending import SUMS
+from studio.store.transaction import Row, Transaction
+
+Group = Literal["day", "storyboard", "influencer", "product", "service", "model", "job"]
+_NEWEST = 500
+# A call for a storyboard counts for who is shown in it; one for a photo counts for the photo's owner.
+_FACTS = """
+    FROM ledger
+    LEFT JOIN storyboards ON storyboards.id = ledger.storyboard_id
+    LEFT JOIN identities AS owner ON owner.id = ledger.owner_id
+    LEFT JOIN identities AS person
+           ON person.kind = 'influencer' AND person.id = COALESCE(storyboards.influencer_id, ledger.owner_id)
+    LEFT JOIN identities AS thing
+           ON thing.kind = 'product' AND thing.id = COALESCE(storyboards.product_id, ledger.owner_id)
+   WHERE (:since IS NULL OR intended_at >= :since) AND (:until IS NULL OR intended_at < :until)
+"""
+_KEYS: dict[Group, tuple[str, str]] = {
+    "day": ("substr(intended_at, 1, 10)", "substr(intended_at, 1, 10)"),
+    "storyboard": ("ledger.storyboard_id", "storyboards.title"),
+    "influencer": ("person.id", "person.name"),
+    "product": ("thing.id", "thing.name"),
+    "service": ("provider", "provider"),
+    "model": ("model", "model"),
+    "job": ("what", "what"),
+}
+
+
+def cost_groups(tx: Transaction, by: Group, since: datetime | None, until: datetime | None) -> list[Row]:
+    """Sums in micro-dollars (calls, spent, reserved, unknown) by `key` with its `name`; the latest first.
+
+    key is None for calls that belong to none, name is None where it was deleted.
+    """
+    key, name = _KEYS[by]
+    return tx.query(
+        f"SELECT {key} AS key, MAX({name}) AS name, MAX(intended_at) AS latest, {SUMS} {_FACTS} "
+        "GROUP BY 1 ORDER BY latest DESC, key",
+        _window(since, until),
+    )
+
+
+def cost_sum(tx: Transaction, since: datetime | None, until: datetime | None) -> Row:
+    """One row of the same sums over all calls."""
+    return tx.query(f"SELECT {SUMS} {_FACTS}", _window(since, until))[0]
+
+
+def cost_rows(
+    tx: Transaction, since: datetime | None, until: datetime | None, most: int | None = _NEWEST
+) -> list[Row]:
+    """Each call with the title and the names it was for, the newest first; at most `most` (None: all)."""
+    return tx.query(
+        f"""SELECT ledger.id, intended_at, ended_at, provider, model, what, status, charged, keyframe, number,
+                   reserved_micros, cost_micros, cost_source, price_known, price_as_of, price_source, error,
+                   json_extract(handle, '$.id') AS job, ledger.storyboard_id, storyboards.title,
+                   owner.name AS owner
+            {_FACTS} ORDER BY ledger.seq DESC LIMIT :most""",
+        {**_window(since, until), "most": -1 if most is None else most},
+    )
+
+
+def accepted_keyframes(tx: Transaction) -> dict[str, int]:
+    """How many keyframes of each storyboard have a pick."""
+    rows = tx.query(
+        "SELECT storyboard_id AS board, COUNT(DISTINCT keyframe) AS picked FROM picks GROUP BY storyboard_id"
+    )
+    return {row["board"]: row["picked"] for row in rows}
+
+
+def _window(since: datetime | None, until: datetime | None) -> dict[str, str | None]:
+    return {
+        "since": None if since is None else since.isoformat(),
+        "until": None if until is None else until.isoformat(),
+    }
