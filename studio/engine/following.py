@@ -17,7 +17,7 @@ from studio.domain.ledger import LedgerEntry
 from studio.engine.bought import known_price
 from studio.engine.cadence import next_wait
 from studio.engine.patience import Patience
-from studio.engine.retry import until_there_is_room
+from studio.engine.retry import guarded, until_there_is_room
 from studio.engine.shop import Shop
 from studio.errors import Charged, InDoubt, ProviderFailed, ResultExpired
 from studio.protocols import Finished, Gone, Handle, JobFailed, LostCall, State, Stopped, Waiting
@@ -159,7 +159,7 @@ class Follower:
         async with shop.claiming:
             claimed = await self.database.read_async(lambda tx: ledger.claimed_jobs(tx, shop.name))
             try:
-                found = await shop.service.recover(lost, claimed)
+                found = await guarded(shop.service.recover(lost, claimed))
             except ProviderFailed:
                 # Not being told is not being told that there is none.
                 return False
@@ -181,7 +181,7 @@ class Follower:
     async def _ask(self, shop: Shop, handle: Handle) -> State:
         """How the job is; still waiting where the service cannot tell just now."""
         try:
-            return await shop.service.poll(handle)
+            return await guarded(shop.service.poll(handle))
         except ProviderFailed as error:
             if error.retryable:
                 return Waiting()
@@ -205,7 +205,7 @@ class Follower:
     async def _collect(self, shop: Shop, finished: Finished) -> bytes:
         for number, pause_s in enumerate((*self.patience.retries_s, 0.0)[:FETCH_TRIES], start=1):
             try:
-                return await shop.service.collect(finished.outputs[0])
+                return await guarded(shop.service.collect(finished.outputs[0]))
             except ResultExpired:
                 raise
             except ProviderFailed as error:

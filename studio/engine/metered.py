@@ -27,7 +27,7 @@ from studio.engine.budget import Budget
 from studio.engine.following import Follower, LeftOpen, Unfinished
 from studio.engine.gate import Urgency
 from studio.engine.late import LateCalls
-from studio.engine.retry import guarded_submit, submit_with_retry
+from studio.engine.retry import guarded, submit_with_retry
 from studio.engine.shop import Shop
 from studio.errors import InDoubt, NotReached, ProviderFailed, RateLimited, ServiceDown, StudioError
 from studio.protocols import Done, Finished, Handle, Op
@@ -251,9 +251,8 @@ class Meter:
         """The request; sent again only where it is certain that the one before did nothing."""
         for usual_pause_s in (*self._patience.retries_s, None):
             try:
-                answer = await guarded_submit(
-                    sale.shop.provider, sale.op, UUID(sale.written.id), unforeseen=InDoubt
-                )
+                request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
+                answer = await guarded(request, unforeseen=InDoubt)
             except _DID_NOTHING as error:
                 pause_s = self._pause(sale.shop, error, usual_pause_s)
                 if pause_s is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 from uuid import UUID
 
 import stamina
@@ -15,6 +16,7 @@ import stamina
 from studio.errors import DiskFull, ProviderFailed, StudioError
 from studio.protocols import Done, Handle, Op, Provider
 
+T = TypeVar("T")
 TRIES = 2
 _log = logging.getLogger(__name__)
 
@@ -29,16 +31,14 @@ async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done |
         on=may_pass, attempts=TRIES, wait_initial=0.05, wait_max=0.2, timeout=None
     ):
         with attempt:
-            return await guarded_submit(provider, op, job_key)
+            return await guarded(provider.submit(op, job_key))
     raise AssertionError("stamina ends by returning or raising")
 
 
-async def guarded_submit(
-    provider: Provider, op: Op, job_key: UUID, *, unforeseen: type[ProviderFailed] = ProviderFailed
-) -> Done | Handle:
-    """One request to a provider; its own faults come out as `unforeseen`, under a reference."""
+async def guarded(work: Awaitable[T], *, unforeseen: type[ProviderFailed] = ProviderFailed) -> T:
+    """What a provider does; its own faults come out as `unforeseen`, under a reference."""
     try:
-        return await provider.submit(op, job_key)
+        return await work
     except StudioError:
         raise
     except Exception as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio import Studio
 from studio.domain.variation import SourceUsed
-from studio.engine.variations import scene_of
+from studio.engine.scenes import scene_of
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, moment_of
 from tests.rendering import counts, kinds, picked_sha, render, rendered

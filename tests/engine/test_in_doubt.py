@@ -1,0 +1,179 @@
+"""A paid call whose answer never came: what the board says, and what the next click buys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from studio import Studio
+from studio.domain.capability import Lookup
+from studio.domain.run import Run
+from studio.domain.view import KeyframeView
+from studio.settings import Settings
+from studio.store.ledger import all_entries
+from tests.builders import a_storyboard
+from tests.paid_services import PaidService, lost, never_arrives, selling, waits_for, works
+from tests.rendering import counts, kinds, render
+
+ONE: dict[str, Any] = {"provider": "paid", "strategy": "independent"}
+
+
+@pytest.fixture
+def paid() -> PaidService:
+    """A service of class C; a test makes another one of it."""
+    return PaidService(lookup="none")
+
+
+@pytest.fixture
+async def studio(paid: PaidService) -> AsyncIterator[Studio]:
+    """A studio that buys its pictures, and looks for lost calls for a tenth of a second."""
+    settings = Settings(lookup_grace_s=0.1)
+    async with Studio.open(":memory:", providers={"paid": selling(paid)}, settings=settings) as opened:
+        yield opened
+
+
+def statuses(studio: Studio) -> list[str]:
+    return sorted(entry.status for entry in studio._parts.database.read(all_entries))
+
+
+async def rendered_start(studio: Studio, variations: int) -> tuple[str, Run]:
+    """A storyboard of one segment whose first keyframe was rendered once."""
+    board = studio.create_storyboard(a_storyboard(1, variations=variations, **ONE))
+    return board.id, await render(studio, board.id, ["s01.start"])
+
+
+def first(studio: Studio, board_id: str) -> KeyframeView:
+    return studio.board(board_id).keyframes["s01.start"]
+
+
+@pytest.mark.parametrize("lookup", ["none", "id"])
+async def test_w2_without_a_list_the_keyframe_says_possibly_charged(
+    studio: Studio, paid: PaidService, lookup: Lookup
+) -> None:
+    paid.lookup = lookup
+    paid.meets = [lost()]
+
+    board_id, _ = await rendered_start(studio, 2)
+
+    keyframe = first(studio, board_id)
+    assert (keyframe.state, len(keyframe.variations)) == ("picked", 1)
+    assert keyframe.warning == "1 call possibly charged, without a picture. Regenerate to buy it again."
+    assert "call.unknown" in await kinds(studio, board_id)
+
+
+async def test_w2_a_keyframe_with_nothing_but_doubtful_calls_is_unknown(
+    studio: Studio, paid: PaidService
+) -> None:
+    paid.meets = [lost(), lost()]
+
+    board_id, run = await rendered_start(studio, 2)
+
+    keyframe = first(studio, board_id)
+    assert (keyframe.state, run.status) == ("unknown", "failed")
+    assert keyframe.warning == "2 calls possibly charged, without a picture. Regenerate to buy it again."
+
+
+async def test_where_there_is_nothing_at_all_a_click_on_render_buys_again(
+    studio: Studio, paid: PaidService
+) -> None:
+    paid.meets = [lost(), lost()]
+    board_id, _ = await rendered_start(studio, 2)
+
+    await render(studio, board_id)
+
+    assert counts(studio.board(board_id)) == {"s01.start": 2, "s01.end": 2}
+    assert first(studio, board_id).warning is None
+
+
+async def test_where_another_picture_is_there_render_does_not_buy_a_doubtful_one_again(
+    studio: Studio, paid: PaidService
+) -> None:
+    answer = asyncio.Event()
+    paid.concurrency = 1
+    paid.meets = [lost(), works(), waits_for(answer)]
+    board = studio.create_storyboard(a_storyboard(1, variations=3, **ONE))
+    run = studio.start(board.id, ["s01.start"])
+    await until_sent(paid, 3)
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+    answer.set()
+    sent = len(paid.sent)
+
+    await render(studio, board.id, None)
+
+    assert len(first(studio, board.id).variations) == 2
+    assert len([op for op in paid.sent[sent:] if op.prompt == paid.sent[0].prompt]) == 0
+
+
+async def until_sent(paid: PaidService, requests: int) -> None:
+    async with asyncio.timeout(5):
+        while len(paid.sent) < requests:  # noqa: ASYNC110  the service tells nobody
+            await asyncio.sleep(0.005)
+
+
+async def test_regenerating_buys_again(studio: Studio, paid: PaidService) -> None:
+    paid.meets = [lost()]
+    board_id, _ = await rendered_start(studio, 2)
+
+    run = studio.regenerate(board_id, "s01.start")
+    await studio.wait(run.id)
+
+    keyframe = first(studio, board_id)
+    assert (len(keyframe.variations), keyframe.warning, paid.charges) == (3, None, 4)
+
+
+async def test_w3_a_lost_answer_is_found_in_the_list_and_nothing_is_bought_twice(
+    studio: Studio, paid: PaidService
+) -> None:
+    paid.lookup = "list"
+    paid.meets = [lost(), lost()]
+
+    board_id, run = await rendered_start(studio, 4)
+
+    assert (run.status, paid.charges, len(first(studio, board_id).variations)) == ("done", 4, 4)
+    assert "call.checking" in await kinds(studio, board_id)
+
+
+@pytest.mark.parametrize("lookup", ["list", "own_id"])
+async def test_w1_what_never_arrived_is_bought_after_the_grace(
+    studio: Studio, paid: PaidService, lookup: Lookup
+) -> None:
+    paid.lookup = lookup
+    paid.meets = [never_arrives()]
+
+    board_id, _ = await rendered_start(studio, 2)
+
+    assert (paid.charges, len(first(studio, board_id).variations)) == (2, 2)
+    assert statuses(studio) == ["failed", "succeeded", "succeeded"]
+
+
+async def test_while_it_is_looked_for_the_keyframe_says_checking_with_the_service(paid: PaidService) -> None:
+    paid.lookup = "list"
+    paid.meets = [never_arrives()]
+    async with Studio.open(
+        ":memory:", providers={"paid": selling(paid)}, settings=Settings(lookup_grace_s=60)
+    ) as studio:
+        board = studio.create_storyboard(a_storyboard(1, variations=1, **ONE))
+        studio.start(board.id, ["s01.start"])
+        async for event in studio.watch(board.id):
+            if event.kind == "call.checking":
+                break
+
+        warning = first(studio, board.id).warning
+
+    assert warning == "1 call without an answer: checking with the service what became of it."
+
+
+async def test_p03_a_doubtful_call_counts_for_the_budget_of_its_run(paid: PaidService) -> None:
+    paid.concurrency = 1
+    paid.meets = [lost()]
+    settings = Settings.model_validate({"budget_run_usd": "0.08"})
+    async with Studio.open(":memory:", providers={"paid": selling(paid)}, settings=settings) as studio:
+        board = studio.create_storyboard(a_storyboard(1, variations=4, **ONE))
+
+        run = await render(studio, board.id, ["s01.start"])
+
+        assert (run.status, paid.charges, len(first(studio, board.id).variations)) == ("failed", 2, 1)
