@@ -31,6 +31,7 @@ from studio.providers.gemini.service import GeminiService
 from tests.wire.asking import a_source, colours_seen, failure, opened
 from tests.wire.calling import made, op, settings
 from tests.wire.servers.gemini import GeminiServer
+from tests.wire.servers.strict import packed
 
 RED, BLUE = (220, 30, 30), (40, 60, 220)
 
@@ -64,10 +65,23 @@ async def test_a_picture_comes_in_the_size_and_ratio_asked(
     assert opened(done.data).size == pixels
 
 
-async def test_the_draft_before_the_picture_is_not_taken(service: GeminiService) -> None:
+@pytest.mark.parametrize(
+    ("parts", "taken"),
+    [
+        ([("draft", True), ("final", False)], b"final"),
+        ([("final", False), ("draft", True)], b"final"),
+        ([("first", False), ("last", False)], b"last"),
+    ],
+)
+async def test_the_last_picture_that_is_no_draft_is_taken(
+    service: GeminiService, server: GeminiServer, parts: list[tuple[str, bool]], taken: bytes
+) -> None:
+    held = [{"inlineData": {"data": packed(data.encode())}, "thought": thought} for data, thought in parts]
+    server.script([{"do": {"body": {"candidates": [{"content": {"parts": held}}]}}}])
+
     done = await made(service, op())
 
-    assert opened(done.data).size == (1376, 768)
+    assert done.data == taken
 
 
 async def test_sources_are_seen_in_their_order(service: GeminiService, tmp_path: Path) -> None:
