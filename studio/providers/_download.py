@@ -12,6 +12,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 import httpx
@@ -140,13 +141,12 @@ class Downloader:
             raise _Again
 
     async def _body(self, response: httpx.Response) -> bytes:
-        body = bytearray()
+        body = BytesIO()  # its value is given away without a copy: pictures may be large, and many
         async for piece in response.aiter_raw():
-            body += piece
-            if len(body) > self._limits.size:
+            if body.tell() + body.write(piece) > self._limits.size:
                 happened = f"{self._label} sent more than {self._limits.size // 2**20} MB for one picture."
                 raise _paid(ProviderFailed(happened, do="Ask for a smaller size."))
-        return bytes(body)
+        return body.getvalue()
 
     async def _judged(self, url: str) -> tuple[httpx.URL, str]:
         """The address, and the number to connect to. Raises AddressRefused."""

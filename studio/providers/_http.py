@@ -17,6 +17,7 @@ import secrets as random_secrets
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
+from io import BytesIO
 from ipaddress import ip_address
 from typing import Any
 
@@ -40,6 +41,8 @@ __all__ = ["Reply", "ServiceClient", "Unreadable", "Words", "common_error", "key
 CONNECT_S = 10.0
 ASK_READ_S = 30.0
 BODY_S = 300.0
+# Short: a server that hangs up just when a paid request leaves makes it doubtful.
+KEPT_OPEN_S = 2.0
 LARGEST_BODY = 128 * 2**20
 WAITS_S = (1.0, 3.0, 9.0, 27.0)
 LONGEST_WAIT_S = 30.0
@@ -186,30 +189,29 @@ class ServiceClient:
             asyncio.timeout(read_s + BODY_S),
             client.stream(method, url, timeout=timeout, **content) as response,
         ):
-            body = bytearray()
+            body = BytesIO()  # its value is given away without a copy
             async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > LARGEST_BODY:
+                if body.tell() + body.write(piece) > LARGEST_BODY:
                     raise httpx.ReadError("the answer is longer than any can be")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, headers, bytes(body), self.mask)
+            return Reply(response.status_code, headers, body.getvalue(), self.mask)
 
     async def _open(self) -> httpx.AsyncClient:
+        if self._client is not None:
+            return self._client
         # The certificates take some 30 ms to read: not on the event loop, and once for all services.
         context = await asyncio.to_thread(tls_context)
-        if self._client is None:
+        if self._client is None:  # another call may have been here meanwhile
+            limits = httpx.Limits(max_connections=64, keepalive_expiry=KEPT_OPEN_S)
             self._client = httpx.AsyncClient(
-                verify=context,
-                trust_env=False,
-                follow_redirects=False,
-                limits=httpx.Limits(max_connections=64),
+                verify=context, trust_env=False, follow_redirects=False, limits=limits
             )
         return self._client
 
     def _whole(self, path_or_url: str) -> str:
         """The whole address of a path below the base; a whole address only if it is of the same origin."""
         self._check_base()
-        if "://" not in path_or_url:
+        if "://" not in path_or_url.partition("?")[0]:
             return f"{self.base_url}/{path_or_url.lstrip('/')}"
         if origin(path_or_url) != origin(self.base_url):
             happened = f"{self.label} named an address that is not its own."

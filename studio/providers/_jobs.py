@@ -1,4 +1,4 @@
-"""What services that answer with a job id share: uploads, ids not known yet, lost jobs, prices by size."""
+"""What services that answer with a job id share: uploads of sources, lost jobs, prices by size."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from pydantic import SecretStr
 from studio.domain.money import Price, PriceSource
 from studio.domain.storyboard import Size
 from studio.errors import BadRequest, NotConfigured
-from studio.protocols import Gone, Handle, LostCall, Op, SourcePicture, State, Waiting
+from studio.protocols import Handle, LostCall, Op, SourcePicture
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, Sources
 
 UPLOADS_KEPT_S = 3600.0
-UNKNOWN_FOR_S = 60.0
 BEFORE_INTENT = timedelta(seconds=30)
 AFTER_INTENT = timedelta(minutes=15)
 ANY_INPUTS = "?"
@@ -95,23 +94,6 @@ class Uploads:
         return place.url
 
 
-class Missing:
-    """Ids that the service does not know; a new one may not have arrived everywhere for a minute."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._since: dict[str, float] = {}
-
-    def state(self, id: str) -> State:
-        """Waiting at first; Gone when it has been unknown for a minute."""
-        since = self._since.setdefault(id, self._clock())
-        return Gone() if self._clock() - since >= UNKNOWN_FOR_S else Waiting()
-
-    def found(self, id: str) -> None:
-        """The id is known."""
-        self._since.pop(id, None)
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A job in a service's list. inputs_digest: ANY_INPUTS where the list does not show its inputs."""
@@ -121,7 +103,10 @@ class Listed:
 
 
 def matching(listed: Iterable[Listed], lost: LostCall, claimed: Collection[str]) -> list[Handle]:
-    """The jobs that may be a lost one: of its model, its inputs and its time, and nobody else's."""
+    """The jobs that may be a lost one: of its model, its inputs and its time, and nobody else's.
+
+    First those from after the intent, the nearest first: a job is rarely older than the wish for it.
+    """
     found = [
         one.handle
         for one in listed
@@ -130,7 +115,12 @@ def matching(listed: Iterable[Listed], lost: LostCall, claimed: Collection[str])
         and one.inputs_digest in {ANY_INPUTS, lost.inputs_digest}
         and is_near(one.handle.at, lost)
     ]
-    return sorted(found, key=lambda handle: abs((handle.at or lost.intended_at) - lost.intended_at))
+
+    def rank(handle: Handle) -> tuple[bool, timedelta]:
+        late_by = (handle.at or lost.intended_at) - lost.intended_at
+        return late_by < timedelta(0), abs(late_by)
+
+    return sorted(found, key=rank)
 
 
 def is_near(at: datetime | None, lost: LostCall) -> bool:

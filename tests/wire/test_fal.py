@@ -21,7 +21,6 @@ from studio.errors import (
     RateLimited,
     Refused,
     ResultExpired,
-    ServiceDown,
 )
 from studio.protocols import Finished, Gone, Handle, JobFailed, Op, Stopped, Waiting
 from studio.providers.fal.service import FalService
@@ -200,8 +199,8 @@ async def test_addresses_elsewhere_do_not_get_the_key(
     ("ends", "error", "charged"),
     [
         ("refusal", Refused, "possibly"),
-        ("error", ServiceDown, "no"),
-        ("failed", ServiceDown, "no"),
+        ("error", ProviderFailed, "no"),
+        ("failed", ProviderFailed, "no"),
         ("unmade", ProviderFailed, "possibly"),
     ],
 )
@@ -248,13 +247,20 @@ async def test_a_field_that_the_model_does_not_take_is_named(
     assert str(error) == "fal cannot use the field aspect_ratio. unexpected value. Change it, or the model."
 
 
-async def test_a_result_that_fal_has_let_go_is_gone(
+async def test_a_result_that_fal_has_let_go_is_paid_and_expired(
     server: FalServer, service: FalService, tmp_path: Path
 ) -> None:
     handle = await job_of(service, an_op(tmp_path, sources=0))
     server.advance(3700)
 
-    assert isinstance(await service.poll(handle), Gone)
+    state = await service.poll(handle)
+
+    assert isinstance(state, JobFailed)
+    assert (type(state.error), state.error.charged) == (ResultExpired, "yes")
+
+
+async def test_an_id_that_is_not_known_is_gone(service: FalService) -> None:
+    assert isinstance(await service.poll(Handle(id="none", model="google/nano-banana-2.1")), Gone)
 
 
 async def test_a_deleted_picture_is_paid_and_expired(

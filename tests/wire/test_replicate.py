@@ -1,10 +1,8 @@
-"""Replicate over its wire: official models and versions, field maps, jobs, and what is lost and found."""
+"""Replicate over its wire: official models and versions, field maps, jobs, and its own errors."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -34,7 +32,6 @@ from tests.wire.asking import (
     ended,
     failure,
     job_of,
-    lost_call,
     made,
     opened,
 )
@@ -267,13 +264,20 @@ async def test_a_prediction_that_missed_its_deadline_has_stopped(
     assert isinstance(await ended(service, await job_of(service, an_op(tmp_path, sources=0))), Stopped)
 
 
-async def test_after_an_hour_the_result_is_gone(
+async def test_after_an_hour_the_result_is_paid_and_expired(
     server: ReplicateServer, service: ReplicateService, tmp_path: Path
 ) -> None:
     handle = await job_of(service, an_op(tmp_path, sources=0))
     server.advance(3700)
 
-    assert isinstance(await service.poll(handle), Gone)
+    state = await service.poll(handle)
+
+    assert isinstance(state, JobFailed)
+    assert (type(state.error), state.error.charged) == (ResultExpired, "yes")
+
+
+async def test_an_id_that_is_not_known_is_gone(service: ReplicateService) -> None:
+    assert isinstance(await service.poll(Handle(id="none", model="google/nano-banana-pro")), Gone)
 
 
 async def test_a_running_job_is_cancelled(
@@ -323,73 +327,3 @@ async def test_success_without_a_job_leaves_it_in_doubt(
     server.script(on_submit(status=201, body={"status": "starting"}))
 
     assert type(await failure(service, an_op(tmp_path, sources=0))) is InDoubt
-
-
-# Lost and found
-
-
-async def test_a_lost_job_is_found_by_its_inputs(service: ReplicateService, tmp_path: Path) -> None:
-    await job_of(service, an_op(tmp_path, sources=1, prompt="a blue cup"))
-    wanted = await job_of(service, an_op(tmp_path, sources=1))
-
-    found = await service.recover(lost_call(service, an_op(tmp_path, sources=1)), [])
-
-    assert [handle.id for handle in found] == [wanted.id]
-
-
-async def test_a_lost_job_of_a_version_is_found_by_its_seed(
-    service: ReplicateService, tmp_path: Path
-) -> None:
-    op = an_op(tmp_path, "upscale", sources=1, seed=1)
-    await job_of(service, replace(op, seed=2))
-    wanted = await job_of(service, op)
-
-    found = await service.recover(lost_call(service, op), [])
-
-    assert [(handle.id, handle.model) for handle in found] == [(wanted.id, UPSCALER)]
-
-
-async def test_a_job_whose_inputs_are_deleted_may_be_the_lost_one(
-    server: ReplicateServer, service: ReplicateService, tmp_path: Path
-) -> None:
-    op = an_op(tmp_path, sources=0)
-    handle = await job_of(service, op)
-    lost = lost_call(service, an_op(tmp_path, sources=0, prompt="another"))
-    server.advance(3700)
-
-    [found] = await service.recover(lost, [])
-
-    assert found.id == handle.id
-
-
-async def test_all_pages_of_the_list_are_read_back_to_the_lost_call(
-    server: ReplicateServer, service: ReplicateService, tmp_path: Path
-) -> None:
-    now = datetime.now(UTC)
-    model = {"model": "google/nano-banana-pro", "input": {}}
-    pages = [
-        {"results": [{"id": "new", "created_at": (now + timedelta(hours=2)).isoformat(), **model}]},
-        {"results": [{"id": "it", "created_at": now.isoformat(), **model}]},
-        {"results": [{"id": "old", "created_at": (now - timedelta(hours=2)).isoformat(), **model}]},
-    ]
-    following = {"next": "https://api.replicate.com/v1/predictions?cursor=more"}
-    answers = [{"status": 200, "body": page | following} for page in pages]
-    server.script([{"match": {"method": "GET", "nth": n}, "do": do} for n, do in enumerate(answers, 1)])
-
-    found = await service.recover(lost_call(service, an_op(tmp_path, sources=0)), [])
-
-    assert [handle.id for handle in found] == ["it"]
-    assert [one["query"] for one in server.requests] == [{}, {"cursor": "more"}, {"cursor": "more"}]
-
-
-async def test_a_list_that_cannot_be_read_is_no_proof_of_absence(
-    server: ReplicateServer, service: ReplicateService, tmp_path: Path
-) -> None:
-    server.script([{"match": {"method": "GET"}, "do": {"garble": "cut"}}])
-
-    with pytest.raises(ServiceDown):
-        await service.recover(lost_call(service, an_op(tmp_path, sources=0)), [])
-
-
-async def test_whose_key_it_is_is_told_when_the_connection_is_tested(service: ReplicateService) -> None:
-    assert await service.check() == "Replicate takes the key of someone."

@@ -226,7 +226,7 @@ async def test_a_job_that_was_ended_there_is_over(
     assert isinstance(found, state)
 
 
-async def test_a_new_id_may_be_unknown_for_a_moment(
+async def test_an_id_that_is_not_known_is_gone_until_it_is(
     server: WaveSpeedServer, service: WaveSpeedService, tmp_path: Path
 ) -> None:
     server.script([{"match": {"path": SUBMIT}, "do": {"unknown_for": 5}}])
@@ -236,7 +236,7 @@ async def test_a_new_id_may_be_unknown_for_a_moment(
     server.advance(6)
     second = await service.poll(handle)
 
-    assert isinstance(first, Waiting)
+    assert isinstance(first, Gone)
     assert isinstance(second, Finished)
 
 

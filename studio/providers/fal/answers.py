@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from studio.errors import BadRequest, ProviderFailed, Refused, ServiceDown
-from studio.protocols import Finished, Gone, Handle, JobFailed, OutputRef, State, Stopped, Waiting
+from studio.errors import BadRequest, ProviderFailed, Refused, ResultExpired, ServiceDown
+from studio.protocols import Finished, Handle, JobFailed, OutputRef, State, Stopped, Waiting
 from studio.providers._replies import (
     Mask,
     Reply,
@@ -88,7 +88,8 @@ def outcome(reply: Reply) -> State:
     if is_jobs_own(reply):
         return _failed(reply)
     if reply.status in _EXPIRED:
-        return Gone()
+        happened = f"{LABEL} made the picture, but has deleted its result meanwhile."
+        return JobFailed(ResultExpired(happened, do="It was paid; ask fal about it, or make it anew."))
     if reply.status == 400 and "in progress" in said(reply):
         return Waiting()
     raise account_error(reply) or ServiceDown(
@@ -124,7 +125,7 @@ def _platform_end(kind: str, reason: str) -> State:
             BadRequest(f"{LABEL} cannot use the request. {sentence(reason)}".strip(), do="Change it.")
         )
     happened = f"{LABEL} could not make the picture. {sentence(reason)}".strip()
-    return JobFailed(ServiceDown(happened, do="Try again; this is not billed."))
+    return JobFailed(ProviderFailed(happened, do="Try again; this is not billed."))
 
 
 def _model_error(body: Mapping[str, Any], mask: Mask) -> ProviderFailed | None:

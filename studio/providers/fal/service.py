@@ -20,13 +20,12 @@ from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
 from studio.errors import AuthFailed, ServiceDown
-from studio.protocols import CancelReply, Handle, LostCall, Op, OutputRef, State, Waiting
+from studio.protocols import CancelReply, Gone, Handle, LostCall, Op, OutputRef, State, Waiting
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._jobs import (
     BEFORE_INTENT,
     Listed,
-    Missing,
     Uploads,
     matching,
     model_path,
@@ -73,7 +72,6 @@ class FalService:
         self._api = self._client(settings.options.get("api_url") or own or API_URL)
         self._downloader = Downloader([*HOSTS, *settings.extra_hosts], own or BASE_URL, label=LABEL)
         self._uploads = Uploads(self._put)
-        self._missing = Missing()
 
     @property
     def caps(self) -> Capability:
@@ -126,8 +124,7 @@ class FalService:
         base = _request_path(handle)
         reply = await self._queue.ask("GET", self._queue.own(handle.poll_url, f"{base}/status"))
         if reply.status == 404:
-            return self._missing.state(handle.id)
-        self._missing.found(handle.id)
+            return Gone()
         body = checked(reply)
         if body.get("status") != "COMPLETED":
             return Waiting()

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from studio.errors import ProviderFailed, Refused, ServiceDown
-from studio.protocols import Finished, Gone, Handle, JobFailed, OutputRef, State, Stopped, Waiting
+from studio.errors import ProviderFailed, Refused, ResultExpired, ServiceDown
+from studio.protocols import Finished, Handle, JobFailed, OutputRef, State, Stopped, Waiting
 from studio.providers._jobs import moment
 from studio.providers._replies import (
     Mask,
@@ -80,7 +80,8 @@ def _finished(prediction: Mapping[str, Any]) -> State:
     urls = output if isinstance(output, list) else [output]
     outputs = tuple(OutputRef(url=url) for url in urls if isinstance(url, str) and url)
     if prediction.get("data_removed") and not outputs:
-        return Gone()
+        happened = f"{LABEL} made the picture, but has deleted it meanwhile."
+        return JobFailed(ResultExpired(happened, do="It was paid, and is kept for an hour; make it anew."))
     if not outputs:
         error = ProviderFailed(
             f"{LABEL} finished, and made no picture.", do="Try again, or change the model."

@@ -18,14 +18,13 @@ from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
 from studio.errors import NotConfigured, ResultExpired, ServiceDown
-from studio.protocols import CancelReply, Handle, LostCall, Op, OutputRef, State
+from studio.protocols import CancelReply, Gone, Handle, LostCall, Op, OutputRef, State
 from studio.providers._download import GONE, Downloader
 from studio.providers._http import ServiceClient, key_header, origin
 from studio.providers._jobs import (
     ANY_INPUTS,
     BEFORE_INTENT,
     Listed,
-    Missing,
     Uploads,
     matching,
     model_path,
@@ -72,7 +71,6 @@ class ReplicateService:
         hosts = [*HOSTS, *settings.extra_hosts]
         self._downloader = Downloader(hosts, settings.base_url or BASE_URL, label=LABEL)
         self._uploads = Uploads(self._put)
-        self._missing = Missing()
 
     @property
     def caps(self) -> Capability:
@@ -141,8 +139,7 @@ class ReplicateService:
         must_have_key(LABEL, self._settings.key)
         reply = await self._client.ask("GET", self._client.own(handle.poll_url, _path(handle)))
         if reply.status == 404:
-            return self._missing.state(handle.id)
-        self._missing.found(handle.id)
+            return Gone()
         return state_of(checked(reply), reply.mask, self._refusals)
 
     async def collect(self, output: OutputRef) -> bytes:

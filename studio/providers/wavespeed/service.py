@@ -24,13 +24,12 @@ from studio.domain.money import Cost, Price
 from studio.domain.service import ServiceSettings
 from studio.domain.storyboard import Size
 from studio.errors import ProviderFailed, ServiceDown
-from studio.protocols import CancelReply, Finished, Handle, LostCall, Op, OutputRef, State
+from studio.protocols import CancelReply, Finished, Gone, Handle, LostCall, Op, OutputRef, State
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._jobs import (
     BEFORE_INTENT,
     Listed,
-    Missing,
     Uploads,
     matching,
     model_path,
@@ -78,7 +77,7 @@ class WaveSpeedService:
         )
         self._downloader = Downloader([*HOSTS, *settings.extra_hosts], base_url, label=LABEL)
         self._uploads = Uploads(self._put)
-        self._missing = Missing()
+        self._quoting = asyncio.Lock()
         self._quotes: dict[tuple[str, Size], tuple[Price, float]] = {}
 
     @property
@@ -105,9 +104,10 @@ class WaveSpeedService:
     async def price(self, op: Op) -> Price:
         """What the service quotes for this account, remembered for an hour; else the dated table."""
         wanted = (self.model(op), op.size)
-        known = self._quotes.get(wanted)
-        if known is None or time.monotonic() >= known[1]:
-            known = self._quotes[wanted] = await self._quoted(op)
+        async with self._quoting:
+            known = self._quotes.get(wanted)
+            if known is None or time.monotonic() >= known[1]:
+                known = self._quotes[wanted] = await self._quoted(op)
         return known[0]
 
     def digest(self, op: Op) -> str:
@@ -133,8 +133,7 @@ class WaveSpeedService:
         path = f"api/v3/predictions/{model_path(LABEL, handle.id)}/result"
         reply = await self._client.ask("GET", self._client.own(handle.poll_url, path))
         if reply.status == 404:
-            return self._missing.state(handle.id)
-        self._missing.found(handle.id)
+            return Gone()
         data = free_data_of(reply)
         if not isinstance(data, dict):
             raise ServiceDown(f"{LABEL} answered something that cannot be read.", do="Try again later.")

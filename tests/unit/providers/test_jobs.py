@@ -12,10 +12,9 @@ from pydantic import SecretStr
 
 from studio.domain.capability import Job
 from studio.errors import BadRequest, InDoubt, NotConfigured, ServiceDown
-from studio.protocols import Gone, Handle, LostCall, Op, SourcePicture, Waiting
+from studio.protocols import Handle, LostCall, Op, SourcePicture
 from studio.providers._jobs import (
     Listed,
-    Missing,
     Rate,
     Uploads,
     digest_of,
@@ -110,29 +109,6 @@ async def test_an_upload_that_failed_is_made_by_the_next_call(tmp_path: Path) ->
     await uploads.close()
 
 
-def test_an_id_is_gone_only_after_a_minute_of_not_being_known() -> None:
-    clock = Clock()
-    missing = Missing(clock)
-
-    first = missing.state("x")
-    clock.now = 59.9
-    second = missing.state("x")
-    clock.now = 60
-    third = missing.state("x")
-
-    assert [type(state) for state in (first, second, third)] == [Waiting, Waiting, Gone]
-
-
-def test_an_id_that_was_found_meanwhile_gets_its_minute_anew() -> None:
-    clock = Clock()
-    missing = Missing(clock)
-    missing.state("x")
-    missing.found("x")
-    clock.now = 100
-
-    assert isinstance(missing.state("x"), Waiting)
-
-
 def test_lost_jobs_are_recognised_by_model_inputs_and_time_and_belong_to_nobody() -> None:
     jobs = [
         listed("late", 10),
@@ -147,7 +123,7 @@ def test_lost_jobs_are_recognised_by_model_inputs_and_time_and_belong_to_nobody(
 
     found = matching(jobs, LOST, {"another's"})
 
-    assert [handle.id for handle in found] == ["early", "inputs not shown", "late"]
+    assert [handle.id for handle in found] == ["inputs not shown", "late", "early"]
 
 
 def test_a_job_without_a_time_is_not_overlooked() -> None:
