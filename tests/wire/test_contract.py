@@ -79,6 +79,17 @@ async def test_sources_arrive_in_their_order(row: Row, service: Service, tmp_pat
     assert colours_seen(data, row.sources) == [*COLOURS[: row.sources]]
 
 
+async def test_the_base_url_may_have_a_path(row: Row, tmp_path: Path) -> None:
+    with row.server(key=KEY, prefix="/gateway/eu") as server:
+        service = row.open(server)
+
+        data = await made(service, an_op(tmp_path, sources=row.sources))
+
+    assert min(opened(data).size) >= 300
+    assert server.unknown_requests == []
+    await service.close()
+
+
 async def test_two_calls_give_two_pictures(
     row: Row, server: WireServer, service: Service, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -63,6 +64,16 @@ async def test_a_quote_is_asked_once_for_a_model_and_size(
     await service.price(an_op(tmp_path, sources=2))
 
     await service.price(an_op(tmp_path, sources=1, prompt="another"))
+
+    assert [one["path"] for one in server.requests] == ["/api/v3/model/price"]
+
+
+async def test_an_estimate_of_many_pictures_asks_for_one_quote(
+    server: WaveSpeedServer, service: WaveSpeedService, tmp_path: Path
+) -> None:
+    op = an_op(tmp_path, sources=1)
+
+    await asyncio.gather(service.price(op), service.price(op), service.price(op))
 
     assert [one["path"] for one in server.requests] == ["/api/v3/model/price"]
 

@@ -101,6 +101,42 @@ async def test_another_port_than_that_of_the_local_base_is_refused(
         await downloader.fetch(f"http://127.0.0.1:{server.other_port}/cdn/sea")
 
 
+async def test_the_connection_goes_to_the_very_address_that_was_judged(server: PlainServer) -> None:
+    async def here(host: str, port: int) -> Sequence[str]:
+        assert (host, port) == ("studio.invalid", server.port)
+        return ["127.0.0.1"]
+
+    base_url = f"http://studio.invalid:{server.port}"
+    downloader = Downloader([], base_url, resolve=here)
+
+    await downloader.fetch(f"{base_url}/cdn/sea")
+
+    assert server.requests[0]["headers"]["host"] == f"studio.invalid:{server.port}"
+
+
+async def test_a_public_base_is_no_reason_to_fetch_from_it() -> None:
+    async def outside(_host: str, _port: int) -> Sequence[str]:
+        return ["93.184.216.34"]
+
+    downloader = Downloader([], "https://api.example.com", resolve=outside)
+
+    with pytest.raises(AddressRefused, match=r"not on its list: api\.example\.com"):
+        await downloader.fetch("https://api.example.com/a.png")
+
+
+async def test_a_host_without_an_address_is_tried_again_and_then_told() -> None:
+    async def nowhere(_host: str, _port: int) -> Sequence[str]:
+        return []
+
+    waited = Waited()
+    downloader = Downloader(["example.com"], "https://api.example.com", resolve=nowhere, pause=waited)
+
+    with pytest.raises(ServiceDown):
+        await downloader.fetch("https://cdn.example.com/a.png")
+
+    assert len(waited.seconds) == 4
+
+
 async def test_a_redirect_to_the_same_place_is_followed(server: PlainServer, downloader: Downloader) -> None:
     server.script([{"match": {"path": "/cdn/"}, "do": {"redirect": "same"}}])
 
