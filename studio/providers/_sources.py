@@ -13,7 +13,7 @@ from studio.protocols import SourcePicture
 
 _TASK = "studio.pictures.sending:sending"
 _PROCESSES = 2
-_REMEMBERED = 16
+_REMEMBERED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Sendable:
 
 
 class Sources:
-    """Reads sources for sending; those made smaller are remembered, because variations share them."""
+    """Reads sources for sending. Variations share them, so what was found out of each is remembered."""
 
     def __init__(self) -> None:
         self._pool = ChildPool(_TASK, processes=_PROCESSES, nice=5, limited=True)
-        self._smaller: OrderedDict[str, Sendable] = OrderedDict()
+        self._prepared: OrderedDict[str, asyncio.Task[_Prepared]] = OrderedDict()
 
     async def read(self, sources: Sequence[SourcePicture]) -> list[Sendable]:
         """The sources as they are sent, in their order. Raises ProviderFailed where one cannot be read."""
@@ -46,26 +46,40 @@ class Sources:
         await asyncio.to_thread(self._pool.close)
 
     async def _read(self, source: SourcePicture) -> Sendable:
-        known = self._smaller.get(source.sha256)
-        if known is not None:
-            return Sendable(source.name, known.data, known.mime)
         try:
-            data = await asyncio.to_thread(source.path.read_bytes)
-            facts, made = await self._pool.call_async({}, [data])
+            # One call that is given up does not take the picture from the others.
+            prepared = await asyncio.shield(self._task(source))
+            data = prepared.smaller
+            if data is None:
+                data = await asyncio.to_thread(source.path.read_bytes)
         except (OSError, ChildDied, PictureRefused) as error:
+            self._prepared.pop(source.sha256, None)
             raise ProviderFailed(
                 f"The source picture {source.name} cannot be read, and was not sent.",
                 do="Check that its file is still in the studio's folder, or choose another picture.",
             ) from error
-        if not made:
-            return Sendable(source.name, data, facts["mime"])
-        return self._remember(source.sha256, Sendable(source.name, made[0], facts["mime"]))
+        return Sendable(source.name, data, prepared.mime)
 
-    def _remember(self, sha256: str, smaller: Sendable) -> Sendable:
-        self._smaller[sha256] = smaller
-        if len(self._smaller) > _REMEMBERED:
-            self._smaller.popitem(last=False)
-        return smaller
+    def _task(self, source: SourcePicture) -> asyncio.Task[_Prepared]:
+        if source.sha256 not in self._prepared:
+            self._prepared[source.sha256] = asyncio.create_task(self._prepare(source))
+        self._prepared.move_to_end(source.sha256)
+        if len(self._prepared) > _REMEMBERED:
+            self._prepared.popitem(last=False)
+        return self._prepared[source.sha256]
+
+    async def _prepare(self, source: SourcePicture) -> _Prepared:
+        data = await asyncio.to_thread(source.path.read_bytes)
+        facts, made = await self._pool.call_async({}, [data])
+        return _Prepared(facts["mime"], made[0] if made else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is sent for a picture: its media type, and the smaller JPEG in its place."""
+
+    mime: str
+    smaller: bytes | None
 
 
 def sent(sources: Sequence[SourcePicture], most: int) -> tuple[SourcePicture, ...]:

@@ -189,6 +189,13 @@ def test_another_base_address_is_another_name() -> None:
     assert caps.label == "OpenAI-compatible (gateway.example.org)"
 
 
+@pytest.mark.parametrize("address", ["nonsense", "http://[1", "ftp://example.org"])
+async def test_an_address_that_is_none_is_told_when_it_is_used(address: str) -> None:
+    error = await failure(OpenAIService(ServiceSettings(base_url=address)), op())
+
+    assert isinstance(error, NotConfigured)
+
+
 async def test_openai_itself_is_not_asked_without_a_key() -> None:
     error = await failure(OpenAIService(ServiceSettings()), op())
 

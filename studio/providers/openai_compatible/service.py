@@ -23,7 +23,6 @@ import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from studio.domain.capability import Capability
@@ -45,7 +44,7 @@ from studio.protocols import (
 )
 from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompletions
 from studio.providers._download import Downloader
-from studio.providers._http import ServiceClient, key_header
+from studio.providers._http import ServiceClient, key_header, parsed_url
 from studio.providers._inline import Document, at, read_document, written
 from studio.providers._replies import Reply, Unreadable, in_doubt
 from studio.providers._sources import Sendable, Sources, left_out, sent
@@ -71,8 +70,9 @@ class OpenAIService:
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
-        self._is_openai = urlsplit(settings.base_url or BASE_URL).hostname == urlsplit(BASE_URL).hostname
-        self._label = "OpenAI" if self._is_openai else urlsplit(settings.base_url).hostname or "The server"
+        host = _host(settings.base_url or BASE_URL)
+        self._is_openai = host == _host(BASE_URL)
+        self._label = "OpenAI" if self._is_openai else host or "The server"
         self._is_compatible = settings.options.get("dialect") == "compatible"
         self._options = {**(_COMPATIBLE if self._is_compatible else {}), **settings.options}
         self._image_model = settings.models.get("image") or MODEL
@@ -251,6 +251,12 @@ class OpenAIService:
 
 
 _PLAIN = Op("", (), "16:9", "1K", 0)
+
+
+def _host(url: str) -> str:
+    """The host of an address; empty for what is none, which is told when it is used."""
+    parsed = parsed_url(url.strip())
+    return parsed.host if parsed else ""
 
 
 def _receipt(reply: Reply, document: Document) -> Mapping[str, str]:

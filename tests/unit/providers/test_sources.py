@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -57,6 +58,40 @@ async def test_a_large_source_is_made_smaller_once(tmp_path: Path, sources: Sour
     [again] = await sources.read([picture])
 
     assert again.data is first.data
+
+
+async def test_calls_at_once_share_one_smaller_picture(tmp_path: Path, sources: Sources) -> None:
+    picture = stored(tmp_path, "influencer", a_png(4096, 2304))
+
+    first, second = await asyncio.gather(sources.read([picture]), sources.read([picture]))
+
+    assert first[0].data is second[0].data
+
+
+async def test_a_call_that_is_given_up_leaves_the_picture_to_the_others(
+    tmp_path: Path, sources: Sources
+) -> None:
+    picture = stored(tmp_path, "influencer", a_png(4096, 2304))
+    given_up = asyncio.create_task(sources.read([picture]))
+    other = asyncio.create_task(sources.read([picture]))
+    await asyncio.sleep(0)
+    given_up.cancel()
+
+    [read] = await other
+
+    assert read.mime == "image/jpeg"
+
+
+async def test_a_source_that_could_not_be_read_is_tried_again(tmp_path: Path, sources: Sources) -> None:
+    picture = stored(tmp_path, "influencer", a_png())
+    picture.path.rename(tmp_path / "away")
+    with pytest.raises(ProviderFailed):
+        await sources.read([picture])
+    (tmp_path / "away").rename(picture.path)
+
+    [read] = await sources.read([picture])
+
+    assert read.data == a_png()
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", a_png(4096, 64)[:600]])
