@@ -87,7 +87,7 @@ def _document(raw: bytes, mask: Mask) -> Document:
         skeleton, lifted = _lift(raw)
     try:
         body = json.loads(skeleton)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable("no JSON") from error
     if not isinstance(body, dict | list):
         raise Unreadable("no JSON object")

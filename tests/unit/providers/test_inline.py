@@ -58,7 +58,9 @@ async def test_a_long_prose_stays_a_text() -> None:
     assert document.body["text"] == prose
 
 
-@pytest.mark.parametrize("raw", [b"", b"<html>", b'{"a": [1, 2', b'"text"', b"7", b'{"a": "\xff'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"<html>", b'{"a": [1, 2', b'"text"', b"7", b'{"a": "\xff', b"[" * 100_000]
+)
 async def test_what_is_no_json_object_is_unreadable(raw: bytes) -> None:
     with pytest.raises(Unreadable):
         await read_document(raw)
