@@ -266,12 +266,13 @@ class Meter:
 
     def _pause(self, shop: Shop, error: ProviderFailed, usual_s: float | None) -> float | None:
         """Seconds until the next try; None where there is none. A full provider holds up all who call it."""
-        hint_s = error.retry_after_s if isinstance(error, RateLimited) else None
+        hint_s = (error.retry_after_s or 0.0) if isinstance(error, RateLimited) else 0.0
+        too_long = hint_s > self._patience.longest_hint_s
         if isinstance(error, RateLimited):
-            shop.gate.hold(min(hint_s or usual_s or 0.0, self._patience.longest_hint_s))
-        if usual_s is None or (hint_s or 0.0) > self._patience.longest_hint_s:
+            shop.gate.hold(0.0 if too_long else hint_s or usual_s or 0.0)
+        if usual_s is None or too_long:
             return None
-        return max(usual_s * (0.8 + 0.4 * secrets.randbelow(1000) / 1000), hint_s or 0.0)
+        return max(usual_s * (0.8 + 0.4 * secrets.randbelow(1000) / 1000), hint_s)
 
     async def _resolve_doubt(self, sale: _Sale, doubt: InDoubt) -> Done | Handle:
         entry = sale.written

@@ -68,3 +68,25 @@ async def test_a_gate_of_no_slots_still_lets_one_through() -> None:
     await enter(FairGate(0), "a", 1, order)
 
     assert order == ["a1"]
+
+
+async def test_a_full_provider_is_entered_by_nobody_until_it_said() -> None:
+    gate, order = FairGate(2), list[str]()
+    begun = asyncio.get_running_loop().time()
+
+    gate.hold(0.05)
+    await asyncio.gather(enter(gate, "a", 1, order), enter(gate, "b", 1, order))
+
+    assert order == ["a1", "b1"]
+    assert asyncio.get_running_loop().time() - begun >= 0.05
+
+
+async def test_strikes_are_counted_in_a_row() -> None:
+    gate = FairGate(1)
+
+    gate.hold(0)
+    gate.hold(0)
+    twice = gate.strikes
+    gate.relent()
+
+    assert (twice, gate.strikes) == (2, 0)

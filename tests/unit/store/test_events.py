@@ -114,3 +114,13 @@ def test_the_hidden_sequence_never_goes_back_after_a_deletion(database: Database
 
     rows = database.read(lambda tx: tx.query("SELECT seq, kind FROM events"))
     assert rows == [{"seq": 4, "kind": "d"}]
+
+
+def test_of_a_storyboard_that_was_deleted_nothing_is_told(database: Database) -> None:
+    a_board(database)
+
+    database.write(lambda tx: events.tell(tx, "sb_1", NewEvent(kind="call.unknown")))
+    database.write(lambda tx: events.tell(tx, "sb_gone", NewEvent(kind="call.unknown")))
+
+    told = database.read(lambda tx: [events.last_number(tx, id) for id in ("sb_1", "sb_gone")])
+    assert told == [1, 0]

@@ -17,7 +17,9 @@ from studio.store.identities import (
     rename_identity,
     replace_photo,
     storyboards_using,
+    upgrade_photo,
 )
+from studio.store.images import insert_image
 from tests.rows import NOON, a_board, a_product, an_image, an_influencer
 
 
@@ -141,3 +143,26 @@ def test_an_identity_that_nobody_uses_has_no_storyboards(database: Database) -> 
     a_board(database)
 
     assert database.read(lambda tx: storyboards_using(tx, "inf_1")) == []
+
+
+@pytest.mark.parametrize(("upscaled", "taken_over"), [(False, True), (True, False)])
+def test_a_4k_photo_that_comes_late_is_taken_over_where_there_is_none(
+    database: Database, *, upscaled: bool, taken_over: bool
+) -> None:
+    known = an_influencer(database, upscaled=upscaled, cost_usd=0.01)
+    late = an_image(database, b"in 4K")
+    database.write(lambda tx: insert_image(tx, late))
+
+    database.write(lambda tx: upgrade_photo(tx, known.id, known.original.sha256, late, 0.02))
+
+    found = database.read(lambda tx: get_identity(tx, "influencer", known.id))
+    assert (found.photo == late, round(found.cost_usd, 2)) == (taken_over, 0.03 if taken_over else 0.01)
+
+
+def test_a_4k_photo_of_a_picture_that_was_replaced_is_not_taken_over(database: Database) -> None:
+    known = an_influencer(database, upscaled=False)
+    late = an_image(database, b"in 4K")
+
+    database.write(lambda tx: upgrade_photo(tx, known.id, "5e" * 32, late, 0.02))
+
+    assert database.read(lambda tx: get_identity(tx, "influencer", known.id)).photo == known.photo

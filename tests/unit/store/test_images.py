@@ -13,7 +13,7 @@ import pytest
 
 from studio.errors import FolderUnusable, NotFound
 from studio.store.database import Database
-from studio.store.images import ImageStore, get_image, insert_image
+from studio.store.images import ImageStore, get_image, insert_image, read_whole
 from tests.rows import an_image
 
 PICTURE = b"the bytes of a picture"
@@ -210,3 +210,13 @@ def test_an_unknown_picture_is_not_found(database: Database) -> None:
         database.read(lambda tx: get_image(tx, "00" * 32))
 
     assert str(refusal.value) == "There is no such picture in this studio. Load the page again."
+
+
+def test_a_file_is_read_whole_only_where_it_is_what_its_name_says(images: ImageStore) -> None:
+    sha256 = images.put(b"a picture", "png")
+    whole = read_whole(images.path(sha256, "png"), sha256)
+    images.path(sha256, "png").write_bytes(b"torn")
+
+    assert whole == b"a picture"
+    assert read_whole(images.path(sha256, "png"), sha256) is None
+    assert read_whole(images.path("ab" * 32, "png"), "ab" * 32) is None
