@@ -175,3 +175,12 @@ def table_price(rates: Mapping[str, Rate], model: str, size: Size, as_of: date) 
     """What a dated table says; not known for a model that is not in it."""
     rate = rates.get(model)
     return rate.price(size, as_of) if rate else Price(amount_usd=None, as_of=as_of, source="unconfirmed")
+
+
+def listed_usd(rates: Mapping[str, Rate], model: str) -> float:
+    """What a picture of 1K costs in USD, for lists of services.
+
+    A model that is not in the table costs as much as the dearest that is: not known is not free.
+    """
+    known = [rates[model]] if model in rates else list(rates.values())
+    return max(float(rate.by_size.get("1K", rate.usual)) for rate in known)

@@ -27,6 +27,7 @@ from studio.providers._jobs import (
     BEFORE_INTENT,
     Listed,
     Uploads,
+    listed_usd,
     matching,
     model_path,
     moment,
@@ -77,13 +78,12 @@ class FalService:
     def caps(self) -> Capability:
         """What it can do."""
         image = self._settings.models.get("image") or MODELS["image"]
-        usual = table_price(RATES, image, "1K", AS_OF).amount_usd
         return Capability(
             label=LABEL,
             max_sources=MOST_SOURCES["image"],
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=float(usual or 0),
+            price_usd=listed_usd(RATES, image),
             version=image,
             jobs=("image", "upscale", "face_swap"),
             lookup="list",

@@ -54,8 +54,11 @@ _INPUTS: Mapping[Job, str] = {"image": '{"output_format": "png"}', "upscale": "{
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a job is asked for: the model (`owner/name` or `owner/name:version`), our fields in its words, and
-    what is sent along. wrong: the option of the settings that cannot be read, or empty."""
+    """How a job is asked for.
+
+    model: `owner/name` or `owner/name:version`. fields: ours in its words. inputs: what is sent along.
+    wrong: the option of the settings that cannot be read, or empty.
+    """
 
     model: str
     fields: Mapping[str, str]

@@ -26,6 +26,7 @@ from studio.providers._jobs import (
     BEFORE_INTENT,
     Listed,
     Uploads,
+    listed_usd,
     matching,
     model_path,
     must_have_key,
@@ -76,13 +77,12 @@ class ReplicateService:
     def caps(self) -> Capability:
         """What it can do with the models of the settings."""
         image = self._recipes["image"]
-        usual = table_price(RATES, image.model, "1K", AS_OF).amount_usd
         return Capability(
             label=LABEL,
             max_sources=image.most_sources,
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=float(usual or 0),
+            price_usd=listed_usd(RATES, image.model),
             version=image.model,
             jobs=tuple(self._recipes),
             lookup="list",

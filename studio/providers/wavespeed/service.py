@@ -31,6 +31,7 @@ from studio.providers._jobs import (
     BEFORE_INTENT,
     Listed,
     Uploads,
+    listed_usd,
     matching,
     model_path,
     must_be_listed,
@@ -84,13 +85,12 @@ class WaveSpeedService:
     def caps(self) -> Capability:
         """What it can do."""
         family = self._settings.models.get("image") or MODELS["image"]
-        usual = table_price(RATES, model_of(_PLAIN, {"image": family}), "1K", AS_OF).amount_usd
         return Capability(
             label=LABEL,
             max_sources=MOST_SOURCES["image"],
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=float(usual or 0),
+            price_usd=listed_usd(RATES, model_of(_PLAIN, {"image": family})),
             version=family,
             jobs=("image", "upscale", "face_swap"),
             lookup="list",

@@ -18,6 +18,7 @@ from studio.providers._jobs import (
     Rate,
     Uploads,
     digest_of,
+    listed_usd,
     matching,
     model_path,
     moment,
@@ -208,3 +209,9 @@ def test_a_price_goes_by_model_and_size_and_is_open_for_models_nobody_knows() ->
 
     assert amounts == [Decimal("0.14"), Decimal("0.14"), Decimal("0.24")]
     assert (unknown.amount_usd, unknown.as_of) == (None, AS_OF)
+
+
+def test_a_model_that_nobody_knows_is_listed_at_the_dearest_price_and_not_as_free() -> None:
+    rates = {"a/model": Rate("0.04", "documented"), "b/model": Rate("0.30", "documented", {"1K": "0.15"})}
+
+    assert [listed_usd(rates, model) for model in ("a/model", "b/model", "c/model")] == [0.04, 0.15, 0.15]
