@@ -10,6 +10,11 @@ FITS_THE_PAGE = """() => {
   const page = document.scrollingElement;
   return page.scrollWidth <= innerWidth;
 }"""
+ALL_OF_THE_PAGE = """() => {
+  const root = document.querySelector("[data-ready]").shadowRoot;
+  const typed = [...root.querySelectorAll("input")].map((field) => field.value);
+  return [document.documentElement.outerHTML, root.innerHTML, ...typed].join();
+}"""
 FITS_ITSELF = "(node) => node.scrollWidth <= node.clientWidth"
 
 
@@ -52,6 +57,11 @@ def note(page: Page, text: str | re.Pattern[str]) -> Locator:
 def go_to(page: Page, tab: str) -> None:
     """Follow a tab's link."""
     page.get_by_role("navigation", name="Studio").get_by_role("link", name=tab).click()
+
+
+def drawn(page: Page) -> str:
+    """All that the page holds, also what stands in its fields."""
+    return str(page.evaluate(ALL_OF_THE_PAGE))
 
 
 def fits_the_page(page: Page) -> bool:

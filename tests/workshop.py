@@ -18,6 +18,7 @@ from studio.ui.serve import serving
 from tests.builders import a_storyboard
 from tests.gradio_leavings import gradios_leavings
 from tests.painting import FlatProvider, factory
+from tests.selling import Stall
 from tests.serving import free_port
 
 T = TypeVar("T")
@@ -105,11 +106,19 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(home: Path, port: int | None = None) -> Iterator[Workshop]:
-    """Serve the studio on this folder until the block is left; `port` for one that was served before."""
+def open_workshop(home: Path, port: int | None = None, stall: Stall | None = None) -> Iterator[Workshop]:
+    """Serve the studio on this folder until the block is left; `port` for one that was served before.
+
+    `stall`: somebody sells pictures there as well. Keys are saved beside the folder.
+    """
     painter = PacedProvider()
-    settings = Settings(port=port or free_port(), open_browser=False, provider="flat")
-    studio = Studio.open(home, providers={"flat": factory(painter)}, settings=settings)
+    settings = Settings(
+        port=port or free_port(), open_browser=False, provider="flat", keys_file=home.parent / "keys.toml"
+    )
+    providers = {"flat": factory(painter)} | ({"seller": stall.factory()} if stall else {})
+    studio = Studio.open(home, providers=providers, settings=settings)
+    if stall is not None:
+        stall.studio = studio
     with ExitStack() as stack:
         with gradios_leavings():
             url = stack.enter_context(serving(studio))

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from studio.domain.model import Model
 from studio.errors import InvalidInput, StudioError
-from studio.service.prices import day, dollars
+from studio.service.prices import day, dollars, total_dollars
 from studio.service.wiring import Parts
 from studio.store.costs import Group, accepted_keyframes, cost_groups, cost_rows, cost_sum
 from studio.store.ledger import from_micros
@@ -161,9 +161,9 @@ def _total(row: Row, name: str) -> CostTotal:
         spent_usd=float(spent),
         possibly_usd=float(possibly),
         under_way_usd=float(under_way),
-        spent=dollars(spent),
-        possibly=dollars(possibly) if possibly else "",
-        under_way=dollars(under_way) if under_way else "",
+        spent=total_dollars(spent),
+        possibly=total_dollars(possibly) if possibly else "",
+        under_way=total_dollars(under_way) if under_way else "",
     )
 
 

@@ -23,7 +23,7 @@ from studio.errors import BudgetReached
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.boards import assets_of
 from studio.service.checks import checked_id, checked_key
-from studio.service.prices import dollars, price_words
+from studio.service.prices import price_words, total_dollars
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
 from studio.store import picks, storyboards
@@ -41,6 +41,7 @@ class Estimate(Model):
     cost_usd: float
     at_least: bool
     text: str
+    amount: str
     price: str
     limits: list[str]
     budget: str = ""
@@ -61,18 +62,20 @@ async def estimate(parts: Parts, board_id: str, keyframes: Sequence[str] | None)
     spec = wanted.board.spec
     name = await asyncio.to_thread(provider_name, parts, spec)
     if name not in parts.providers.names():
-        return Estimate(calls=0, cost_usd=0.0, at_least=False, text="", price="", limits=[])
+        return Estimate(calls=0, cost_usd=0.0, at_least=False, text="", amount="", price="", limits=[])
     provider = parts.providers.get(name)
     ops = {planned.key: _op(wanted, planned) for planned in wanted.keyframes if not planned.copies}
     prices = [await _price(provider, op) for op in ops.values()]
     known = sum((price.amount_usd for price in prices if price.amount_usd is not None), Decimal(0))
     cost, calls = known * spec.variations, len(ops) * spec.variations
     at_least = any(price.amount_usd is None for price in prices)
+    amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
     return Estimate(
         calls=calls,
         cost_usd=float(cost),
         at_least=at_least,
-        text=_words(calls, cost, at_least=at_least),
+        text=f"{calls} picture{'' if calls == 1 else 's'} · {amount}",
+        amount=amount,
         price=_dearest(prices, spec) if prices else "",
         limits=await asyncio.to_thread(_limits, provider, ops),
         budget=await parts.database.read_async(lambda tx: _budget(parts, tx, cost)),
@@ -109,13 +112,6 @@ def _dearest(prices: Sequence[Price], spec: StoryboardSpec) -> str:
     """The highest price in words, with its date: one that is not known comes before all."""
     dearest = max(prices, key=lambda one: (one.amount_usd is None, one.amount_usd or 0))
     return price_words(dearest, "image", spec.size, datetime.now(UTC).date())
-
-
-def _words(calls: int, cost: Decimal, *, at_least: bool) -> str:
-    pictures = f"{calls} picture" + ("" if calls == 1 else "s")
-    if at_least:
-        return f"{pictures} · at least {dollars(cost)}"
-    return f"{pictures} · {dollars(cost)}"
 
 
 def _limits(provider: Provider, ops: dict[str, Op]) -> list[str]:

@@ -23,7 +23,7 @@ _LABELS: dict[JobName, tuple[str, str]] = {
 }
 _WITHOUT: dict[JobName, str] = {
     "face_swap": "Nobody: pictures stay as they came",
-    "writer": "Nobody: prompts are sent as you write them",
+    "writer": "Nobody: prompts stay as written",
     "vision": "Nobody: you describe the photo yourself",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from studio.domain.capability import Capability, Job, Lookup
 from studio.domain.money import Price, PriceSource
@@ -30,6 +30,11 @@ def dollars(amount: Decimal | float) -> str:
     exact = Decimal(str(amount)).quantize(Decimal("0.000001"))
     cents = exact.quantize(Decimal("0.01"))
     return f"${cents:f}" if cents == exact else f"${exact.normalize():f}"
+
+
+def total_dollars(amount: Decimal) -> str:
+    """A sum of several prices: from ten cents on whole cents are told."""
+    return dollars(amount.quantize(Decimal("0.01"), ROUND_HALF_UP) if amount >= Decimal("0.1") else amount)
 
 
 def price_words(price: Price, job: Job, size: Size | None, today: date) -> str:

@@ -62,7 +62,7 @@ def cost_rows(
                    reserved_micros, cost_micros, cost_source, price_known, price_as_of, price_source, error,
                    json_extract(handle, '$.id') AS job, ledger.storyboard_id, storyboards.title,
                    owner.name AS owner
-            {_FACTS} ORDER BY ledger.seq DESC LIMIT :most""",
+            {_FACTS} ORDER BY intended_at DESC, ledger.seq DESC LIMIT :most""",
         {**_window(since, until), "most": -1 if most is None else most},
     )
 

@@ -70,8 +70,8 @@ def view_module(path: str) -> str:
             return "view_board"
         case ["influencers" | "products"]:
             return "view_identities"
-        case ["settings"]:
-            return "view_settings"
+        case ["settings" | "costs" as view]:
+            return f"view_{view}"
         case _:
             return "view_storyboards"
 

@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -91,6 +92,7 @@ class Doors:
             _route("/boards/{id}/events", self.board_events),
             _route("/plan/{id}", self.plan),
             _route("/about", self.about),
+            _route("/costs.csv", self.costs_csv),
             _route("/verbs/{name}", self.post_verb, "POST"),
             _route("/uploads", self.post_upload, "POST"),
             _route("/media/{file}", media.thumbnail),
@@ -127,6 +129,15 @@ class Doors:
     async def about(self, request: Request) -> Response:
         """The studio itself."""
         return json_answer(await asyncio.to_thread(about, self.studio, str(request.base_url)))
+
+    async def costs_csv(self, request: Request) -> Response:
+        """Every paid call, as a file for a table program."""
+        window = (request.query_params.get("since"), request.query_params.get("until"))
+        text = await asyncio.to_thread(self.studio.costs_csv, *window)
+        name = f"throughline-costs-{datetime.now(UTC):%Y-%m-%d}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        # Without the mark some table programs take UTF-8 for something else.
+        return Response(b"\xef\xbb\xbf" + text.encode(), media_type="text/csv", headers=headers)
 
     async def post_verb(self, request: Request) -> Response:
         """Do something: the verb's name in the address, its arguments as JSON."""

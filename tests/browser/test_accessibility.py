@@ -23,6 +23,7 @@ PAGES = [
     "influencers",
     "products",
     "settings",
+    "costs",
     "storyboards",
     "storyboards/{0}/edit",
     "storyboards/{0}",

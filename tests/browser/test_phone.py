@@ -16,7 +16,15 @@ TAKES_FIT = """(cell) => {
   const high = (node) => Math.round(node.getBoundingClientRect().height);
   return high(frame) === high(takes) && takes.scrollHeight <= takes.clientHeight + 1;
 }"""
-PAGES = ["influencers", "products", "settings", "storyboards", "storyboards/{0}", "storyboards/{0}/edit"]
+PAGES = [
+    "influencers",
+    "products",
+    "settings",
+    "costs",
+    "storyboards",
+    "storyboards/{0}",
+    "storyboards/{0}/edit",
+]
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ async def test_calls_and_money_are_told_with_the_date_of_the_price(studio: Studi
     told = await studio.estimate(board.id)
 
     assert (told.calls, told.cost_usd, told.at_least) == (16, 0.5376, False)
-    assert told.text == "16 pictures · $0.5376"
+    assert told.text == "16 pictures · $0.54"
     assert told.price == "$0.0336 a picture at 1K · price of 20 Nov 2026, documented"
     assert (told.limits, told.budget) == ([], "")
 

@@ -9,7 +9,7 @@ import pytest
 
 from studio.domain.capability import Capability, Lookup
 from studio.domain.money import Price, PriceSource
-from studio.service.prices import dollars, finding_words, is_old, price_words
+from studio.service.prices import dollars, finding_words, is_old, price_words, total_dollars
 
 READ = date(2026, 11, 20)
 
@@ -38,6 +38,11 @@ def caps(lookup: Lookup = "none", **fields: object) -> Capability:
 )
 def test_a_sum_has_two_decimals_or_all_that_it_needs(amount: str, text: str) -> None:
     assert dollars(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(("amount", "text"), [("0.5376", "$0.54"), ("0.125", "$0.13"), ("0.0336", "$0.0336")])
+def test_a_sum_of_prices_is_told_in_whole_cents_from_ten_cents_on(amount: str, text: str) -> None:
+    assert total_dollars(Decimal(amount)) == text
 
 
 def test_a_price_is_told_with_its_date_and_where_it_was_read() -> None:

@@ -19,7 +19,7 @@ import { installToasts } from "./toast.js";
 /** @typedef {{id: string, key: string | null, kind: "influencer" | "product"}} Params */
 /** @typedef {{mount: (root: HTMLElement, params: any, shell: Shell) => Promise<void | (() => void)>}} View */
 
-const SHEETS = ["base", "controls", "board", "inspector", "filmstrip", "lists", "editor"];
+const SHEETS = ["base", "controls", "board", "inspector", "filmstrip", "lists", "editor", "money"];
 /** @type {Record<import("./router.js").Route["view"], () => Promise<View>>} */
 const VIEWS = {
   storyboards: () => import("./view_storyboards.js"),
@@ -28,6 +28,7 @@ const VIEWS = {
   influencers: () => import("./view_identities.js"),
   products: () => import("./view_identities.js"),
   settings: () => import("./view_settings.js"),
+  costs: () => import("./view_costs.js"),
   missing: () => import("./view_missing.js"),
 };
 

@@ -11,7 +11,7 @@ const LINKS = [
   { label: "Influencers", path: "/influencers", icon: "person", views: ["influencers"] },
   { label: "Products", path: "/products", icon: "box", views: ["products"] },
   { label: "Storyboards", path: "/storyboards", icon: "film", views: ["storyboards", "board", "editor"] },
-  { label: "Settings", path: "/settings", icon: "settings", views: ["settings"] },
+  { label: "Settings", path: "/settings", icon: "settings", views: ["settings", "costs"] },
 ];
 const PING_MS = 20_000;
 
@@ -54,14 +54,14 @@ export function logo(size = 24) {
 
 /** "sketch · offline · $0.00 today", and how many renderings are under way. */
 function status() {
-  const text = el("span", { class: "shell-status-text" });
+  const text = link("/costs", { class: "shell-status-text" });
   const live = el("span", { class: "shell-live", hidden: true });
   const node = el("div", { class: "shell-status" }, live, text);
   /** @param {import("./types").Library} library */
   const show = (library) => {
     const provider = library.providers.find((item) => item.is_default) ?? library.providers[0];
     text.textContent = [provider?.name, provider && (provider.offline ? "offline" : "online"), `${library.cost_today} today`].filter(Boolean).join(" · ");
-    text.title = provider ? `${provider.label}: ${provider.price}` : "";
+    text.title = provider ? `${provider.label}: ${provider.price}. What was spent` : "";
     replace(live, `${library.live_runs} rendering`);
     live.hidden = library.live_runs === 0;
     delete node.dataset.state;

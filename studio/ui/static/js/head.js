@@ -2,6 +2,7 @@
 
 import { el, replace } from "./dom.js";
 import { capital, list, plural, time } from "./format.js";
+import { createEstimate } from "./head_estimate.js";
 import { icon } from "./icons.js";
 import { boardPath, link } from "./router.js";
 import { isLive } from "./state.js";
@@ -46,10 +47,11 @@ export function createHead(state, deeds, signal) {
     pointerenter: () => deeds.lightStale(true), pointerleave: () => deeds.lightStale(false), focus: () => deeds.lightStale(true), blur: () => deeds.lightStale(false) } });
   const lacks = link(boardPath(state.id, "edit"), { class: "chip board-lacks", hidden: true, dataset: { state: "missing" } });
   const trouble = el("p", { class: "board-trouble", role: "status" });
+  const estimate = createEstimate(state, signal, () => { if (state.head) showNext(next, state.head, estimate.priced); });
   const node = el("header", { class: "board-bar" },
     el("div", { class: "board-name" }, title, facts),
     el("div", { class: "board-deeds" }, el("div", { class: "board-slot" }, stop, next), edit, tools),
-    el("div", { class: "board-status" }, progress, words, stale, lacks, trouble));
+    el("div", { class: "board-status" }, progress, words, stale, lacks, trouble, estimate.node));
 
   const show = () => {
     const head = state.head;
@@ -57,7 +59,7 @@ export function createHead(state, deeds, signal) {
     write(title, head.title);
     write(facts, factsOf(head));
     stop.hidden = !isLive(head);
-    showNext(next, head);
+    showNext(next, head, estimate.priced);
     showProgress(progress, bar, head);
     write(words, wordsOf(head));
     stale.hidden = !head.stale_label;
@@ -88,12 +90,13 @@ function factsOf(head) {
   return [capital(head.strategy_label), plural(head.segments.length, "segment"), `${Number(length.toFixed(1))} s`, head.aspect_ratio, head.provider_label].join(" · ");
 }
 
-/** @param {HTMLButtonElement} button @param {BoardHead} head */
-function showNext(button, head) {
+/** @param {HTMLButtonElement} button @param {BoardHead} head @param {(label: string) => string} priced */
+function showNext(button, head, priced) {
   button.hidden = !head.next;
-  if (!head.next || button.dataset.text === head.next.label) return;
-  button.dataset.text = head.next.label;
-  button.textContent = head.next.label;
+  const label = head.next && priced(head.next.label);
+  if (!head.next || button.dataset.text === label) return;
+  button.dataset.text = label ?? "";
+  button.textContent = label;
   button.title = head.next.hint;
 }
 

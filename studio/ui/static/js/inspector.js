@@ -7,6 +7,7 @@ import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { createDecision } from "./inspector_decision.js";
 import { paintPrompt, paintSources } from "./inspector_sources.js";
+import { paintReceipt } from "./inspector_receipt.js";
 import { paintReason, paintScores } from "./inspector_scores.js";
 import { createVariations } from "./inspector_variations.js";
 import { jobLine, madeBefore } from "./card.js";
@@ -35,10 +36,11 @@ export function createInspector(state, actions, close, signal) {
   const scores = el("section", { class: "inspector-part" });
   const sources = el("section", { class: "inspector-part" });
   const prompt = el("section", { class: "inspector-part" });
+  const receipt = el("section", { class: "inspector-part" });
   const content = el("div", { class: "inspector-content" },
     el("header", { class: "inspector-head" }, el("div", { class: "inspector-name" }, title, job),
       el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": "Close the inspector", title: "Close (Esc)", on: { click: close } }, icon("close"))),
-    el("div", { class: "inspector-scroll" }, variations.node, decision.node, stale, reason, scores, sources, prompt));
+    el("div", { class: "inspector-scroll" }, variations.node, decision.node, stale, reason, scores, sources, prompt, receipt));
   const hint = el("p", { class: "inspector-hint", text: "Open a keyframe to see its variations, what it is made from, and its prompt." });
   const place = placeInspector(content, hint, close, signal);
 
@@ -56,6 +58,7 @@ export function createInspector(state, actions, close, signal) {
     paintScores(scores, card, variation);
     paintSources(sources, card, variation, state.id);
     paintPrompt(prompt, card, variation);
+    paintReceipt(receipt, variation);
   };
   const showIf = (/** @type {string} */ key) => { if (key === state.selected) show(); };
   signal.addEventListener("abort", state.on("card", showIf));

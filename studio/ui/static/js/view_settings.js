@@ -1,12 +1,14 @@
 /** Settings: how the studio looks and acts here, who you are, where things lie. */
 
 import { el, replace } from "./dom.js";
-import { field, segmented, select, switchField } from "./fields.js";
+import { field, segmented, switchField } from "./fields.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
+import { budgetsSection, jobsSection } from "./jobs_section.js";
 import { author, letterKeys, setAuthor, setLetterKeys, setTheme, theme } from "./preferences.js";
-import { toast, toastError } from "./toast.js";
-import { call, getJson } from "./verbs.js";
+import { servicesSection } from "./services_section.js";
+import { toast } from "./toast.js";
+import { getJson } from "./verbs.js";
 
 /** @typedef {import("./types").About} About */
 
@@ -14,12 +16,15 @@ import { call, getJson } from "./verbs.js";
 export async function mount(root, _params, shell) {
   shell.setTitle("Settings");
   const about = /** @type {About} */ (await getJson("about"));
+  const jobs = jobsSection();
   replace(root, el("div", { class: "page settings" },
     el("header", { class: "page-head" }, el("h1", { text: "Settings" })),
     section("Appearance", "Dark is the surround in which pictures are best judged.", look()),
     section("Keyboard", "On the board, single letters pick, reject and compare. Press ? there for the list.", keys()),
     section("You", "Stands beside the picks you make. It is not checked and stays in this browser.", person()),
-    section("Image service", "What new storyboards are rendered with.", service(about)),
+    section("Who does what", "One service for each job. Those that need a key are set up below.", jobs.node),
+    section("Services", "Each is used only with a key of yours, and only for what you choose above.", servicesSection(jobs.refresh)),
+    section("Budgets", "A rendering stops before it would pass one. Empty: no budget.", budgetsSection()),
     section("Data", "Everything the studio knows lies in one folder. To back it up, stop the studio and copy the folder.", data(about)),
     section("For programs", "The same verbs as on these pages, for Python and for MCP clients.", programs(about)),
     section("Versions", "", versions(about))));
@@ -43,25 +48,6 @@ function person() {
   const input = el("input", { class: "input", value: author(), maxlength: 80, autocomplete: "name", placeholder: "Anonymous" });
   input.addEventListener("change", () => { setAuthor(input.value); toast("Your name was saved."); });
   return field("Your name", input);
-}
-
-/** @param {About} about */
-function service(about) {
-  const options = about.providers.map((provider) => ({ value: provider.name, label: `${provider.label} · ${provider.offline ? "offline" : "online"} · ${provider.price}` }));
-  let now = about.default_provider;
-  const box = select(options, now, async (value) => {
-    try {
-      await call("set_default_provider", { name: value });
-      now = value;
-      toast("New storyboards will be rendered with it.", { kind: "ok" });
-    } catch (error) {
-      box.input.value = now;
-      toastError(error);
-    }
-  });
-  box.input.disabled = about.default_provider_from_environment;
-  return field("Default image service", box.input, { node: box.node,
-    help: about.default_provider_from_environment ? "Set by STUDIO_PROVIDER in the environment, which wins over this page." : "Storyboards that exist keep theirs." });
 }
 
 /** @param {About} about */

@@ -1,0 +1,44 @@
+/** The receipt of the shown picture: what was asked, of whom, for how much, and what the service told. Fetched when it is opened. */
+
+import { el, replace } from "./dom.js";
+import { icon } from "./icons.js";
+import { repaint } from "./repaint.js";
+import { call } from "./verbs.js";
+
+/** @typedef {import("./types").VariationCard} VariationCard */
+/** @typedef {import("./money").Receipt} Receipt */
+
+/** @param {HTMLElement} node @param {VariationCard | undefined} variation */
+export function paintReceipt(node, variation) {
+  node.hidden = !variation || variation.uploaded_by !== null;
+  const open = node.querySelector("details")?.open ?? false;
+  repaint(node, [variation?.id], () => (variation ? [receiptOf(variation.id, open)] : []));
+}
+
+/** @param {string} id @param {boolean} open */
+function receiptOf(id, open) {
+  const body = el("div", { class: "receipt-body" });
+  const details = el("details", { class: "receipt" }, el("summary", null, icon("chevron-right", 14), "Receipt"), body);
+  details.addEventListener("toggle", async () => {
+    if (!details.open || body.children.length) return;
+    try {
+      replace(body, parts(await call("receipt", { variation_id: id })));
+    } catch (error) {
+      replace(body, el("p", { class: "field-error", role: "alert", text: error instanceof Error ? error.message : String(error) }));
+    }
+  });
+  details.open = open;
+  return details;
+}
+
+/** @param {Receipt} receipt */
+function parts(receipt) {
+  const rows = [["Service", receipt.service], ["Model", receipt.model], ["Seed", String(receipt.seed)], ["Cost", receipt.cost], ["Price before", receipt.price],
+    ["Job at the service", receipt.remote_id], ["Call", receipt.call_id], ["Asked", time(receipt.asked_at)], ["Accepted", time(receipt.accepted_at)], ["Ended", time(receipt.ended_at)],
+    ...receipt.sources.map((source, at) => [`Source ${at + 1}`, `${source.name} · ${source.sha256}`]), ...Object.entries(receipt.told)];
+  return [el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([name, value]) => [el("dt", { text: name }), el("dd", { text: value })])),
+    receipt.request && el("pre", { class: "prompt", tabindex: "0", "aria-label": "Request without key", text: receipt.request })];
+}
+
+/** @param {string | null} iso */
+function time(iso) { return iso ? `${new Date(iso).toISOString().slice(0, 19).replace("T", " ")} UTC` : ""; }

@@ -1,0 +1,70 @@
+/** Settings: who does what, and how much it may cost. */
+
+import { el, replace } from "./dom.js";
+import { field, select } from "./fields.js";
+import { link } from "./router.js";
+import { toast, toastError } from "./toast.js";
+import { call } from "./verbs.js";
+
+/** @typedef {import("./money").JobChoice} JobChoice */
+/** @typedef {import("./money").Budgets} Budgets */
+
+/** A select for each job; `refresh` asks anew who can do what. @returns {{node: HTMLElement, refresh: () => void}} */
+export function jobsSection() {
+  const node = el("div", { class: "jobs" });
+  const refresh = () => {
+    call("jobs").then((/** @type {JobChoice[]} */ jobs) => replace(node, jobs.map(jobField)),
+      (error) => replace(node, el("p", { class: "field-error", role: "alert", text: error.message })));
+  };
+  refresh();
+  return { node, refresh };
+}
+
+/** @param {JobChoice} job */
+function jobField(job) {
+  let now = job.name;
+  const box = select(job.options.map(({ name, label }) => ({ value: name, label })), now, async (name) => {
+    try {
+      await call("set_job", { job: job.job, name });
+      now = name;
+      toast(`${job.label}: ${box.input.selectedOptions[0].text}.`, { kind: "ok" });
+    } catch (error) {
+      box.input.value = now;
+      toastError(error);
+    }
+  });
+  box.input.disabled = Boolean(job.variable);
+  return field(job.label, box.input, { node: box.node, help: job.variable ? `Set by ${job.variable} in the environment, which wins over this page.` : job.help });
+}
+
+/** Two amounts; empty is no budget. */
+export function budgetsSection() {
+  const node = el("form", { class: "budgets", "aria-label": "Budgets" });
+  call("budgets").then((/** @type {Budgets} */ now) => replace(node, budgetFields(node, now)),
+    (error) => replace(node, el("p", { class: "field-error", role: "alert", text: error.message })));
+  return [node, el("p", { class: "small" }, link("/costs", { class: "text-link" }, "See what was spent"))];
+}
+
+/** @param {HTMLFormElement} form @param {Budgets} now */
+function budgetFields(form, now) {
+  const run = amount("One rendering, in $", now.run_usd, now.fixed.includes("run"), "STUDIO_BUDGET_RUN_USD");
+  const day = amount("One day, in $", now.day_usd, now.fixed.includes("day"), "STUDIO_BUDGET_DAY_USD");
+  const save = el("button", { class: "button", type: "submit" }, "Save budgets");
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    try {
+      await call("set_budgets", { run_usd: value(run.input), day_usd: value(day.input) });
+      toast("The budgets are saved. They stop before they are passed.", { kind: "ok" });
+    } catch (error) { toastError(error); }
+  };
+  return [run.node, day.node, save];
+}
+
+/** @param {string} label @param {number | null} now @param {boolean} fixed @param {string} variable */
+function amount(label, now, fixed, variable) {
+  const input = el("input", { class: "input numeric", type: "number", min: 0, step: "0.01", inputmode: "decimal", placeholder: "No budget", value: now === null ? "" : String(now), disabled: fixed });
+  return { input, node: field(label, input, { help: fixed ? `Set by ${variable} in the environment.` : "" }) };
+}
+
+/** @param {HTMLInputElement} input */
+function value(input) { return input.value === "" ? null : Number(input.value); }

@@ -1,0 +1,48 @@
+/** What the verbs about services and money give: the façade's own models. Compared with them by a unit test. */
+
+export interface PriceLine { job: string; size: string | null; amount_usd: number | null; as_of: string; source: string; check: boolean; text: string }
+
+export interface ServiceInfo {
+  name: string; label: string; jobs: string[];
+  configured: boolean; needs_key: boolean; variables: string[];
+  key_source: "environment" | "this session" | "saved file" | "none";
+  base_url: string; models: Record<string, string>; set_models: Record<string, string>;
+  concurrency: number; set_concurrency: number | null;
+  prices: PriceLine[]; finding: string; offline: boolean;
+  fixed: string[];         // what the environment sets: "key", "base_url", "concurrency", or a job
+  problem: string; note: string;
+}
+
+export interface ServiceTest { ok: boolean; text: string }
+
+export interface JobOption { name: string; label: string }
+
+export interface JobChoice { job: string; label: string; help: string; name: string; options: JobOption[]; variable: string }
+
+export interface Budgets { run_usd: number | null; day_usd: number | null; fixed: string[] }
+
+export interface Estimate { calls: number; cost_usd: number; at_least: boolean; text: string; amount: string; price: string; limits: string[]; budget: string }
+
+export interface CostTotal {
+  key: string; name: string; calls: number;
+  spent_usd: number; possibly_usd: number; under_way_usd: number;
+  spent: string; possibly: string; under_way: string;
+  accepted: number | null; per_accepted: string;
+}
+
+export interface CostRow {
+  id: string; at: string; service: string; model: string; what: string;
+  storyboard_id: string | null; storyboard: string;
+  amount: string; known: string; status: string; charged: string; remote_id: string; error: string;
+}
+
+export interface Costs { by: string; total: CostTotal; groups: CostTotal[]; rows: CostRow[]; more: number }
+
+export interface SourceView { name: string; sha256: string }
+
+export interface Receipt {
+  variation_id: string; service: string; model: string; seed: number;
+  cost: string; price: string; remote_id: string; call_id: string;
+  asked_at: string; accepted_at: string | null; ended_at: string | null;
+  sources: SourceView[]; request: string; told: Record<string, string>; uploaded_by: string | null;
+}
