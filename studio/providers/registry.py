@@ -70,12 +70,19 @@ def _huggingface(context: ProviderContext) -> Provider:
     return HuggingFaceService(context.services.get("huggingface", ServiceSettings()))
 
 
+def _diffusers(context: ProviderContext) -> Provider:
+    from studio.providers.local_diffusers.service import DiffusersService
+
+    return DiffusersService(context.services.get("diffusers", ServiceSettings()))
+
+
 PROVIDERS: Mapping[str, Callable[[ProviderContext], Provider]] = {
     "sketch": _sketch,
     "fal": _fal,
     "replicate": _replicate,
     "wavespeed": _wavespeed,
     "comfyui": _comfyui,
+    "diffusers": _diffusers,
     "gemini": _gemini,
     "openai": _openai,
     "huggingface": _huggingface,

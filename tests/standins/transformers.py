@@ -1,0 +1,1 @@
+"""Stands in for transformers where it only has to be there."""
