@@ -205,7 +205,8 @@ class Follower:
     async def _collect(self, shop: Shop, finished: Finished) -> bytes:
         for number, pause_s in enumerate((*self.patience.retries_s, 0.0)[:FETCH_TRIES], start=1):
             try:
-                return await guarded(shop.service.collect(finished.outputs[0]))
+                async with shop.fetching:
+                    return await guarded(shop.service.collect(finished.outputs[0]))
             except ResultExpired:
                 raise
             except ProviderFailed as error:

@@ -252,7 +252,7 @@ class Meter:
         for usual_pause_s in (*self._patience.retries_s, None):
             try:
                 request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
-                answer = await guarded(request, unforeseen=InDoubt)
+                answer = await guarded(request, paid=True)
             except _DID_NOTHING as error:
                 pause_s = self._pause(sale.shop, error, usual_pause_s)
                 if pause_s is None:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import stamina
 
-from studio.errors import DiskFull, ProviderFailed, StudioError
+from studio.errors import DiskFull, InDoubt, ProviderFailed, StudioError
 from studio.protocols import Done, Handle, Op, Provider
 
 T = TypeVar("T")
@@ -35,8 +35,8 @@ async def submit_with_retry(provider: Provider, op: Op, job_key: UUID) -> Done |
     raise AssertionError("stamina ends by returning or raising")
 
 
-async def guarded(work: Awaitable[T], *, unforeseen: type[ProviderFailed] = ProviderFailed) -> T:
-    """What a provider does; its own faults come out as `unforeseen`, under a reference."""
+async def guarded(work: Awaitable[T], *, paid: bool = False) -> T:
+    """What a provider does; its own faults come out under a reference, those of paid requests as a doubt."""
     try:
         return await work
     except StudioError:
@@ -45,7 +45,9 @@ async def guarded(work: Awaitable[T], *, unforeseen: type[ProviderFailed] = Prov
         reference = secrets.token_hex(4)
         _log.exception("a provider failed unexpectedly, reference %s", reference)
         happened = f"The image provider failed unexpectedly (reference {reference})."
-        raise unforeseen(happened, do="Try again, or choose another one.") from error
+        if paid:
+            raise InDoubt(happened, do="It was possibly charged.") from error
+        raise ProviderFailed(happened, do="Try again, or choose another one.") from error
 
 
 async def until_there_is_room(work: Callable[[], Awaitable[None]]) -> None:

@@ -15,13 +15,16 @@ from studio.engine.gate import FairGate
 from studio.errors import ProviderFailed
 from studio.protocols import Op, Provider, Service
 
+DOWNLOADS = 4
+"""So many pictures are fetched from one provider at once."""
+
 
 @dataclass(slots=True)
 class Shop:
     """One provider, what all its callers share, and what is remembered of it. Lives on one event loop.
 
     `turn` is held by the one who sends, where a service's list could not tell two lost jobs apart; `claiming`
-    by the one who looks for a lost job, so that no two calls take the same.
+    by the one who looks for a lost job, so that no two calls take the same; `fetching` by each download.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Shop:
     usual: UsualTimes = field(default_factory=UsualTimes)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
 
     @property
     def is_free(self) -> bool:
