@@ -19,6 +19,8 @@ from studio.errors import PictureRefused
 
 OFFLOAD_FROM = 0.8  # of the GPU's free memory that the weights may take
 WITHIN_PX = 1536
+# Who started this process; another number as soon as that has ended.
+_STUDIO = os.getppid()
 _MEMORY_WORDS = ("out of memory", "can't allocate memory", "not enough memory")
 
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -163,10 +165,9 @@ def _wishes(pipeline: Any, request: dict[str, Any]) -> dict[str, Any]:
 
 def _stopper(stop: Path) -> Any:
     """A callback for the end of each step that breaks off when the file is there, or the studio is not."""
-    studio = os.getppid()
 
     def look_up(_pipeline: Any, _step: int, _timestep: Any, values: dict[str, Any]) -> dict[str, Any]:
-        if stop.exists() or os.getppid() != studio:
+        if stop.exists() or os.getppid() != _STUDIO:
             raise _Trouble("stopped")
         return values
 
