@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from studio import Studio
 from studio.domain.capability import Lookup
 from studio.domain.run import Run
 from studio.domain.view import KeyframeView
+from studio.engine.keyframe import ALL_IN_DOUBT
 from studio.settings import Settings
-from studio.store.ledger import all_entries
+from studio.store.ledger import all_entries, live_entries, mark_unknown
 from tests.builders import a_storyboard
 from tests.paid_services import PaidService, lost, never_arrives, selling, waits_for, works
 from tests.rendering import counts, kinds, render
@@ -177,3 +179,44 @@ async def test_p03_a_doubtful_call_counts_for_the_budget_of_its_run(paid: PaidSe
         run = await render(studio, board.id, ["s01.start"])
 
         assert (run.status, paid.charges, len(first(studio, board.id).variations)) == ("failed", 2, 1)
+
+
+async def test_p08_twenty_calls_under_way_are_left_within_two_seconds(paid: PaidService, home: Path) -> None:
+    paid.meets = [waits_for(asyncio.Event()) for _ in range(20)]
+    paid.concurrency = 20
+    async with Studio.open(home, providers={"paid": selling(paid)}) as studio:
+        board = studio.create_storyboard(a_storyboard(2, variations=5, **ONE))
+        studio.start(board.id)
+        await until_sent(paid, 20)
+        begun = asyncio.get_running_loop().time()
+    took_s = asyncio.get_running_loop().time() - begun
+
+    async with Studio.open(home, providers={"paid": selling(paid)}) as studio:
+        async with asyncio.timeout(5):
+            while set(statuses(studio)) != {"unknown"}:  # noqa: ASYNC110  the ledger tells nobody
+                await asyncio.sleep(0.01)
+
+    assert took_s < 2
+    assert paid.charges == 20
+
+
+async def test_a_re_rendering_of_nothing_but_doubtful_calls_leaves_the_old_picture_and_says_why(
+    studio: Studio, paid: PaidService
+) -> None:
+    board_id, _ = await rendered_start(studio, 1)
+    spec = studio.storyboard(board_id).spec
+    studio.update_storyboard(board_id, spec.model_copy(update={"subject": "A fox"}))
+    paid.meets = [waits_for(asyncio.Event())]
+    run = studio.start(board_id, ["s01.start"])
+    await until_sent(paid, 2)
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+    (live,) = studio._parts.database.read(live_entries)
+    studio._parts.database.write(lambda tx: mark_unknown(tx, live.id, "No answer came."))
+    studio._parts.tools.late._calls.clear()
+
+    await render(studio, board_id)
+
+    keyframe = first(studio, board_id)
+    assert (keyframe.state, keyframe.stale, len(keyframe.variations)) == ("picked", True, 1)
+    assert keyframe.error == ALL_IN_DOUBT

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from studio.domain.capability import Lookup
-from studio.errors import RateLimited
+from studio.errors import DiskFull, RateLimited
 from tests.paid_services import PaidService, refuses, waits_for, works
 from tests.unit.engine.buying import Market
 
@@ -71,3 +72,46 @@ async def test_closing_leaves_a_request_without_answer_as_it_was_intended(market
 
     assert asyncio.get_running_loop().time() - begun < 2
     assert shop.statuses() == ["intended"]
+
+
+async def test_a_picture_that_finds_the_disk_full_is_stored_when_there_is_room(
+    market: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = market(PaidService(lookup="none"))
+    bought = await shop.buy(storyboard_id=None, key=None)
+    assert bought.entry is not None
+    monkeypatch.setattr(shop.database.images, "write", full)
+
+    shop.late.follow(bought.entry, bought)
+    await asyncio.sleep(0.1)
+    before = shop.statuses()
+    monkeypatch.undo()
+
+    await shop.until("succeeded")
+    assert (before, shop.service.charges) == (["intended"], 1)
+
+
+def full(data: bytes) -> None:
+    raise DiskFull("The disk is full.")
+
+
+async def test_what_comes_late_and_is_no_picture_was_paid_for(market: Open) -> None:
+    shop = market(PaidService(lookup="none"))
+    bought = await shop.buy(storyboard_id=None, key=None)
+    assert bought.entry is not None
+
+    shop.late.follow(bought.entry, replace(bought, data=b"<html>Sorry</html>"))
+
+    await shop.until("failed")
+    assert shop.entries()[0].charged == "yes"
+
+
+async def test_a_call_is_followed_once(market: Open) -> None:
+    shop = market(PaidService(ready=False))
+    await cut_short(shop)
+    await shop.until("submitted")
+    await asyncio.sleep(0.05)
+
+    await shop.late.resume()
+
+    assert len(shop.late._calls) == 1
