@@ -284,7 +284,7 @@ async def test_the_connection_test_says_what_was_found(
 
 async def test_the_connection_test_names_what_is_not_installed(server: ComfyUIServer, tmp_path: Path) -> None:
     sampler = {"class_type": "KSamplerSelect", "inputs": {"sampler_name": "unheard-of"}}
-    odd = {"class_type": "UnheardOf", "inputs": {}}
+    odd = {"class_type": "Unheard/Of?", "inputs": {}}
     chosen = changed_example(tmp_path, {"62": sampler, "99": odd})
     service = ComfyUIService(chosen.model_copy(update={"base_url": server.url}))
 
@@ -293,7 +293,7 @@ async def test_the_connection_test_names_what_is_not_installed(server: ComfyUISe
     await service.close()
 
     assert refused.value.happened == (
-        "ComfyUI lacks what “mine” needs: unheard-of (KSamplerSelect), the node UnheardOf."
+        "ComfyUI lacks what “mine” needs: unheard-of (KSamplerSelect), the node Unheard/Of?."
     )
 
 

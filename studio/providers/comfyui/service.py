@@ -19,6 +19,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from studio.domain.capability import Capability, Job
@@ -225,7 +226,7 @@ class ComfyUIService:
     async def _info(self, kind: str) -> NodeInfo:
         """What ComfyUI says of a kind of node; asked once."""
         if kind not in self._infos:
-            reply = await self._client.ask("GET", f"/object_info/{kind}", tries=2)
+            reply = await self._client.ask("GET", f"/object_info/{quote(kind, safe='')}", tries=2)
             if reply.status != 404:
                 _refuse(reply)
             self._infos[kind] = reply.document()
