@@ -22,11 +22,6 @@ from studio.protocols import Handle
 from studio.store import ledger
 from studio.store.images import read_whole
 
-NOBODY_KNOWS = InDoubt(
-    "The studio was stopped while a request was under way, and the service cannot be asked about it.",
-    do="It was possibly charged; render again to buy it anew.",
-)
-
 
 @dataclass(slots=True)
 class _LateCall:
@@ -129,8 +124,7 @@ class LateCalls:
         if entry.handle is not None:
             return Handle.model_validate(entry.handle)
         if not shop.provider.caps.finds_lost_jobs:
-            await self._follower.give_up(entry, NOBODY_KNOWS)
-            raise NOBODY_KNOWS
+            raise await self._nobody_knows(entry)
         async with shop.sending():
             return await self._follower.find(shop, entry)
 
@@ -139,6 +133,13 @@ class LateCalls:
         file = self._database.images.path(entry.pending_sha or "", entry.extension or "")
         data = await asyncio.to_thread(read_whole, Path(file), entry.pending_sha or "")
         if data is None:
-            await self._follower.give_up(entry, NOBODY_KNOWS)
-            raise NOBODY_KNOWS
+            raise await self._nobody_knows(entry)
         return Bought(data, entry.seed, entry, known_price(entry), fleeting=True)
+
+    async def _nobody_knows(self, entry: LedgerEntry) -> InDoubt:
+        doubt = InDoubt(
+            "The studio was stopped while a request was under way, and the service cannot be asked about it.",
+            do="It was possibly charged; render again to buy it anew.",
+        )
+        await self._follower.give_up(entry, doubt)
+        return doubt

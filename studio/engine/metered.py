@@ -77,6 +77,7 @@ class _Sale:
     op: Op
     errand: Errand
     price: Price
+    reserved_usd: Decimal
     entry: LedgerEntry | None = None
     is_left: bool = False
 
@@ -138,8 +139,11 @@ class Meter:
     async def _buy(self, shop: Shop, op: Op, errand: Errand) -> Bought:
         if shop.provider.caps.own_seeds:
             op = replace(op, seed=secrets.randbits(_SEED_BITS))
-        price = await shop.price(op, datetime.now(UTC).date())
-        sale = _Sale(shop, op, errand, price)
+        price = await guarded(shop.price(op, datetime.now(UTC).date()))
+        sale = _Sale(shop, op, errand, price, reserved_usd=price.amount_usd or Decimal(0))
+        if price.amount_usd is None:
+            # In a thread: to know what others charge, they may have to be made first.
+            sale.reserved_usd = await asyncio.to_thread(self._dearest, op.job)
         async with shop.gate.slot(errand.run_id or errand.owner_id or "", errand.urgency):
             errand.before_sending()
             placing = self._start(self._place(sale))
@@ -219,9 +223,7 @@ class Meter:
         """T1: one transaction for the budget's answer and the reservation."""
         errand, price = sale.errand, sale.price
         known = price.amount_usd is not None
-        reserved = price.amount_usd
-        if reserved is None:
-            reserved = max(self._dearest(sale.op.job), dearest_price(tx, errand.what))
+        reserved = sale.reserved_usd if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
         self._budget.check(tx, errand.run_id, reserved)
         entry = LedgerEntry(
             id=str(uuid4()),
