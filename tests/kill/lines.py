@@ -1,0 +1,50 @@
+"""The services that the kill loop buys from, and what may be expected of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from studio.domain.capability import Lookup
+from studio.providers.registry import PROVIDERS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One service. lookup: as its capability says it. options: what is set beside address and key.
+
+    fault: what the service does to the call that it lets fail, for free. cancels: jobs can be stopped.
+    """
+
+    service: str
+    lookup: Lookup
+    fault: Mapping[str, object]
+    cancels: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def finds_lost_jobs(self) -> bool:
+        """Whether nothing may stay unknown."""
+        return self.lookup in ("list", "own_id")
+
+    @property
+    def has_jobs(self) -> bool:
+        """Whether its answer is a job's id."""
+        return self.lookup != "none"
+
+
+_FAILED_JOB = {"ends": "failed"}
+_REFUSED = {"status": 400, "body": {"error": {"message": "not this one"}}}
+_ALL = {
+    "fal": Line("fal", "list", _FAILED_JOB, cancels=True),
+    "replicate": Line("replicate", "list", _FAILED_JOB, cancels=True),
+    "wavespeed": Line("wavespeed", "list", _FAILED_JOB),
+    "comfyui": Line(
+        "comfyui", "own_id", _FAILED_JOB, cancels=True, options={"STUDIO_COMFYUI_CONCURRENCY": "3"}
+    ),
+    "gemini jobs": Line("gemini", "id", _FAILED_JOB, options={"STUDIO_GEMINI_MODE": "interactions"}),
+    "gemini": Line("gemini", "none", _REFUSED),
+    "openai": Line("openai", "none", _REFUSED),
+    "huggingface": Line("huggingface", "none", _REFUSED),
+}
+LINES: Mapping[str, Line] = {name: line for name, line in _ALL.items() if line.service in PROVIDERS}

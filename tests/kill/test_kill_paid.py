@@ -1,0 +1,76 @@
+"""kill -9 while pictures are bought: none is paid and lost, none is paid twice."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+from tests.kill.books import Tally
+from tests.kill.lines import LINES
+from tests.kill.loop import Plan, run_lines
+from tests.kill.table import table
+
+pytestmark = pytest.mark.timeout(600)
+
+ENOUGH = 300
+EACH = -(-ENOUGH // len(LINES)) + 2
+FINDING = [name for name, line in LINES.items() if line.finds_lost_jobs]
+OTHERS = [name for name, line in LINES.items() if not line.finds_lost_jobs]
+
+
+@pytest.fixture(scope="module")
+def tallies(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Tally]:
+    """What came of the kills, by service."""
+    return run_lines(LINES, tmp_path_factory.mktemp("kills"), Plan(EACH))
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_no_picture_is_paid_twice_and_none_is_paid_and_lost(tallies: Mapping[str, Tally], name: str) -> None:
+    tally = tallies[name]
+
+    assert (tally.doubles, tally.lost) == (0, 0)
+
+
+@pytest.mark.parametrize("name", FINDING)
+def test_where_lost_jobs_can_be_found_nothing_stays_in_doubt(tallies: Mapping[str, Tally], name: str) -> None:
+    tally = tallies[name]
+
+    assert (tally.unknown, tally.missing) == (0, 0)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_elsewhere_every_call_in_doubt_was_under_way_at_a_kill(
+    tallies: Mapping[str, Tally], name: str
+) -> None:
+    tally = tallies[name]
+
+    assert (tally.unexplained, tally.windows.total()) == (0, tally.unknown)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_call_comes_to_an_end_every_file_is_whole_and_no_event_is_left_out(
+    tallies: Mapping[str, Tally], name: str
+) -> None:
+    tally = tallies[name]
+
+    assert (tally.open, tally.spoilt) == (0, 0)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_studio_was_killed_at_every_named_point(tallies: Mapping[str, Tally], name: str) -> None:
+    tally = tallies[name]
+
+    assert (tally.missed, tally.kills >= EACH) == ([], True)
+
+
+def test_that_were_enough_kills_and_the_table_says_so(
+    tallies: Mapping[str, Tally], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = table(tallies)
+
+    with capsys.disabled():
+        sys.stdout.write(f"\n{said}")
+
+    assert sum(tally.kills for tally in tallies.values()) >= ENOUGH
