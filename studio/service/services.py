@@ -153,8 +153,9 @@ def _checked(parts: Parts, name: object) -> str:
     names = _names(parts)
     if isinstance(name, str) and name in names:
         return name
+    # What was given is not repeated: it may be a key in the wrong place.
     known = f"There are: {', '.join(names)}." if names else "None is installed."
-    raise NotFound(f"There is no service “{str(name)[:60]}”.", do=known)
+    raise NotFound("There is no service of that name.", do=known)
 
 
 async def _info(parts: Parts, name: str) -> ServiceInfo:

@@ -1,0 +1,275 @@
+"""Keys go to their service and nowhere else.
+
+A recognisable key for each service: from the environment, in memory, or in the file of saved keys. Each is
+used, then refused by a service that repeats it in its error. Afterwards everything that the studio wrote or
+said is searched for it, in every spelling.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from studio.domain.service import ServiceSettings
+from studio.service.studio import Studio
+from studio.settings import Settings
+from studio.ui.serve import serving
+from tests.builders import a_storyboard
+from tests.gradio_leavings import gradios_leavings
+from tests.serving import free_port
+from tests.wire.contract import ROWS
+from tests.wire.servers.base import WireServer
+
+HEX = "5f0c9a7e31d24b68a0f4c2d95b8e7613"
+NAMES = ("fal", "replicate", "wavespeed", "gemini", "openai", "huggingface")
+KEYS = {name: f"CANARY-{name}-{HEX}" for name in NAMES} | {"fal": f'CANARY-fal-+/=="{HEX}'}
+OF_ENVIRONMENT, IN_FILE = ("wavespeed", "gemini"), ("fal", "openai")
+API = "/gradio_api/studio"
+VIEWS = (
+    "/",
+    "/settings",
+    "/costs",
+    "/config",
+    "/gradio_api/info",
+    f"{API}/library",
+    f"{API}/about",
+    f"{API}/costs.csv",
+)
+READING = ("services", "jobs", "budgets", "costs", "costs_csv", "providers", "storyboards")
+
+
+def spellings(key: str) -> dict[str, bytes]:
+    """A key as it could be written somewhere."""
+    packed = base64.b64encode(key.encode()).decode().rstrip("=")
+    forms = {
+        "plain": key,
+        "percent-encoded": quote(key, safe=""),
+        "as a form": quote_plus(key),
+        "as JSON": json.dumps(key)[1:-1],
+        "base64": packed,
+        "base64 for addresses": packed.replace("+", "-").replace("/", "_"),
+    }
+    return {name: form.encode() for name, form in forms.items()}
+
+
+@dataclass
+class Heard(logging.Handler):
+    """All that is logged, at every level."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it, with its traceback."""
+        self.lines.append(self.format(record))
+
+
+class Caller:
+    """A program that asks the served studio, and keeps every answer."""
+
+    def __init__(self, url: str) -> None:
+        self.http = httpx.Client(base_url=url, timeout=60)
+        self.answers: list[bytes] = []
+
+    def get(self, path: str) -> bytes:
+        answer = self.http.get(path)
+        return self._keep(answer)
+
+    def verb(self, verb: str, /, **arguments: Any) -> Any:
+        answer = self.http.post(f"{API}/verbs/{verb}", json=arguments)
+        return json.loads(self._keep(answer)).get("result")
+
+    def stream(self, path: str) -> None:
+        """The beginning of a stream of events."""
+        with self.http.stream("GET", path, timeout=1.0) as answer, suppress(httpx.ReadTimeout):
+            self.answers.append(str(answer.headers).encode())
+            self.answers.extend(answer.iter_raw())
+
+    def render(self, provider: str) -> None:
+        """A storyboard of one segment, to its end."""
+        board = self.verb("create_storyboard", spec=_brief(provider))
+        run = self.verb("start", board_id=board["id"])
+        self.verb("wait", run_id=run["id"])
+        self.get(f"{API}/boards/{board['id']}")
+        self.verb("events", board_id=board["id"])
+        self.verb("estimate", board_id=board["id"])
+        for keyframe in self.verb("board", board_id=board["id"])["keyframes"].values():
+            for variation in keyframe["variations"]:
+                self.verb("receipt", variation_id=variation["id"])
+        self.stream(f"{API}/boards/{board['id']}/events?after=0")
+
+    def _keep(self, answer: httpx.Response) -> bytes:
+        self.answers.append(str(answer.headers).encode() + answer.content)
+        return answer.content
+
+
+def _brief(provider: str) -> dict[str, Any]:
+    return a_storyboard(1, provider=provider, variations=1).model_dump(mode="json")
+
+
+def use(caller: Caller, name: str) -> None:
+    """Test the connection and render."""
+    caller.verb("test_service", name=name)
+    caller.render(name)
+
+
+def repeated(key: str, match: dict[str, str], status: int) -> list[dict[str, Any]]:
+    """The service answers such calls with an error that has the key in it, in every spelling."""
+    told = " ".join(form.decode() for form in spellings(key).values())
+    body = json.dumps({"error": {"message": f"bad key: {key} {told}"}, "detail": f"Bearer {key}"})
+    return [{"match": match, "do": {"status": status, "body": body}}]
+
+
+@dataclass
+class Left:
+    """What a studio left behind: by what it is, its bytes. `charges`: what the services were paid for."""
+
+    places: dict[str, bytes]
+    saved: str
+    charges: dict[str, int]
+    tests: dict[str, bool]
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """All that is left after every key was used, repeated by its service, and let go of."""
+    folder, heard = tmp_path_factory.mktemp("canary"), Heard()
+    logging.getLogger().addHandler(heard)
+    before = logging.getLogger().level
+    logging.getLogger().setLevel(logging.DEBUG)
+    logging.getLogger("studio").debug("listening")
+    with ExitStack() as stack:
+        stack.callback(logging.getLogger().setLevel, before)
+        stack.callback(logging.getLogger().removeHandler, heard)
+        servers = {name: stack.enter_context(ROWS[name].server(key=KEYS[name])) for name in NAMES}
+        caller = stack.enter_context(_asked(folder, servers))
+        for name, server in servers.items():
+            _provoke(caller, name, server)
+        for path in VIEWS:
+            caller.get(path)
+        for verb in READING:
+            caller.verb(verb)
+        tests = {name: bool(caller.verb("test_service", name=name)["ok"]) for name in NAMES}
+        charges = {name: len(server.ledger.charges) for name, server in servers.items()}
+    places = {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.glob("data/**/*")
+        if file.is_file()
+    }
+    said = {"answers over HTTP": b"\n".join(caller.answers), "logs": "\n".join(heard.lines).encode()}
+    return Left(places | said, (folder / "keys.toml").read_text(encoding="utf-8"), charges, tests)
+
+
+def _asked(folder: Path, servers: dict[str, WireServer]) -> Any:
+    """A program in front of a served studio that knows these services."""
+    settings = Settings(
+        port=free_port(),
+        open_browser=False,
+        keys_file=folder / "keys.toml",
+        lookup_grace_s=0.0,
+        services={name: _settings(name, server) for name, server in servers.items()},
+    )
+    return _Served(Studio.open(folder / "data", settings=settings))
+
+
+class _Served:
+    """The studio behind its server, as a context that gives a program in front of it."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Caller:
+        with gradios_leavings():
+            url = self._stack.enter_context(serving(self._studio))
+        caller = Caller(url)
+        self._stack.callback(caller.http.close)
+        return caller
+
+    def __exit__(self, *_: object) -> None:
+        with gradios_leavings():
+            self._stack.close()
+
+
+def _settings(name: str, server: WireServer) -> ServiceSettings:
+    row = ROWS[name]
+    return ServiceSettings(
+        key=SecretStr(KEYS[name]) if name in OF_ENVIRONMENT else None,
+        base_url=f"{server.url}{row.base}",
+        models=row.models,
+        options={option: value.format(url=server.url) for option, value in row.options.items()},
+    )
+
+
+def _provoke(caller: Caller, name: str, server: WireServer) -> None:
+    """Use a key, then let its service repeat it in refusals and in answers that cannot be read."""
+    if name not in OF_ENVIRONMENT:
+        where = "file" if name in IN_FILE else "memory"
+        caller.verb("set_service", name=name, key=f" {KEYS[name]}\n", keep_key=where)
+    use(caller, name)
+    server.script(repeated(KEYS[name], {}, 401))
+    use(caller, name)
+    for status in (400, 500):
+        server.script(repeated(KEYS[name], {"method": "POST", "path": ROWS[name].paid}, status))
+        caller.render(name)
+    server.script([])
+    caller.verb("set_service", name=name, key=f"{KEYS[name]}é")
+    caller.verb("set_service", name=name, base_url=KEYS[name])
+    caller.verb("set_service", name=KEYS[name], models={KEYS[name]: KEYS[name]})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_key_is_found_nowhere(left: Left, name: str) -> None:
+    found = [
+        (place, form)
+        for place, content in left.places.items()
+        for form, spelling in spellings(KEYS[name]).items()
+        if spelling in content
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_key_was_really_used(left: Left, name: str) -> None:
+    assert left.tests[name]
+    assert left.charges[name] >= 2
+
+
+def test_only_the_keys_that_were_to_be_saved_are_in_their_file(left: Left) -> None:
+    kept = [name for name in NAMES if json.dumps(KEYS[name]) in left.saved]
+
+    assert sorted(kept) == sorted(IN_FILE)
+    assert left.saved.count(HEX) == len(IN_FILE)
+
+
+@pytest.mark.parametrize("form", list(spellings("x")))
+def test_a_key_that_had_leaked_would_be_found(left: Left, form: str) -> None:
+    planted = {**left.places, "planted": b"..." + spellings(KEYS["fal"])[form] + b"..."}
+
+    found = [place for place, content in planted.items() if spellings(KEYS["fal"])[form] in content]
+
+    assert found == ["planted"]
+
+
+def test_database_logs_and_answers_were_searched(left: Left) -> None:
+    assert "data/studio.db" in left.places
+    assert b"studio listening" in left.places["logs"]
+    assert b"text/event-stream" in left.places["answers over HTTP"]
+    assert b'"named_endpoints"' in left.places["answers over HTTP"]
