@@ -66,8 +66,8 @@ class Follower:
     async def find(self, shop: Shop, entry: LedgerEntry) -> Handle:
         """The job of a call whose answer never came; looked for until the grace is over.
 
-        Raises ProviderFailed, charged "no", where the service certainly never got it; LeftOpen where it
-        cannot be asked.
+        Raises ProviderFailed, charged "no", where the service certainly never got it; InDoubt where its list
+        does not go back so far; LeftOpen where it cannot be asked now.
         """
         looked_s = entry.looked_s
         while True:
@@ -160,6 +160,10 @@ class Follower:
             claimed = await self.database.read_async(lambda tx: ledger.claimed_jobs(tx, shop.name))
             try:
                 found = await guarded(shop.service.recover(lost, claimed))
+            except InDoubt as doubt:
+                # Its list will never tell: it does not go back so far.
+                await self.give_up(entry, doubt)
+                raise
             except ProviderFailed:
                 # Not being told is not being told that there is none.
                 return False

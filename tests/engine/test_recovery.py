@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.capability import Lookup
-from studio.errors import NotConfigured, ResultExpired
+from studio.errors import InDoubt, NotConfigured, ResultExpired
 from studio.protocols import Stopped
 from tests.dead_studio import KEY, DeadStudio
 from tests.paid_services import PaidService
@@ -117,6 +117,16 @@ async def test_w2_not_being_told_is_not_being_told_that_there_is_none(died: Died
 
     assert before == ["intended"]
     assert warning == "1 call without an answer: checking with the service what became of it."
+
+
+async def test_w2_a_call_that_is_older_than_the_list_is_possibly_charged(died: Died) -> None:
+    dead = died("list", cannot_be_asked=InDoubt("Its list does not go back so far."))
+    dead.call()
+
+    async with dead.opened() as studio:
+        keyframe = await dead.settled(studio, "unknown")
+
+    assert keyframe.warning == "1 call possibly charged, without a picture. Regenerate to buy it again."
 
 
 @pytest.mark.parametrize("lookup", ["id", "list", "own_id"])
