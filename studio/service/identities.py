@@ -13,6 +13,7 @@ from studio.domain.ids import new_id
 from studio.domain.image import Image
 from studio.engine.upscale import FourK, Upload, bring_to_4k
 from studio.errors import Conflict
+from studio.service import jobs
 from studio.service.checks import checked_id, checked_name
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
@@ -141,7 +142,8 @@ async def _take(parts: Parts, photo: Photo, owner_id: str) -> Taken:
     data = await asyncio.to_thread(read_upload, photo)
     original, seen = await parts.intake.take(data, "upload")
     upload = Upload(original, data, owner_id)
-    four_k = await bring_to_4k(parts.upscaler, parts.database, parts.intake, upload)
+    upscaler = parts.upscaler(await asyncio.to_thread(jobs.chosen, parts, "upscale"))
+    four_k = await bring_to_4k(upscaler, parts.database, parts.intake, upload)
     return Taken(original, four_k, " ".join([four_k.note, *seen.notes]))
 
 

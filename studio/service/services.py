@@ -226,7 +226,7 @@ async def _price(provider: Service, job: Job, size: Size | None) -> PriceLine | 
     try:
         # A service may be asked for its price; the page does not wait for one that is slow to say.
         async with asyncio.timeout(_PRICE_S):
-            price = await provider.price(sample_op(job, size or "1K"))
+            price = await provider.price(sample_op(job, size or "4K"))
     except TimeoutError:
         return None
     today = datetime.now(UTC).date()

@@ -129,7 +129,7 @@ class Parts:
     providers: Providers
     intake: Intake
     tools: Tools
-    upscaler: Upscaler
+    local_upscaler: LocalUpscaler
     sharer: ChildPool
     runs: RunRegistry
     pools: tuple[ChildPool, ...]
@@ -137,6 +137,12 @@ class Parts:
     def default_provider(self, stored: str | None) -> str:
         """Who renders a storyboard that names nobody: the environment's choice, else the one of Settings."""
         return self.settings.provider or stored or DEFAULT_PROVIDER
+
+    def upscaler(self, name: str) -> Upscaler:
+        """Who brings photos to 4K, by name: the local resampler, or a service."""
+        if name in UPSCALERS:
+            return self.local_upscaler
+        return ServiceUpscaler(self.tools.meter, lambda: self.providers.shop(name))
 
 
 def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, ProviderFactory]) -> Parts:
@@ -174,7 +180,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         providers=providers,
         intake=intake,
         tools=Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late),
-        upscaler=_upscaler(settings, upscales, meter, providers),
+        local_upscaler=LocalUpscaler(upscales),
         sharer=shares,
         runs=RunRegistry(database),
         pools=(uploads, results, measures, idle_measures, upscales, shares),
@@ -186,12 +192,6 @@ def _check(settings: Settings, provider_names: Sequence[str]) -> None:
         raise _unknown("STUDIO_UPSCALE", settings.upscale, provider_names)
     if settings.provider and settings.provider not in provider_names:
         raise _unknown("STUDIO_PROVIDER", settings.provider, provider_names)
-
-
-def _upscaler(settings: Settings, pool: ChildPool, meter: Meter, providers: Providers) -> Upscaler:
-    if settings.upscale in UPSCALERS:
-        return LocalUpscaler(pool)
-    return ServiceUpscaler(meter, lambda: providers.shop(settings.upscale))
 
 
 def _unknown(variable: str, value: str, known: Sequence[str]) -> InvalidInput:

@@ -122,4 +122,4 @@ async def test_the_sample_is_made_once_and_found_again(studio: Studio) -> None:
 def upscaler_of(studio: Studio) -> Any:
     """The part of a studio that brings photos to 4K."""
     parts: Parts = studio._parts
-    return parts.upscaler
+    return parts.local_upscaler

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from studio import Studio
+from studio.domain.service import ServiceSettings
 from studio.errors import Conflict, InvalidInput
+from studio.protocols import Provider
 from studio.service.jobs import JobChoice
 from studio.settings import Settings
-from tests.selling import Stall, Writer
+from tests.selling import GOOD_KEY, Writer
 
 
 def open_studio(folder: Path, **settings: Any) -> Studio:
     return Studio.open(
-        folder / "data", providers={"seller": Stall(Writer).factory()}, settings=Settings(**settings)
+        folder / "data", providers={"seller": sold_with(GOOD_KEY)}, settings=Settings(**settings)
     )
+
+
+def sold_with(key: str) -> Callable[[], Provider]:
+    """A seller who has this key."""
+    return lambda: Writer(ServiceSettings(key=SecretStr(key)))
 
 
 @pytest.fixture
@@ -54,6 +62,18 @@ async def test_a_choice_stays_when_the_studio_opens_again(tmp_path: Path, name: 
         again = job(second, name)
 
     assert (chosen.name, again.name) == ("seller", "seller")
+
+
+async def test_photos_are_brought_to_4k_by_whoever_was_chosen(studio: Studio, coffee: Path) -> None:
+    studio.set_job("upscale", "seller")
+
+    bought = await studio.add_product(coffee, "Espresso")
+    studio.set_job("upscale", "sketch")
+    local = await studio.add_product(coffee, "Espresso again")
+
+    assert (bought.upscale_note, bought.cost_usd) == ("Brought to 4K by Seller of flat pictures.", 0.1)
+    assert local.upscale_note.startswith("Brought to 4K by the local resampler")
+    assert [one.name for one in studio.costs(by="product").groups] == ["Espresso"]
 
 
 async def test_a_job_can_be_taken_back(studio: Studio) -> None:
