@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -38,9 +39,12 @@ class Seller:
 
     name = "seller"
 
-    def __init__(self, settings: ServiceSettings, as_of: date = date(2026, 11, 20)) -> None:
+    def __init__(
+        self, settings: ServiceSettings, as_of: date = date(2026, 11, 20), thinks_s: float = 0.0
+    ) -> None:
         self.settings = settings
         self.as_of = as_of
+        self.thinks_s = thinks_s
         self.closed = False
 
     @property
@@ -69,6 +73,7 @@ class Seller:
 
     async def price(self, op: Op) -> Price:
         """By size; of 4K it is not known."""
+        await asyncio.sleep(self.thinks_s)
         amount = Decimal("0.01") if op.job == "upscale" else PRICES[op.size]
         return Price(amount_usd=amount, as_of=self.as_of, source="documented")
 

@@ -24,6 +24,7 @@ from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.boards import assets_of
 from studio.service.checks import checked_id, checked_key
 from studio.service.prices import price_words, total_dollars
+from studio.service.services import PRICE_S
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
 from studio.store import picks, storyboards
@@ -65,7 +66,7 @@ async def estimate(parts: Parts, board_id: str, keyframes: Sequence[str] | None)
         return Estimate(calls=0, cost_usd=0.0, at_least=False, text="", amount="", price="", limits=[])
     provider = parts.providers.get(name)
     ops = {planned.key: _op(wanted, planned) for planned in wanted.keyframes if not planned.copies}
-    prices = [await _price(provider, op) for op in ops.values()]
+    prices = await _prices(provider, list(ops.values()))
     known = sum((price.amount_usd for price in prices if price.amount_usd is not None), Decimal(0))
     cost, calls = known * spec.variations, len(ops) * spec.variations
     at_least = any(price.amount_usd is None for price in prices)
@@ -101,11 +102,24 @@ def _op(wanted: Wanted, planned: PlannedKeyframe) -> Op:
     return Op(prompt="", sources=sources, aspect_ratio=spec.aspect_ratio, size=spec.size, seed=0)
 
 
+async def _prices(provider: Provider, ops: Sequence[Op]) -> list[Price]:
+    """The price of each; those with as many sources cost the same, so that only one of them is asked for."""
+    distinct = {len(op.sources): op for op in ops}
+    asked = await asyncio.gather(*(_price(provider, op) for op in distinct.values()))
+    known = dict(zip(distinct, asked, strict=True))
+    return [known[len(op.sources)] for op in ops]
+
+
 async def _price(provider: Provider, op: Op) -> Price:
-    if isinstance(provider, Service):
-        return await provider.price(op)
-    amount = Decimal(str(provider.caps.price_usd))
-    return Price(amount_usd=amount, as_of=datetime.now(UTC).date(), source="documented")
+    """What a service expects; not known where it is slow to say: the board does not wait for it."""
+    today = datetime.now(UTC).date()
+    if not isinstance(provider, Service):
+        return Price(amount_usd=Decimal(str(provider.caps.price_usd)), as_of=today, source="documented")
+    try:
+        async with asyncio.timeout(PRICE_S):
+            return await provider.price(op)
+    except TimeoutError:
+        return Price(amount_usd=None, as_of=today, source="unconfirmed")
 
 
 def _dearest(prices: Sequence[Price], spec: StoryboardSpec) -> str:

@@ -25,7 +25,7 @@ from studio.settings import KEYLESS, key_variables
 from studio.store.preferences import set_preference
 
 CHECK_S = 20.0
-_PRICE_S = 3.0
+PRICE_S = 3.0
 _SIZES: tuple[Size, ...] = get_args(Size)
 
 
@@ -219,13 +219,14 @@ def _broken(parts: Parts, name: str, problem: str) -> ServiceInfo:
 
 async def _prices(provider: Service, caps: Capability) -> list[PriceLine]:
     wanted = [(job, size) for job in caps.jobs for size in (_SIZES if job == "image" else (None,))]
-    return [line for job, size in wanted if (line := await _price(provider, job, size)) is not None]
+    lines = await asyncio.gather(*(_price(provider, job, size) for job, size in wanted))
+    return [line for line in lines if line is not None]
 
 
 async def _price(provider: Service, job: Job, size: Size | None) -> PriceLine | None:
     try:
         # A service may be asked for its price; the page does not wait for one that is slow to say.
-        async with asyncio.timeout(_PRICE_S):
+        async with asyncio.timeout(PRICE_S):
             price = await provider.price(sample_op(job, size or "4K"))
     except TimeoutError:
         return None

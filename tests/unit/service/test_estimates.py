@@ -69,6 +69,19 @@ async def test_a_budget_that_would_stop_it_is_named(studio: Studio) -> None:
     assert told.budget.startswith("A budget stops this before its end. The budget of this run is $0.05")
 
 
+async def test_a_service_that_is_slow_to_say_its_price_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.service.estimates.PRICE_S", 0.01)
+    slow = Stall(thinks_s=60).factory()
+
+    async with Studio.open(tmp_path / "data", providers={"seller": slow}) as studio:
+        board = studio.create_storyboard(a_storyboard(2, provider="seller", variations=1))
+        told = await studio.estimate(board.id)
+
+    assert (told.text, told.at_least) == ("4 pictures · at least $0.00", True)
+
+
 async def test_what_is_made_here_is_free(studio: Studio) -> None:
     board = studio.create_storyboard(a_storyboard(1, provider="sketch", variations=1))
 

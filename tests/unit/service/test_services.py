@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,25 @@ async def test_every_price_is_told_with_its_date(studio: Studio) -> None:
         "Price of a picture at 4K not known; the service may charge for it",
         "$0.01 a photo · price of 20 Nov 2026, documented",
     ]
+
+
+async def test_a_service_that_is_slow_to_say_its_prices_is_listed_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.service.services.PRICE_S", 0.01)
+
+    async with open_studio(tmp_path, Stall(thinks_s=60)) as studio:
+        info = await seller(studio)
+
+    assert (info.label, info.prices) == ("Seller of flat pictures", [])
+
+
+async def test_an_old_price_is_marked(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, Stall(as_of=date(2026, 1, 1))) as studio:
+        lines = (await seller(studio)).prices
+
+    assert [line.check for line in lines] == [True, True, True, True]
+    assert lines[0].text.endswith("check it: older than 90 days")
 
 
 async def test_a_key_is_used_at_once_and_never_told(studio: Studio, stall: Stall) -> None:
