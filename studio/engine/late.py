@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import repeat
+from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from pathlib import Path
 
 from studio.domain.ledger import LedgerEntry
@@ -36,7 +36,7 @@ class LateCalls:
     """The calls that are followed in the background. Lives on one event loop."""
 
     def __init__(self, follower: Follower, delivery: Delivery, shops: Callable[[str], Shop]) -> None:
-        self._follower = follower
+        self._follower = replace(follower, alone=True)
         self._database = follower.database
         self._delivery = delivery
         self._shops = shops
@@ -77,7 +77,9 @@ class LateCalls:
 
     async def _drive(self, late: _LateCall) -> None:
         try:
-            for pause_s in repeat(self._follower.patience.again_s):
+            usual_s = self._follower.patience.again_s
+            # The first trouble is often over soon.
+            for pause_s in chain((usual_s / 15, usual_s / 5), repeat(usual_s)):
                 if await self._is_over(late):
                     break
                 await asyncio.sleep(pause_s)
@@ -141,5 +143,4 @@ class LateCalls:
             "The studio was stopped while a request was under way, and the service cannot be asked about it.",
             do="It was possibly charged; render again to buy it anew.",
         )
-        await self._follower.give_up(entry, doubt)
-        return doubt
+        return await self._follower.give_up(entry, doubt)
