@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 from studio.chains.graph import levels
@@ -125,6 +126,14 @@ def plan_preview(studio: Studio, board_id: str) -> PlanPreview:
         subject_missing=list(missing_traits(spec.subject)),
         problems=[f"The {source_label(key)} has no prompt." for key in missing],
     )
+
+
+async def priced_plan(studio: Studio, board_id: str) -> PlanPreview:
+    """The same with the prices of the service, and what it would do differently than asked."""
+    preview = await asyncio.to_thread(plan_preview, studio, board_id)
+    told = await studio.estimate(board_id, [planned.key for planned in preview.keyframes])
+    problems = [*preview.problems, *told.limits, *filter(None, [told.budget])]
+    return preview.model_copy(update={"cost": told.amount or preview.cost, "problems": problems})
 
 
 def about(studio: Studio, base_url: str) -> About:

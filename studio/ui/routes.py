@@ -26,7 +26,7 @@ from studio import __version__
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.service.studio import Studio
 from studio.ui.boards import Boards
-from studio.ui.library import about, library, plan_preview
+from studio.ui.library import about, library, priced_plan
 from studio.ui.media import FOR_EVER, Media
 from studio.ui.static_files import TEXTS, TYPES, StaticFiles, gzipped
 from studio.ui.stream import EventStream, Streams
@@ -124,7 +124,7 @@ class Doors:
 
     async def plan(self, request: Request) -> Response:
         """What rendering would do."""
-        return json_answer(await asyncio.to_thread(plan_preview, self.studio, request.path_params["id"]))
+        return json_answer(await priced_plan(self.studio, request.path_params["id"]))
 
     async def about(self, request: Request) -> Response:
         """The studio itself."""

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from studio.service.about import ProviderInfo
 from studio.service.studio import Studio
 from studio.ui.boards import Boards
-from studio.ui.library import about, library, plan_preview, provider_card, storyboard_row
+from studio.ui.library import about, library, plan_preview, priced_plan, provider_card, storyboard_row
 from tests.builders import a_segment, a_storyboard
 from tests.filling import filled
 from tests.page_facts import of_segments
 from tests.rows import a_product, an_influencer
+from tests.selling import Stall
 
 
 async def test_an_empty_studio_has_empty_lists(studio: Studio) -> None:
@@ -102,3 +106,18 @@ async def test_the_studio_tells_where_it_lies_and_how_programs_get_in(studio: St
     assert facts.mcp_url == "http://127.0.0.1:7870/gradio_api/mcp/"
     assert (facts.default_provider, facts.default_provider_from_environment) == ("flat", True)
     assert "gradio" in [version.name for version in facts.versions]
+
+
+async def test_a_plan_is_told_with_the_services_own_price_and_what_it_leaves_out(
+    tmp_path: Path, astronaut: Path, coffee: Path
+) -> None:
+    async with Studio.open(tmp_path / "data", providers={"seller": Stall().factory()}) as studio:
+        person = await studio.add_influencer(astronaut, "Eileen")
+        thing = await studio.add_product(coffee, "Espresso")
+        shown: dict[str, Any] = {"influencer": person.id, "product": thing.id, "size": "2K"}
+        brief = a_storyboard(2, provider="seller", variations=4, **shown)
+
+        preview = await priced_plan(studio, studio.create_storyboard(brief).id)
+
+    assert (preview.calls, preview.cost) == (16, "$0.81")
+    assert preview.problems == ["flat-image takes 2 pictures; left out: product. (2 of 4 keyframes)"]
