@@ -55,7 +55,7 @@ async def test_a_tool_does_what_its_verb_does(url: str) -> None:
 
 
 async def test_reading_gives_json_too(url: str) -> None:
-    assert [provider["name"] for provider in await use(url, "providers", {})] == ["sketch", "flat"]
+    assert {"sketch", "flat"} <= {provider["name"] for provider in await use(url, "providers", {})}
 
 
 async def test_what_cannot_be_done_is_told_in_words(url: str) -> None:
