@@ -7,12 +7,13 @@ row stays live: it is followed later.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
 from studio import faults
-from studio.domain.events import call_unknown
+from studio.domain.events import call_unknown, variation_failed
 from studio.domain.ledger import LedgerEntry
 from studio.engine.bought import known_price
 from studio.engine.cadence import next_wait
@@ -58,30 +59,33 @@ class LeftOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Follows calls at any provider; keeps nothing itself."""
+    """Follows calls at any provider; keeps nothing itself. `alone`: no run is there to say what failed."""
 
     database: Database
     patience: Patience
+    alone: bool = False
 
     async def find(self, shop: Shop, entry: LedgerEntry) -> Handle:
         """The job of a call whose answer never came; looked for until the grace is over.
 
         Raises ProviderFailed, charged "no", where the service certainly never got it; InDoubt where its list
-        does not go back so far; LeftOpen where it cannot be asked now.
+        does not go back so far, or does not tell which job it is; LeftOpen where it cannot be asked now.
         """
         looked_s = entry.looked_s
         while True:
-            handle = await self._look(shop, entry)
-            if isinstance(handle, Handle):
-                return handle
+            found = await self._look(shop, entry)
+            if isinstance(found, Handle):
+                return found
             if looked_s >= self.patience.grace_s:
-                if handle:
-                    break
-                raise LeftOpen(Unfinished(_CHECKING, do=_JOINS))
+                break
             pause_s = self.patience.next_look(looked_s)
             await asyncio.sleep(pause_s)
             looked_s += pause_s
             await self.database.write_async(partial(ledger.add_looked, entry_id=entry.id, seconds=pause_s))
+        if found is None:
+            raise LeftOpen(Unfinished(_CHECKING, do=_JOINS))
+        if found:
+            raise await self.give_up(entry, _not_clear(found))
         error = ProviderFailed("The request never arrived at the service.", do="Try again.")
         await self.fail(entry, error)
         raise error
@@ -141,20 +145,35 @@ class Follower:
         money = charged or error.charged
         cost = known_price(entry) if money == "yes" else None
         faults.point("before_failed")
-        await self.database.write_async(lambda tx: ledger.mark_failed(tx, entry.id, str(error), money, cost))
-
-    async def give_up(self, entry: LedgerEntry, error: ProviderFailed) -> None:
-        """Nobody can tell whether the call was received; said on its board."""
 
         def record(tx: Transaction) -> None:
-            ledger.mark_unknown(tx, entry.id, str(error))
+            ledger.mark_failed(tx, entry.id, str(error), money, cost)
+            if self.alone and entry.storyboard_id and entry.key:
+                tell(tx, entry.storyboard_id, variation_failed(entry.key, str(error)))
+
+        await self._write_end(record)
+
+    async def give_up(self, entry: LedgerEntry, doubt: InDoubt) -> InDoubt:
+        """Nobody can tell whether the call was received; said on its board. Gives the doubt, to be raised."""
+
+        def record(tx: Transaction) -> None:
+            ledger.mark_unknown(tx, entry.id, str(doubt))
             if entry.storyboard_id and entry.key:
-                tell(tx, entry.storyboard_id, call_unknown(entry.key, entry.id, str(error)))
+                tell(tx, entry.storyboard_id, call_unknown(entry.key, entry.id, str(doubt)))
 
-        await self.database.write_async(record)
+        await self._write_end(record)
+        return doubt
 
-    async def _look(self, shop: Shop, entry: LedgerEntry) -> Handle | bool:
-        """The job, claimed for this call; else whether the service could be asked."""
+    async def _write_end(self, record: Callable[[Transaction], None]) -> None:
+        """A full disk is waited for: a row without its end would be counted, and asked about, for ever."""
+
+        async def write() -> None:
+            await self.database.write_async(record)
+
+        await until_there_is_room(write)
+
+    async def _look(self, shop: Shop, entry: LedgerEntry) -> Handle | Sequence[Handle] | None:
+        """The job, claimed for this call; else those of which it may be one; None: nobody can be asked."""
         lost = LostCall(UUID(entry.id), entry.model, entry.seed, entry.inputs_digest, entry.intended_at)
         async with shop.claiming:
             claimed = await self.database.read_async(lambda tx: ledger.claimed_jobs(tx, shop.name))
@@ -162,25 +181,17 @@ class Follower:
                 found = await guarded(shop.service.recover(lost, claimed))
             except InDoubt as doubt:
                 # Its list will never tell: it does not go back so far.
-                await self.give_up(entry, doubt)
-                raise
+                raise await self.give_up(entry, doubt) from None
             except ProviderFailed:
                 # Not being told is not being told that there is none.
-                return False
+                return None
             free = [handle for handle in found if handle.id not in claimed]
-            if not free:
-                return True
-            await self.submitted(entry, free[0])
-            return free[0]
+            return await self.database.write_async(lambda tx: _claim(tx, shop, entry, free)) or free
 
     async def submitted(self, entry: LedgerEntry, handle: Handle) -> None:
         """T2: store a job's id. A full disk is waited for: whoever forgot it could not ask for the job."""
         job = handle.model_dump(mode="json")
-
-        async def write() -> None:
-            await self.database.write_async(lambda tx: ledger.mark_submitted(tx, entry.id, job))
-
-        await until_there_is_room(write)
+        await self._write_end(lambda tx: ledger.mark_submitted(tx, entry.id, job))
 
     async def _ask(self, shop: Shop, handle: Handle) -> State:
         """How the job is; still waiting where the service cannot tell just now."""
@@ -203,8 +214,7 @@ class Follower:
                 raise stopped
             case Gone():
                 lost = InDoubt("The service does not know the job any more.", do="It was possibly charged.")
-                await self.give_up(entry, lost)
-                raise lost
+                raise await self.give_up(entry, lost)
 
     async def _collect(self, shop: Shop, finished: Finished) -> bytes:
         for number, pause_s in enumerate((*self.patience.retries_s, 0.0)[:FETCH_TRIES], start=1):
@@ -223,3 +233,35 @@ class Follower:
         await self.fail(entry, error, "yes")
         error.charged = "yes"
         raise error
+
+
+def _claim(tx: Transaction, shop: Shop, entry: LedgerEntry, free: Sequence[Handle]) -> Handle | None:
+    """Write down which of these jobs is the call's; None where it is not clear, or was taken meanwhile."""
+    mine = _own_job(shop, entry, free, ledger.lost_beside(tx, entry))
+    if mine is None or mine.id in ledger.claimed_jobs(tx, shop.name):
+        return None
+    ledger.mark_submitted(tx, entry.id, mine.model_dump(mode="json"))
+    return mine
+
+
+def _own_job(shop: Shop, entry: LedgerEntry, free: Sequence[Handle], lost: Sequence[str]) -> Handle | None:
+    """Which of the jobs that may be a lost call's is its own (PROVIDERS §2, "Recover, precisely").
+
+    `lost` are the calls that look the same in a list. More jobs than those: some are of other people or
+    programs. Where the list hides inputs, fewer may be, too.
+    """
+    caps = shop.provider.caps
+    if caps.lookup == "list" and len(free) > len(lost):
+        return None
+    if not caps.one_at_a_time:
+        return free[0] if free else None
+    in_time = sorted(free, key=lambda handle: handle.at or entry.intended_at)
+    return in_time[lost.index(entry.id)] if len(free) == len(lost) else None
+
+
+def _not_clear(found: Sequence[Handle]) -> InDoubt:
+    ids = ", ".join(handle.id for handle in found[:4])
+    return InDoubt(
+        f"No answer came, and the service does not tell which of its jobs it is; it may be: {ids}.",
+        do="It was possibly charged; look there.",
+    )

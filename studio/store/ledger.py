@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from studio.errors import Charged, NotFound
 from studio.store.transaction import Row, Transaction
 
 _MICROS = Decimal(1_000_000)
+_NEAR = timedelta(minutes=15)
 _LIVE = "status IN ('intended', 'submitted')"
 _OPEN = "status IN ('intended', 'submitted', 'unknown')"
 _SELECT = """
@@ -161,6 +162,27 @@ def claimed_jobs(tx: Transaction, provider: str) -> set[str]:
         (provider,),
     )
     return {row["job"] for row in rows}
+
+
+def lost_beside(tx: Transaction, entry: LedgerEntry) -> list[str]:
+    """The calls whose jobs a list cannot tell apart from this one's, itself included, oldest first.
+
+    They asked the same of the same model within a quarter of an hour, and no job of theirs is known.
+    """
+    rows = tx.query(
+        """SELECT id FROM ledger
+            WHERE provider = :provider AND model = :model AND inputs_digest = :digest AND handle IS NULL
+              AND status IN ('intended', 'unknown') AND intended_at BETWEEN :first AND :last
+            ORDER BY intended_at, seq""",
+        {
+            "provider": entry.provider,
+            "model": entry.model,
+            "digest": entry.inputs_digest,
+            "first": (entry.intended_at - _NEAR).isoformat(),
+            "last": (entry.intended_at + _NEAR).isoformat(),
+        },
+    )
+    return [row["id"] for row in rows]
 
 
 def _cost_columns(cost: Cost | None) -> Row:

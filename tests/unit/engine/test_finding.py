@@ -1,0 +1,91 @@
+"""Finding the job of a call whose answer never came, where the service's list shows several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from studio.errors import InDoubt
+from studio.protocols import Op
+from studio.store import ledger
+from tests.paid_services import PaidService, lost
+from tests.rows import NOON, a_call
+from tests.unit.engine.buying import Market
+
+Open = Callable[..., Market]
+OP = Op(prompt="she turns", sources=(), aspect_ratio="16:9", size="1K", seed=7)
+
+
+def a_lost_call(shop: Market, seconds: int = 0) -> str:
+    """A call that was written down so long after noon, and has no answer."""
+    call_id = str(uuid4())
+    at = NOON + timedelta(seconds=seconds)
+    known: dict[str, Any] = {"provider": "paid", "model": "painter-image", "inputs_digest": "9"}
+    a_call(shop.database, call_id, seed=7, storyboard_id=None, key=None, intended_at=at, **known)
+    return call_id
+
+
+def jobs_of(shop: Market) -> list[Any]:
+    """The job of each call, oldest call first."""
+    return [entry.handle and entry.handle["id"] for entry in shop.entries()]
+
+
+async def test_where_the_list_hides_inputs_two_jobs_for_one_lost_call_are_nobodys(market: Open) -> None:
+    shop = market(PaidService(one_at_a_time=True, meets=[lost()]))
+    shop.service.accept(OP, uuid4())
+
+    with pytest.raises(InDoubt, match="job-1, job-2"):
+        await shop.buy()
+
+    assert (shop.statuses(), jobs_of(shop), len(shop.service.sent)) == (["unknown"], [None], 1)
+
+
+async def test_as_many_jobs_as_lost_calls_are_theirs_in_the_order_of_time(market: Open) -> None:
+    shop = market(PaidService(one_at_a_time=True))
+    a_lost_call(shop)
+    a_lost_call(shop, seconds=10)
+    shop.service.accept(OP, uuid4())
+    shop.service.accept(OP, uuid4())
+
+    await shop.late.resume()
+
+    await shop.until("succeeded", "succeeded")
+    assert jobs_of(shop) == ["job-1", "job-2"]
+
+
+async def test_fewer_jobs_than_lost_calls_leave_all_of_them_in_doubt(market: Open) -> None:
+    shop = market(PaidService(one_at_a_time=True))
+    a_lost_call(shop)
+    a_lost_call(shop, seconds=10)
+    shop.service.accept(OP, uuid4())
+
+    await shop.late.resume()
+
+    await shop.until("unknown", "unknown")
+    assert jobs_of(shop) == [None, None]
+
+
+async def test_a_job_that_another_call_took_meanwhile_is_not_taken_again(
+    market: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = market(PaidService())
+    first, second = a_lost_call(shop), a_lost_call(shop, seconds=10)
+    job = shop.service.accept(OP, UUID(second))
+    recover = shop.service.recover
+
+    async def beaten(*asked: Any) -> Any:
+        found = await recover(*asked)
+        shop.database.write(lambda tx: ledger.mark_submitted(tx, second, {"id": job.id, "model": "m"}))
+        return found
+
+    monkeypatch.setattr(shop.service, "recover", beaten)
+    entry = shop.database.read(lambda tx: ledger.get_entry(tx, first))
+
+    shop.late.follow(entry)
+
+    await shop.until("failed", "submitted")
+    assert jobs_of(shop) == [None, "job-1"]
