@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
 
-from studio.domain.ledger import LedgerEntry
+from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.engine.bought import Bought, known_price
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower, LeftOpen
@@ -90,11 +90,7 @@ class LateCalls:
     async def _is_over(self, late: _LateCall) -> bool:
         """Follow it once; False where it has to be tried again."""
         try:
-            late.bought = late.bought or await self._get(late.entry.id)
-            storing = asyncio.create_task(self._delivery.deliver(late.bought))
-            self._deliveries.add(storing)
-            storing.add_done_callback(self._deliveries.discard)
-            await asyncio.shield(storing)
+            await self._deliver(late)
         except LeftOpen:
             # It may stay so until somebody changes a setting: nobody waits for that.
             late.settled.set()
@@ -102,12 +98,32 @@ class LateCalls:
         except DiskFull:
             return False
         except StudioError:
-            return True
+            # Where not the call failed, but the storing of its picture, that is tried again.
+            late.settled.set()
+            return not await self._is_live(late.entry.id)
         return True
 
-    async def _get(self, entry_id: str) -> Bought:
-        """The picture of a call, wherever it got to. Raises StudioError, the row settled, or LeftOpen."""
+    async def _deliver(self, late: _LateCall) -> None:
+        late.bought = late.bought or await self._get(late.entry.id)
+        if late.bought is None:
+            return
+        storing = asyncio.create_task(self._delivery.deliver(late.bought))
+        self._deliveries.add(storing)
+        storing.add_done_callback(self._deliveries.discard)
+        await asyncio.shield(storing)
+
+    async def _is_live(self, entry_id: str) -> bool:
         entry = await self._database.read_async(lambda tx: ledger.get_entry(tx, entry_id))
+        return entry.status in LIVE_CALLS
+
+    async def _get(self, entry_id: str) -> Bought | None:
+        """The picture of a call, wherever it got to; None where it has ended already.
+
+        Raises StudioError, the row settled, or LeftOpen.
+        """
+        entry = await self._database.read_async(lambda tx: ledger.get_entry(tx, entry_id))
+        if entry.status not in LIVE_CALLS:
+            return None
         if entry.status == "intended" and entry.pending_sha is not None:
             return await self._adopt(entry)
         shop = self._shop(entry)

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 from studio import faults
 from studio.domain.capability import Job
-from studio.domain.events import call_checking
+from studio.domain.events import call_checking, variation_failed
 from studio.domain.ledger import LedgerEntry, Ordered, Purpose
 from studio.domain.money import Price
 from studio.engine.bought import Bought, from_answer, known_price
@@ -174,28 +174,46 @@ class Meter:
             if left.error.stops_run:
                 raise left.error from left
             raise Unfinished(left.error.happened, do=left.error.do) from left
+        except StudioError as error:
+            self._follow_unwritten(sale, error)
+            raise
+
+    def _follow_unwritten(self, sale: _Sale, error: StudioError) -> None:
+        """What went wrong was not the call, but the writing of it: its end is still to be found out."""
+        if sale.entry is not None and not isinstance(error, ProviderFailed):
+            self._late.follow(sale.entry)
 
     async def _see_off(self, sale: _Sale, placing: asyncio.Task[Done | Handle]) -> None:
         try:
             answer = await placing
-        except StudioError:
-            return
         except LeftOpen:
             self._late.follow(sale.written)
+            return
+        except StudioError as error:
+            self._follow_unwritten(sale, error)
+            await self._say(sale, error)
             return
         if isinstance(answer, Handle) and sale.errand.is_stopped():
             await self._ask_to_stop(sale, answer)
         bought = from_answer(sale.written, answer, sale.op.seed) if isinstance(answer, Done) else None
         self._late.follow(sale.written, bought)
 
+    async def _say(self, sale: _Sale, error: StudioError) -> None:
+        """What failed after its run had ended: nobody else tells the board. A doubt is told with its row."""
+        entry = sale.entry
+        if entry is None or entry.storyboard_id is None or entry.key is None or isinstance(error, InDoubt):
+            return
+        board_id, event = entry.storyboard_id, variation_failed(entry.key, str(error))
+        await self._database.write_async(lambda tx: tell(tx, board_id, event))
+
     async def _ask_to_stop(self, sale: _Sale, handle: Handle) -> None:
         if not sale.shop.provider.caps.cancels:
             return
         entry_id = sale.written.id
-        await self._database.write_async(lambda tx: ledger.ask_cancel(tx, entry_id))
         try:
-            await sale.shop.service.cancel(handle)
-        except ProviderFailed:
+            await self._database.write_async(lambda tx: ledger.ask_cancel(tx, entry_id))
+            await guarded(sale.shop.service.cancel(handle))
+        except StudioError:
             # The row is settled by what the service tells of the job, not by this answer.
             return
         faults.point("after_cancel")

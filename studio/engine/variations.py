@@ -21,6 +21,7 @@ from studio.engine.metered import Errand
 from studio.engine.recording import Picture, Slot, record_variation
 from studio.engine.scenes import scene_of
 from studio.errors import BudgetReached, PictureRefused, ProviderFailed, RateLimited, StudioError
+from studio.pictures.child import ChildDied
 from studio.protocols import Op, SourcePicture
 from studio.store.events import append
 from studio.store.transaction import Transaction
@@ -111,7 +112,7 @@ async def _generate_one(
 ) -> Made | Missed:
     try:
         variation, measuring = await _call(context, request, index, settle_alone)
-    except (ProviderFailed, PictureRefused, BudgetReached) as error:
+    except (ProviderFailed, PictureRefused, BudgetReached, ChildDied) as error:
         return await _missed(context, request, error)
     if is_alone(request):
         # There is nothing to choose from, so nothing that follows has to wait for the measuring.

@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 
 from studio.domain.capability import Lookup
-from studio.errors import DiskFull, RateLimited
-from tests.paid_services import PaidService, refuses, waits_for, works
+from studio.errors import AuthFailed, DiskFull, FolderUnusable, ProviderFailed, RateLimited
+from studio.protocols import JobFailed
+from studio.store import ledger
+from studio.store.events import read_after
+from tests.paid_services import PaidService, lost, refuses, waits_for, works
+from tests.painting import FlatProvider
+from tests.rows import a_board
 from tests.unit.engine.buying import Market
 
 Open = Callable[..., Market]
@@ -19,7 +24,7 @@ Open = Callable[..., Market]
 
 async def cut_short(shop: Market, **errand: Any) -> None:
     """A call whose asker goes away as soon as the service has taken it."""
-    buying = asyncio.create_task(shop.buy(storyboard_id=None, key=None, **errand))
+    buying = asyncio.create_task(shop.buy(**{"storyboard_id": None, "key": None, **errand}))
     async with asyncio.timeout(5):
         while shop.service.charges == 0:  # noqa: ASYNC110  the service tells nobody
             await asyncio.sleep(0.005)
@@ -91,7 +96,7 @@ async def test_a_picture_that_finds_the_disk_full_is_stored_when_there_is_room(
     assert (before, shop.service.charges) == (["intended"], 1)
 
 
-def full(data: bytes) -> None:
+def full(*_: object) -> None:
     raise DiskFull("The disk is full.")
 
 
@@ -115,3 +120,112 @@ async def test_a_call_is_followed_once(market: Open) -> None:
     await shop.late.resume()
 
     assert len(shop.late._calls) == 1
+
+
+async def test_what_fails_when_nobody_waits_any_more_is_said_on_its_board(market: Open) -> None:
+    shop = market(PaidService(ready=False))
+    a_board(shop.database)
+    await cut_short(shop, storyboard_id="sb_1", key="s01.start")
+    await shop.until("submitted")
+
+    shop.service.jobs["job-1"].ends = JobFailed(ProviderFailed("The model crashed."))
+
+    await shop.until("failed")
+    assert told(shop) == [("variation.failed", {"error": "The model crashed."})]
+
+
+async def test_what_is_refused_after_its_asker_went_is_said_on_its_board(market: Open) -> None:
+    shop = market(PaidService(meets=[refuses(RateLimited("Full.", retry_after_s=0.1)), works()]))
+    a_board(shop.database)
+    buying = asyncio.create_task(shop.buy())
+    await shop.until("intended")
+    await asyncio.sleep(0.02)
+
+    buying.cancel()
+
+    await shop.until("failed")
+    await asyncio.sleep(0.05)
+    assert told(shop) == [("variation.failed", {"error": "It was stopped before it was sent."})]
+
+
+def told(shop: Market) -> list[tuple[str, Any]]:
+    """What watchers of the board were told."""
+    return [(event.kind, event.data) for event in shop.database.read(lambda tx: read_after(tx, "sb_1", 0))]
+
+
+async def test_an_end_that_finds_the_disk_full_is_written_when_there_is_room(
+    market: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = market(PaidService(meets=[refuses(AuthFailed("The key is wrong."))]))
+    monkeypatch.setattr(ledger, "mark_failed", full)
+    buying = asyncio.create_task(shop.buy())
+    await shop.until("intended")
+    await asyncio.sleep(0.1)
+
+    monkeypatch.undo()
+
+    with pytest.raises(AuthFailed):
+        await buying
+    assert shop.statuses() == ["failed"]
+
+
+async def test_a_doubt_that_finds_the_disk_full_is_looked_into_all_the_same(
+    market: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = market(PaidService(meets=[lost()]))
+    monkeypatch.setattr(ledger, "note_doubt", full)
+
+    await asyncio.gather(shop.buy(storyboard_id=None, key=None), return_exceptions=True)
+
+    await shop.until("succeeded")
+    assert shop.service.charges == 1
+
+
+async def test_a_service_that_breaks_at_being_stopped_does_not_lose_the_job(
+    market: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = market(PaidService(cancels=True, ready=False))
+    monkeypatch.setattr(shop.service, "cancel", breaks)
+
+    await cut_short(shop, is_stopped=lambda: True)
+    await asyncio.sleep(0.1)
+    shop.service.finish_all()
+
+    await shop.until("succeeded")
+    assert shop.entries()[0].cancel_asked
+
+
+async def breaks(*_: object) -> None:
+    raise KeyError("status")
+
+
+async def test_a_picture_that_cannot_be_stored_now_is_tried_again_whatever_the_reason(
+    market: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = market(PaidService(lookup="none"))
+    bought = await shop.buy(storyboard_id=None, key=None)
+    assert bought.entry is not None
+    monkeypatch.setattr(shop.database.images, "write", unreadable_drive)
+
+    shop.late.follow(bought.entry, bought)
+    await asyncio.sleep(0.1)
+    monkeypatch.undo()
+
+    await shop.until("succeeded")
+
+
+def unreadable_drive(data: bytes) -> None:
+    raise FolderUnusable("The drive could not be read or written.")
+
+
+async def test_who_paints_on_this_machine_is_stopped_and_not_only_left(market: Open) -> None:
+    shop = market(PaidService())
+    flat = FlatProvider(latency_s=60)
+    shop.shop.provider = flat
+    buying = asyncio.create_task(shop.buy())
+    await asyncio.sleep(0.05)
+
+    buying.cancel()
+
+    await asyncio.gather(buying, return_exceptions=True)
+    assert (len(flat.asked), flat.under_way) == (1, 0)
