@@ -6,7 +6,7 @@ import statistics
 from collections import deque
 from dataclasses import dataclass, field
 
-_SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.05, 5.0, 30.0
+_SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.02, 5.0, 30.0
 _REMEMBERED = 20
 
 

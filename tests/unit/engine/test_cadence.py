@@ -12,8 +12,8 @@ from studio.engine.cadence import UsualTimes, next_wait
     [
         (0.0, 4.0, 3.6),
         (3.6, 4.0, 0.108),
-        (3.58, 4.0, 0.05),
-        (0.0, None, 0.05),
+        (3.59, 4.0, 0.02),
+        (0.0, None, 0.02),
         (10.0, None, 1.0),
         (100.0, None, 5.0),
         (1000.0, 4.0, 30.0),
@@ -30,7 +30,7 @@ def test_asking_costs_a_job_of_four_seconds_less_than_a_twentieth() -> None:
         return elapsed_s if elapsed_s >= job_s else seen_after(job_s, elapsed_s + next_wait(elapsed_s, job_s))
 
     assert seen_after(4.0) <= 4.0 * 1.05
-    assert seen_after(0.5) <= 0.5 * 1.15
+    assert seen_after(0.5) <= 0.5 * 1.05
 
 
 def test_the_usual_time_is_the_median_of_the_last_jobs_of_a_model() -> None:
