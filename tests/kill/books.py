@@ -64,8 +64,11 @@ class Snapshot:
     got_to: Mapping[str, str]
 
 
-def compared(report: Json, service: Json, snapshots: Sequence[Snapshot]) -> Tally:
-    """What one storyboard's books say, after it was let finish. service: as `/_fake/ledger` answers."""
+def compared(report: Json, service: Json, snapshots: Sequence[Snapshot], or_else: str = "") -> Tally:
+    """What one storyboard's books say, after it was let finish. service: as `/_fake/ledger` answers.
+
+    or_else: what else than a kill may have left a call in doubt.
+    """
     entries = report["entries"]
     paid = Counter(_key(one["prompt"]) for one in service["charges"] if not one["refunded"])
     tally = Tally(
@@ -82,7 +85,8 @@ def compared(report: Json, service: Json, snapshots: Sequence[Snapshot]) -> Tall
         )
         tally.missing += max(0, wanted - len(_there(report, key)))
         tally.doubles += needless([one for one in entries if one["key"] == key], wanted)
-    tally.windows.update(_windows(entries, snapshots))
+    in_doubt = [one["id"] for one in entries if one["status"] == "unknown"]
+    tally.windows.update(window_of(id, snapshots) or or_else for id in in_doubt)
     tally.unexplained = tally.windows.pop("", 0)
     return tally
 
@@ -101,17 +105,24 @@ def _compare_keyframe(tally: Tally, entries: Sequence[Json], paid: int, there: s
 def needless(entries: Sequence[Json], wanted: int) -> int:
     """Calls that were made although the pictures wanted were there, on their way, or in doubt beside others.
 
-    A keyframe that has nothing may be bought anew, and a job that was stopped: a person wants it so.
+    A keyframe that has nothing may be bought anew, and a job that was stopped: a person wants it so. What was
+    in doubt at an attempt that is over does not count for the next, which a person began as well.
     """
     costly = [one for one in entries if one["status"] != "failed" or one["charged"] != "no"]
-    return sum(_bought_before(costly[:n], one["intended_at"]) >= wanted for n, one in enumerate(costly))
+    return sum(_bought_before(costly[:n], one) >= wanted for n, one in enumerate(costly))
 
 
-def _bought_before(earlier: Sequence[Json], moment: str) -> int:
-    ended = [one["ended_at"] is not None and one["ended_at"] <= moment for one in earlier]
-    before = Counter(one["status"] if over else "live" for one, over in zip(earlier, ended, strict=True))
-    in_doubt = before["unknown"] if before["succeeded"] else 0
-    return before["succeeded"] + before["live"] + in_doubt
+def _bought_before(earlier: Sequence[Json], one: Json) -> int:
+    before = Counter(_state(other, one["intended_at"]) for other in earlier)
+    same = [other for other in earlier if other["attempt_id"] == one["attempt_id"]]
+    in_doubt = sum(_state(other, one["intended_at"]) == "unknown" for other in same)
+    return before["succeeded"] + before["live"] + (in_doubt if before["succeeded"] else 0)
+
+
+def _state(entry: Json, moment: str) -> str:
+    """What was known of a call at a moment."""
+    is_over = entry["ended_at"] is not None and entry["ended_at"] <= moment
+    return str(entry["status"]) if is_over else "live"
 
 
 def _there(report: Json, key: str) -> set[str]:
@@ -132,13 +143,8 @@ def _spoilt(report: Json) -> int:
     return gaps + sum(not _is_whole(one) for one in report["pictures"])
 
 
-def _windows(entries: Sequence[Json], snapshots: Sequence[Snapshot]) -> list[str]:
-    """For each call in doubt how far it had got when the studio was killed; empty where none was."""
-    return [window_of(one["id"], snapshots) for one in entries if one["status"] == "unknown"]
-
-
 def window_of(id: str, snapshots: Sequence[Snapshot]) -> str:
-    """Where in its life a call was, when the studio was killed last while it was under way."""
+    """How far a call in doubt had got when the studio was killed; empty where it was not under way then."""
     if not any(id in one.live for one in snapshots):
         return ""
     # One that was killed again before it could say so passed no point in between.

@@ -1,8 +1,10 @@
 """The kill loop for as long as you like: `python -m tests.kill.long 10000`.
 
-Ends with 1 when an image was paid and lost, or paid twice. `--only` names services; `--seed` repeats a run.
-The mutation check: `--without T1` (or T2, grace) leaves a safeguard out, and ends with 1 when nothing was
-found, because a loop that finds nothing then would prove nothing.
+Ends with 1 when an image was paid and lost, or paid twice. `--only` names services; `--seed` repeats a run;
+`--rough`: the services lose answers and fail besides.
+
+The mutation check, `python -m tests.kill.long 120 --only wavespeed --without T1` (or T2, grace), leaves a
+safeguard out, and ends with 1 when nothing was found: a loop that finds nothing then would prove nothing.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("kills", type=int, nargs="?", default=10_000, help="kills in all, at least")
     parser.add_argument("--only", nargs="+", default=list(LINES), choices=list(LINES), metavar="SERVICE")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rough", action="store_true")
     parser.add_argument("--without", default="", choices=[name for name in MUTATIONS if name])
     return parser.parse_args(arguments)
 
@@ -52,6 +55,7 @@ def _round(lines: Mapping[str, Line], wanted: argparse.Namespace, number: int) -
         kills=ROUND,
         seed=1000 * wanted.seed + number,
         mutation=wanted.without,
+        rough=wanted.rough,
         # Only a list that is late shows what the grace is good for.
         slow_list_s=SLOW_LIST_S if wanted.without else LIST_LAG_S,
     )

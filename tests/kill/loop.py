@@ -23,6 +23,16 @@ AT_ONCE = 3  # of two cores: most of the time a loop waits
 KILLS_A_BOARD = 6
 LATENCY_S = 0.04
 LIST_LAG_S = 0.1
+LOST = "the service's answer was lost"
+ROUGH: Mapping[int, Mapping[str, object]] = {
+    2: {"reset": True, "created": True},
+    3: {"reset": True},
+    4: {"status": 502, "body": "bad gateway", "created": True},
+    5: {"reset": True, "created": True},
+    6: {"garble": "cut"},
+    7: {"status": 503, "body": {"error": "busy"}},
+    8: {"ends": "failed"},
+}
 SIZE = (256, 144)  # px: what is asked for is larger, and takes longer to draw and to read
 GRACE_S = 2.0
 
@@ -31,13 +41,15 @@ GRACE_S = 2.0
 class Plan:
     """How a service's loop is run.
 
-    mutation: the safeguard that is left out. slow_list_s: how long its list does not show a new job.
+    mutation: the safeguard that is left out. slow_list_s: how long its list does not show a new job. rough:
+    the service loses answers and fails besides.
     """
 
     kills: int
     seed: int = 4
     mutation: str = ""
     slow_list_s: float = LIST_LAG_S
+    rough: bool = False
 
 
 def run_lines(lines: Mapping[str, Line], folder: Path, plan: Plan) -> dict[str, Tally]:
@@ -105,7 +117,8 @@ class Loop:
                 missed.append(blow)
         if not missed:
             self.nursery.work(self._order(home, report, None))
-        tally = compared(_read(report), self.server.books(), snapshots)
+        lost_answers = LOST if self.plan.rough else ""
+        tally = compared(_read(report), self.server.books(), snapshots, or_else=lost_answers)
         tally.missed = [blow for blow in missed if blow.point]
         shutil.rmtree(home)
         return tally
@@ -116,8 +129,8 @@ class Loop:
         latency_s = 0.25 if self.boards % 3 == 0 else 0.02
         slow = {"latency": latency_s, "hold": 0.03, "list_lag": self.plan.slow_list_s, "size": SIZE}
         rules: list[dict[str, Any]] = [{"match": {"method": "POST", "prompt": "MOMENT"}, "do": slow}]
-        if first.fails:
-            rules.append({"match": {"method": "POST", "prompt": "MOMENT", "nth": 1}, "do": self.line.fault})
+        faults = {1: self.line.fault} if first.fails else ROUGH if self.plan.rough else {}
+        rules += [{"match": {**rules[0]["match"], "nth": nth}, "do": fault} for nth, fault in faults.items()]
         return rules
 
     def _order(self, home: Path, report: Path, blow: Blow | None) -> dict[str, Any]:

@@ -15,15 +15,8 @@ BEGUN, LATER, LAST = "2026-11-21T10:00:00", "2026-11-21T10:00:05", "2026-11-21T1
 
 def entry(id: str, status: str = "succeeded", **more: Any) -> Json:
     """A row of the studio's ledger."""
-    whole = {
-        "id": id,
-        "key": KEY,
-        "status": status,
-        "charged": "yes",
-        "intended_at": BEGUN,
-        "ended_at": LATER,
-    }
-    return {**whole, **more}
+    known = {"id": id, "key": KEY, "attempt_id": "try_1", "status": status, "charged": "yes"}
+    return {**known, "intended_at": BEGUN, "ended_at": LATER, **more}
 
 
 def picture(folder: Path, call: str) -> Json:
@@ -148,6 +141,13 @@ def test_a_keyframe_that_has_nothing_may_be_bought_anew() -> None:
     entries = [entry("a", "unknown"), entry("b", intended_at=LAST, ended_at=LAST)]
 
     assert needless(entries, wanted=1) == 0
+
+
+def test_what_was_in_doubt_at_an_attempt_that_is_over_does_not_count_for_the_next() -> None:
+    second = {"attempt_id": "try_2", "intended_at": LAST, "ended_at": LAST}
+    entries = [entry("a", "unknown"), entry("b", **second), entry("c", **second)]
+
+    assert needless(entries, wanted=2) == 0
 
 
 def test_a_call_after_one_that_cost_nothing_is_not_needless() -> None:
