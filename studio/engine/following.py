@@ -20,7 +20,7 @@ from studio.engine.cadence import next_wait
 from studio.engine.patience import Patience
 from studio.engine.retry import guarded, until_there_is_room
 from studio.engine.shop import Shop
-from studio.errors import Charged, InDoubt, ProviderFailed, ResultExpired
+from studio.errors import Charged, InDoubt, ProviderFailed, RateLimited, ResultExpired, ServiceDown
 from studio.protocols import Finished, Gone, Handle, JobFailed, LostCall, State, Stopped, Waiting
 from studio.store import ledger
 from studio.store.database import Database
@@ -207,7 +207,7 @@ class Follower:
         match state:
             case JobFailed(error):
                 await self.fail(entry, error)
-                raise error
+                raise _end_of_job(error)
             case Stopped():
                 stopped = JobStopped("The job was stopped at the service.")
                 await self.fail(entry, stopped)
@@ -233,6 +233,15 @@ class Follower:
         await self.fail(entry, error, "yes")
         error.charged = "yes"
         raise error
+
+
+def _end_of_job(error: ProviderFailed) -> ProviderFailed:
+    """Some services call a job that failed "down" or "full"; that is no request which did nothing."""
+    if not isinstance(error, RateLimited | ServiceDown):
+        return error
+    plain = ProviderFailed(error.happened, do=error.do)
+    plain.charged = error.charged
+    return plain
 
 
 def _claim(tx: Transaction, shop: Shop, entry: LedgerEntry, free: Sequence[Handle]) -> Handle | None:

@@ -6,7 +6,8 @@ Never fatal: where it fails, the original is used and the card says so.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ from studio.domain.ledger import Ordered
 from studio.domain.variation import SourceUsed
 from studio.engine.bought import Bought, store_bought
 from studio.engine.intake import Intake
+from studio.engine.late import LateCalls
 from studio.engine.metered import Errand, Meter
 from studio.engine.shop import Shop
 from studio.errors import NotConfigured, PictureRefused, StudioError
@@ -107,17 +109,33 @@ class FourK:
         return self.bought.cost_usd if self.bought else 0.0
 
 
-async def bring_to_4k(upscaler: Upscaler, database: Database, intake: Intake, upload: Upload) -> FourK:
+async def bring_to_4k(
+    upscaler: Upscaler, database: Database, intake: Intake, late: LateCalls, upload: Upload
+) -> FourK:
     """The 4K photo, or the original with the reason."""
     try:
         enlarged = await upscaler.enlarge(upload)
-        photo = await _store(database, intake, enlarged.bought)
+        with kept_for_later(late, enlarged.bought):
+            photo = await _store(database, intake, enlarged.bought)
     except StudioError as error:
         return FourK(upload.original, False, f"The original is used: {error.happened}")
     except Exception:  # noqa: BLE001  an upload never fails for its upscale: the card tells, the log knows
         _log.exception("upscale failed")
         return FourK(upload.original, False, "The original is used: bringing it to 4K failed.")
     return FourK(photo, True, enlarged.note, enlarged.bought)
+
+
+@contextmanager
+def kept_for_later(late: LateCalls, bought: Bought | None) -> Iterator[None]:
+    """What was paid for is delivered in the background where its storing fails, or is cut short."""
+    try:
+        yield
+    except PictureRefused:
+        raise
+    except BaseException:
+        if bought is not None and bought.entry is not None:
+            late.follow(bought.entry, bought)
+        raise
 
 
 async def _store(database: Database, intake: Intake, bought: Bought) -> Image:

@@ -11,7 +11,7 @@ from studio.domain.events import storyboard_changed
 from studio.domain.identity import IdentityKind, Influencer, Product
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.engine.upscale import FourK, Upload, bring_to_4k
+from studio.engine.upscale import FourK, Upload, bring_to_4k, kept_for_later
 from studio.errors import Conflict
 from studio.service import jobs
 from studio.service.checks import checked_id, checked_name
@@ -54,7 +54,8 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
         _settle(tx, taken)
         return identity
 
-    return await parts.database.write_async(record)
+    with kept_for_later(parts.tools.late, taken.four_k.bought):
+        return await parts.database.write_async(record)
 
 
 async def replace_photo(
@@ -75,7 +76,8 @@ async def replace_photo(
         _tell_storyboards(tx, identity_id, kind)
         return identity
 
-    return await parts.database.write_async(record)
+    with kept_for_later(parts.tools.late, taken.four_k.bought):
+        return await parts.database.write_async(record)
 
 
 def rename(parts: Parts, model: type[AnyIdentity], identity_id: str, name: str) -> AnyIdentity:
@@ -143,7 +145,7 @@ async def _take(parts: Parts, photo: Photo, owner_id: str) -> Taken:
     original, seen = await parts.intake.take(data, "upload")
     upload = Upload(original, data, owner_id)
     upscaler = parts.upscaler(await asyncio.to_thread(jobs.chosen, parts, "upscale"))
-    four_k = await bring_to_4k(upscaler, parts.database, parts.intake, upload)
+    four_k = await bring_to_4k(upscaler, parts.database, parts.intake, parts.tools.late, upload)
     return Taken(original, four_k, " ".join([four_k.note, *seen.notes]))
 
 

@@ -13,11 +13,11 @@ from studio import Studio
 from studio.domain.capability import Lookup
 from studio.domain.ledger import LedgerEntry, Ordered
 from studio.domain.variation import SourceUsed
-from studio.errors import OutOfCredit
+from studio.errors import DiskFull, NotFound, OutOfCredit
 from studio.protocols import Op
 from studio.settings import Settings
 from studio.store import ledger
-from tests.paid_services import PaidService, lost, refuses, selling
+from tests.paid_services import PaidService, lost, refuses, selling, waits_for
 from tests.rows import NOON, an_influencer
 
 
@@ -127,3 +127,52 @@ async def test_a_photo_that_comes_after_a_kill_is_taken_over(home: Path, coffee:
 def a_job_with_seed(paid: PaidService, seed: int) -> str:
     op = Op(prompt="", sources=(), aspect_ratio="1:1", size="4K", seed=seed, job="upscale")
     return paid.accept(op, uuid4()).id
+
+
+async def test_what_was_bought_for_somebody_who_was_deleted_meanwhile_is_settled(
+    home: Path, coffee: Path, astronaut: Path
+) -> None:
+    paid, answer = PaidService(price_usd=Decimal("0.01")), asyncio.Event()
+    async with opened(home, paid) as studio:
+        product = await studio.add_product(coffee, "Espresso")
+        paid.meets = [waits_for(answer)]
+        replacing = asyncio.create_task(studio.replace_product_photo(product.id, astronaut))
+        async with asyncio.timeout(5):
+            while paid.charges < 2:  # noqa: ASYNC110  the service tells nobody
+                await asyncio.sleep(0.01)
+        studio.delete_product(product.id)
+        answer.set()
+
+        with pytest.raises(NotFound):
+            await replacing
+
+        await until_succeeded(studio, 2)
+        assert studio.cost_today() == 0.02
+
+
+async def test_a_4k_that_finds_the_disk_full_is_taken_over_when_there_is_room(
+    home: Path, coffee: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid = PaidService(lookup="none", price_usd=Decimal("0.01"))
+    monkeypatch.setattr(ledger, "set_pending_file", full)
+    async with opened(home, paid) as studio:
+        product = await studio.add_product(coffee, "Espresso")
+        monkeypatch.undo()
+
+        await until_succeeded(studio, 1)
+        after = studio.product(product.id)
+
+    assert (product.upscaled, after.upscaled, after.cost_usd, paid.charges) == (False, True, 0.01, 1)
+
+
+def full(*_: object) -> None:
+    raise DiskFull("The disk is full.")
+
+
+async def until_succeeded(studio: Studio, calls: int) -> None:
+    def statuses() -> list[str]:
+        return [entry.status for entry in studio._parts.database.read(ledger.all_entries)]
+
+    async with asyncio.timeout(10):
+        while statuses() != ["succeeded"] * calls:  # noqa: ASYNC110  the ledger tells nobody
+            await asyncio.sleep(0.01)

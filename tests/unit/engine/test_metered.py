@@ -150,12 +150,17 @@ async def test_what_would_end_the_same_way_is_not_sent_again(
     assert entry.error == str(error)
 
 
-async def test_a_job_that_failed_is_bought_once_more_under_a_row_of_its_own(market: Open) -> None:
-    shop = market(PaidService(meets=[job_fails(ProviderFailed("The model crashed."))]))
+@pytest.mark.parametrize("kind", [ProviderFailed, ServiceDown, RateLimited])
+async def test_a_job_that_failed_is_bought_once_more_under_a_row_of_its_own(
+    market: Open, kind: type[ProviderFailed]
+) -> None:
+    shop = market(PaidService(meets=[job_fails(kind("The model crashed."))]))
 
     await shop.buy()
 
-    assert (shop.service.charges, shop.statuses()) == (1, ["failed", "submitted"])
+    first, second = shop.entries()
+    assert (shop.service.charges, first.status, second.status) == (1, "failed", "submitted")
+    assert (first.id == second.id, second.reserved_usd) == (False, Decimal("0.04"))
 
 
 async def test_a_job_that_failed_twice_has_failed(market: Open) -> None:
