@@ -10,6 +10,7 @@ from typing import Literal
 from studio.chains.digest import current_inputs, digest_inputs
 from studio.chains.resolve import resolve_sources
 from studio.domain.events import keyframe_failed, keyframe_generating
+from studio.domain.ledger import LIVE_CALLS
 from studio.domain.plan import PlannedKeyframe
 from studio.domain.variation import Inputs, Variation
 from studio.engine.context import RunContext
@@ -27,6 +28,7 @@ from studio.store.variations import list_variations
 
 Outcome = Literal["picked", "failed", "stopped"]
 ALL_IN_DOUBT = "Its calls were possibly charged, and none brought a picture. Regenerate to buy them again."
+ALL_UNDER_WAY = "Its calls are still open at the service: their pictures come when they are known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,20 @@ class _Opening:
 
     before: what an earlier, cut-short go at the same inputs already made, and which is not made again;
     taken: the numbers that its variations have; doubtful: calls of that go which were possibly charged, and
-    are not made again where there is another picture.
+    are not made again where there is another picture; live: those whose end is not known yet, which are never
+    made again by themselves.
     """
 
     request: Request
     before: list[Variation]
     taken: frozenset[int]
     doubtful: int
+    live: int
 
     def lacking(self) -> list[int]:
         """Numbers for the variations to be made: the lowest from the attempt's first on that are free."""
         free = (index for index in count(self.request.attempt.first_index) if index not in self.taken)
-        bought = self.doubtful if self.taken else 0
+        bought = self.live + (self.doubtful if self.taken else 0)
         return list(islice(free, max(0, self.request.attempt.wanted - len(self.before) - bought)))
 
 
@@ -73,7 +77,8 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     if context.halted and reasons:
         return "stopped"
     if not made:
-        return await _fail(context, request, (reasons or [ALL_IN_DOUBT])[0])
+        nothing_asked = ALL_UNDER_WAY if opening.live else ALL_IN_DOUBT
+        return await _fail(context, request, (reasons or [nothing_asked])[0])
     if before or not is_alone(request):
         await settle_pick(context, request, made)
     await wait_for_person(context, request.attempt)
@@ -99,11 +104,16 @@ async def _open(context: RunContext, planned: PlannedKeyframe) -> _Opening:
         known = list_variations(tx, board_id, planned.key)
         before = [one for one in known if one.attempt_id == attempt.id and _is_same(one.inputs, digest)]
         taken = frozenset(one.index for one in known)
-        doubtful = sum(
-            one.attempt_id == attempt.id and one.key == planned.key and _is_same(one.ordered.inputs, digest)
+        still_open = [
+            one
             for one in open_entries(tx, board_id)
-        )
-        return _Opening(Request(started, prompt, tuple(sent), inputs), before, taken, doubtful)
+            if one.attempt_id == attempt.id
+            and one.key == planned.key
+            and _is_same(one.ordered.inputs, digest)
+        ]
+        live = sum(one.status in LIVE_CALLS for one in still_open)
+        request = Request(started, prompt, tuple(sent), inputs)
+        return _Opening(request, before, taken, len(still_open) - live, live)
 
     return await context.tools.database.write_async(begin)
 

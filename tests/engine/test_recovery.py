@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.capability import Lookup
+from studio.engine.keyframe import ALL_UNDER_WAY
 from studio.errors import InDoubt, NotConfigured, ResultExpired
 from studio.protocols import Stopped
 from tests.dead_studio import KEY, DeadStudio
@@ -265,6 +266,19 @@ async def test_p01_a_new_run_waits_for_what_is_under_way_and_buys_nothing_beside
         assert sent_early == []
         assert sorted(one.seed for one in keyframe.variations) == [100, 101]
         assert (keyframe.state, dead.service.charges) == ("picked", 4)
+
+
+async def test_p01_going_on_buys_nothing_again_that_the_service_could_not_be_asked_about(died: Died) -> None:
+    dead = died("list", cannot_be_asked=NotConfigured("There is no key for Paid painter."))
+    dead.call()
+    dead.call()
+
+    async with dead.opened() as studio:
+        await studio.wait(studio.start(dead.board_id, None).id)
+
+        keyframe = studio.board(dead.board_id).keyframes[KEY]
+        assert [op for op in dead.service.sent if "stands at the window" in op.prompt] == []
+        assert (dead.statuses(studio), keyframe.error) == (["intended", "intended"], ALL_UNDER_WAY)
 
 
 async def test_a_picture_that_comes_when_its_attempt_is_over_stands_where_nothing_does(died: Died) -> None:
