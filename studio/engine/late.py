@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
 
+from studio.domain.capability import Job
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.engine.bought import Bought, known_price
 from studio.engine.delivery import Delivery
@@ -143,7 +144,8 @@ class LateCalls:
             return Handle.model_validate(entry.handle)
         if not shop.provider.caps.finds_lost_jobs:
             raise await self._nobody_knows(entry)
-        async with shop.sending():
+        job: Job = entry.what if entry.what in ("upscale", "face_swap") else "image"
+        async with shop.sending(job):
             return await self._follower.find(shop, entry)
 
     async def _adopt(self, entry: LedgerEntry) -> Bought:

@@ -220,7 +220,7 @@ class Meter:
 
     async def _place(self, sale: _Sale) -> Done | Handle:
         """T1, the request, T2. Raises StudioError, with the row settled."""
-        async with sale.shop.sending():
+        async with sale.shop.sending(sale.op.job):
             self._refuse_left(sale)
             sale.entry = await self._database.write_async(lambda tx: self._intend(tx, sale))
             faults.point("after_intent")

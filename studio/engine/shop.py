@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from studio.domain.capability import Job
 from studio.domain.money import Price
 from studio.engine.cadence import UsualTimes
 from studio.engine.gate import FairGate
@@ -48,10 +49,13 @@ class Shop:
             return self.provider
         raise ProviderFailed("The image provider gave a job where a picture was due.")
 
-    def sending(self) -> AbstractAsyncContextManager[None]:
-        """Held from a call's intent until its job's id is stored."""
+    def sending(self, job: Job) -> AbstractAsyncContextManager[None]:
+        """Held from a call's intent until its job's id is stored.
+
+        Seeds tell pictures apart; of upscales and face swaps a list shows the same for each.
+        """
         caps = self.provider.caps
-        in_turn = caps.one_at_a_time or (caps.lookup == "list" and not caps.own_seeds)
+        in_turn = caps.one_at_a_time or (caps.lookup == "list" and not (caps.own_seeds and job == "image"))
         return self.turn if in_turn else nullcontext()
 
     def model(self, op: Op) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from studio.domain.ledger import LedgerEntry, Ordered
@@ -30,9 +30,9 @@ _SELECT = """
 """
 
 
-def to_micros(amount_usd: Decimal) -> int:
+def to_micros(amount_usd: Decimal, rounding: str = ROUND_HALF_UP) -> int:
     """Whole micro-dollars."""
-    return int((amount_usd * _MICROS).to_integral_value(ROUND_HALF_UP))
+    return int((amount_usd * _MICROS).to_integral_value(rounding))
 
 
 def from_micros(micros: int) -> Decimal:
@@ -208,7 +208,8 @@ def _columns(entry: LedgerEntry) -> Row:
         "seed": entry.seed,
         "inputs_digest": entry.inputs_digest,
         "ordered": entry.ordered.model_dump_json(),
-        "reserved_micros": to_micros(entry.reserved_usd),
+        # Up: a budget is not passed by many amounts that are too small to be counted.
+        "reserved_micros": to_micros(entry.reserved_usd, ROUND_CEILING),
         "price_known": entry.price_known,
         "price_as_of": entry.price_as_of.isoformat(),
         "price_source": entry.price_source,

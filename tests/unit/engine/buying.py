@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from studio.domain.capability import Job
 from studio.domain.ledger import LedgerEntry, Ordered
 from studio.engine.bought import Bought
 from studio.engine.budget import Budget
@@ -52,9 +53,9 @@ class Market:
         self.late = LateCalls(follower, Delivery(self.database, intake, measurer), lambda _: self.shop)
         self.meter = Meter(self.budget, follower, self.late, lambda _: self.dearest)
 
-    async def buy(self, seed: int = 7, **errand: Any) -> Bought:
+    async def buy(self, seed: int = 7, job: Job = "image", **errand: Any) -> Bought:
         """One picture for s01.start of sb_1, in run_1."""
-        op = Op(prompt="she turns", sources=(), aspect_ratio="16:9", size="1K", seed=seed)
+        op = Op(prompt="she turns", sources=(), aspect_ratio="16:9", size="1K", seed=seed, job=job)
         known: dict[str, Any] = {
             "what": "variation",
             "ordered": Ordered(prompt="she turns", size="1K"),

@@ -325,6 +325,14 @@ async def test_where_the_list_tells_jobs_not_apart_requests_go_one_after_the_oth
     assert (shop.service.most_at_once, shop.service.charges) == (1, 5)
 
 
+async def test_jobs_that_have_no_seed_to_tell_them_apart_go_one_after_the_other(market: Open) -> None:
+    shop = market(PaidService())
+
+    await asyncio.gather(*(shop.buy(job="upscale") for _ in range(3)))
+
+    assert (shop.service.most_at_once, shop.service.charges) == (1, 3)
+
+
 async def test_two_lost_calls_never_claim_the_same_job(market: Open) -> None:
     shop = market(PaidService(lookup="own_id", meets=[lost(), lost(), lost()]))
 

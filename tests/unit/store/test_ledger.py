@@ -176,3 +176,9 @@ def test_a_call_nobody_made_is_not_found(database: Database) -> None:
 def test_amounts_are_whole_millionths_of_a_dollar(amount: str, micros: int) -> None:
     assert ledger.to_micros(Decimal(amount)) == micros
     assert ledger.from_micros(micros) * 1_000_000 == micros
+
+
+def test_what_is_reserved_is_never_less_than_the_price(database: Database) -> None:
+    a_call(database, reserved_usd=Decimal("0.0000001"))
+
+    assert entry(database).reserved_usd == Decimal("0.000001")
