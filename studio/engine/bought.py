@@ -16,6 +16,8 @@ from studio.store import ledger
 from studio.store.database import Database
 from studio.store.transaction import Transaction
 
+_MOST_USD = Decimal(1000)
+
 
 @dataclass(frozen=True, slots=True)
 class Bought:
@@ -56,8 +58,17 @@ class Bought:
 def from_answer(entry: LedgerEntry | None, done: Done, seed: int) -> Bought:
     """A picture that came with the answer to the request."""
     told = Cost(amount_usd=Decimal(str(done.cost_usd)), source="reported") if done.cost_usd else None
-    cost = done.cost or told or (known_price(entry) if entry else None)
-    return Bought(done.data, seed, entry, cost, done.receipt, fleeting=True)
+    cost = done.cost or told
+    return Bought(
+        done.data, seed, entry, real_cost(entry, cost) if entry else cost, done.receipt, fleeting=True
+    )
+
+
+def real_cost(entry: LedgerEntry, told: Cost | None) -> Cost | None:
+    """What the service told; else the price from the table. A sum that no picture costs is not believed."""
+    if told is not None and 0 <= told.amount_usd <= _MOST_USD:
+        return told
+    return known_price(entry)
 
 
 def known_price(entry: LedgerEntry) -> Cost | None:

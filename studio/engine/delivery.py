@@ -17,6 +17,7 @@ from studio.engine.measuring import Measurer
 from studio.engine.recording import Picture, record_variation, slot_of
 from studio.engine.scenes import scene_of
 from studio.errors import NotFound, PictureRefused
+from studio.store import ledger
 from studio.store.database import Database
 from studio.store.events import append, tell
 from studio.store.identities import upgrade_photo
@@ -76,6 +77,9 @@ class Delivery:
 
 
 def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -> Variation | None:
+    if ledger.get_entry(tx, entry.id).status == "succeeded":
+        # Whoever asked for it stored it after all.
+        return None
     bought.settle(tx)
     insert_image(tx, image)
     if entry.what == "upscale" and entry.owner_id is not None:

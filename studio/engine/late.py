@@ -7,21 +7,25 @@ They count as under way: a run that is to make the same keyframe waits for them,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
 
 from studio.domain.capability import Job
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
-from studio.engine.bought import Bought, known_price
+from studio.engine.bought import Bought, known_price, real_cost
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower, LeftOpen
 from studio.engine.shop import Shop
-from studio.errors import DiskFull, InDoubt, ProviderFailed, StudioError
+from studio.errors import DiskFull, InDoubt, PictureRefused, ProviderFailed, StudioError
 from studio.protocols import Handle
 from studio.store import ledger
 from studio.store.images import read_whole
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -60,6 +64,21 @@ class LateCalls:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @contextmanager
+    def taking_over(self, bought: Bought | None) -> Iterator[None]:
+        """Where the storing of what was paid for fails, or is cut short, it is tried again from here.
+
+        What is no picture is left to the caller, who knows it.
+        """
+        try:
+            yield
+        except PictureRefused:
+            raise
+        except BaseException:
+            if bought is not None and bought.entry is not None:
+                self.follow(bought.entry, bought)
+            raise
+
     async def wait(self, storyboard_id: str, key: str) -> None:
         """Until all late calls of a keyframe are over, or known to take long."""
         place = (storyboard_id, key)
@@ -84,6 +103,8 @@ class LateCalls:
                 if await self._is_over(late):
                     break
                 await asyncio.sleep(pause_s)
+        except Exception:  # noqa: BLE001  it ends no other call, and this one is found at the next start
+            _log.exception("a late call could not be followed")
         finally:
             late.settled.set()
             self._calls.pop(late.entry.id, None)
@@ -131,7 +152,7 @@ class LateCalls:
         handle = await self._handle(shop, entry)
         finished = await self._follower.finish(shop, entry, handle, late=True)
         data = await self._follower.fetch(shop, entry, handle, finished)
-        return Bought(data, entry.seed, entry, finished.cost or known_price(entry), finished.receipt)
+        return Bought(data, entry.seed, entry, real_cost(entry, finished.cost), finished.receipt)
 
     def _shop(self, entry: LedgerEntry) -> Shop:
         try:

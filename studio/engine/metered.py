@@ -22,7 +22,7 @@ from studio.domain.capability import Job
 from studio.domain.events import call_checking, variation_failed
 from studio.domain.ledger import LedgerEntry, Ordered, Purpose
 from studio.domain.money import Price
-from studio.engine.bought import Bought, from_answer, known_price
+from studio.engine.bought import Bought, from_answer, real_cost
 from studio.engine.budget import Budget
 from studio.engine.following import Follower, LeftOpen, Unfinished
 from studio.engine.gate import Urgency
@@ -158,7 +158,7 @@ class Meter:
     async def _fetch(self, sale: _Sale, handle: Handle, finished: Finished) -> Bought:
         entry = sale.written
         data = await self._follower.fetch(sale.shop, entry, handle, finished)
-        return Bought(data, sale.op.seed, entry, finished.cost or known_price(entry), finished.receipt)
+        return Bought(data, sale.op.seed, entry, real_cost(entry, finished.cost), finished.receipt)
 
     @contextmanager
     def _left_when_cut_short(self, sale: _Sale, placing: asyncio.Task[Done | Handle]) -> Iterator[None]:
@@ -270,6 +270,7 @@ class Meter:
     async def _send(self, sale: _Sale) -> Done | Handle:
         """The request; sent again only where it is certain that the one before did nothing."""
         for usual_pause_s in (*self._patience.retries_s, None):
+            self._refuse_left(sale)
             try:
                 request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
                 answer = await guarded(request, paid=True)
@@ -278,7 +279,6 @@ class Meter:
                 if pause_s is None:
                     raise
                 await asyncio.sleep(pause_s)
-                self._refuse_left(sale)
             else:
                 sale.shop.gate.relent()
                 return answer

@@ -6,8 +6,7 @@ Never fatal: where it fails, the original is used and the card says so.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -115,7 +114,7 @@ async def bring_to_4k(
     """The 4K photo, or the original with the reason."""
     try:
         enlarged = await upscaler.enlarge(upload)
-        with kept_for_later(late, enlarged.bought):
+        with late.taking_over(enlarged.bought):
             photo = await _store(database, intake, enlarged.bought)
     except StudioError as error:
         return FourK(upload.original, False, f"The original is used: {error.happened}")
@@ -123,19 +122,6 @@ async def bring_to_4k(
         _log.exception("upscale failed")
         return FourK(upload.original, False, "The original is used: bringing it to 4K failed.")
     return FourK(photo, True, enlarged.note, enlarged.bought)
-
-
-@contextmanager
-def kept_for_later(late: LateCalls, bought: Bought | None) -> Iterator[None]:
-    """What was paid for is delivered in the background where its storing fails, or is cut short."""
-    try:
-        yield
-    except PictureRefused:
-        raise
-    except BaseException:
-        if bought is not None and bought.entry is not None:
-            late.follow(bought.entry, bought)
-        raise
 
 
 async def _store(database: Database, intake: Intake, bought: Bought) -> Image:

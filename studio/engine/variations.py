@@ -186,18 +186,14 @@ def _check_wanted(context: RunContext, request: Request, index: int) -> None:
 async def _keep(
     context: RunContext, request: Request, index: int, bought: Bought, settle_alone: Settle
 ) -> tuple[Variation, Measuring]:
-    try:
-        return await _store(context, request, index, bought, settle_alone)
-    except PictureRefused as refused:
-        reason = str(refused)
-        if bought.entry is not None:
-            await context.tools.database.write_async(lambda tx: bought.refuse(tx, reason))
-        raise
-    except StudioError:
-        # It is paid for: as soon as there is room again it is stored.
-        if bought.entry is not None:
-            context.tools.late.follow(bought.entry, bought)
-        raise
+    with context.tools.late.taking_over(bought):
+        try:
+            return await _store(context, request, index, bought, settle_alone)
+        except PictureRefused as refused:
+            reason = str(refused)
+            if bought.entry is not None:
+                await context.tools.database.write_async(lambda tx: bought.refuse(tx, reason))
+            raise
 
 
 async def _store(

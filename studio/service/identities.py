@@ -11,7 +11,7 @@ from studio.domain.events import storyboard_changed
 from studio.domain.identity import IdentityKind, Influencer, Product
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.engine.upscale import FourK, Upload, bring_to_4k, kept_for_later
+from studio.engine.upscale import FourK, Upload, bring_to_4k
 from studio.errors import Conflict
 from studio.service import jobs
 from studio.service.checks import checked_id, checked_name
@@ -54,7 +54,7 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
         _settle(tx, taken)
         return identity
 
-    with kept_for_later(parts.tools.late, taken.four_k.bought):
+    with parts.tools.late.taking_over(taken.four_k.bought):
         return await parts.database.write_async(record)
 
 
@@ -76,7 +76,7 @@ async def replace_photo(
         _tell_storyboards(tx, identity_id, kind)
         return identity
 
-    with kept_for_later(parts.tools.late, taken.four_k.bought):
+    with parts.tools.late.taking_over(taken.four_k.bought):
         return await parts.database.write_async(record)
 
 

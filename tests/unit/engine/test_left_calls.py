@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from studio import faults
 from studio.domain.capability import Lookup
 from studio.errors import AuthFailed, DiskFull, FolderUnusable, ProviderFailed, RateLimited
 from studio.protocols import JobFailed
@@ -16,7 +17,7 @@ from studio.store import ledger
 from studio.store.events import read_after
 from tests.paid_services import PaidService, lost, refuses, waits_for, works
 from tests.painting import FlatProvider
-from tests.rows import a_board
+from tests.rows import a_board, count
 from tests.unit.engine.buying import Market
 
 Open = Callable[..., Market]
@@ -229,3 +230,32 @@ async def test_who_paints_on_this_machine_is_stopped_and_not_only_left(market: O
 
     await asyncio.gather(buying, return_exceptions=True)
     assert (len(flat.asked), flat.under_way) == (1, 0)
+
+
+async def test_what_is_stopped_while_it_is_written_down_is_not_sent(market: Open) -> None:
+    shop = market(PaidService())
+    loop = asyncio.get_running_loop()
+    buying = asyncio.create_task(shop.buy())
+
+    def stop(name: str) -> None:
+        loop.call_soon_threadsafe(buying.cancel if name == "before_intent" else int)
+
+    off = faults.hook(stop)
+    await asyncio.gather(buying, return_exceptions=True)
+    await shop.until("failed")
+    off()
+
+    assert (shop.service.sent, shop.entries()[0].charged) == ([], "no")
+
+
+async def test_a_picture_that_was_stored_after_all_is_not_stored_again(market: Open) -> None:
+    shop = market(PaidService(lookup="none"))
+    a_board(shop.database)
+    bought = await shop.buy()
+    assert bought.entry is not None
+    shop.settle(bought)
+
+    shop.late.follow(bought.entry, bought)
+    await shop.late.wait("sb_1", "s01.start")
+
+    assert (count(shop.database, "variations"), shop.statuses()) == (0, ["succeeded"])

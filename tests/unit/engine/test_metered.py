@@ -56,6 +56,17 @@ async def test_a_cost_that_the_service_reports_replaces_the_price(market: Open) 
     assert entry.cost_source == "computed"
 
 
+@pytest.mark.parametrize("amount", ["1e30", "-5"])
+async def test_a_cost_that_no_picture_has_is_not_believed(market: Open, amount: str) -> None:
+    shop = market(PaidService(reports=Cost(amount_usd=Decimal(amount), source="reported")))
+
+    bought = await shop.buy()
+    shop.settle(bought)
+
+    (entry,) = shop.entries()
+    assert (bought.cost_usd, entry.cost_usd, entry.cost_source) == (0.04, Decimal("0.04"), "table")
+
+
 async def test_a_picture_that_comes_in_the_answer_needs_no_job(market: Open) -> None:
     shop = market(PaidService(lookup="none"))
 
