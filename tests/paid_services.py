@@ -162,9 +162,12 @@ class PaidService:
         fits = [
             job
             for job in self.jobs.values()
-            if job.id not in claimed and (job.id == str(lost.job_key) or job.op.seed == lost.seed)
+            if job.id not in claimed and self._is_that(job, lost)
         ]
         return [Handle(id=job.id, model=lost.model) for job in fits]
+
+    def _is_that(self, job: PaidJob, lost: LostCall) -> bool:
+        return job.id == str(lost.job_key) if self.lookup == "own_id" else job.op.seed == lost.seed
 
     async def check(self) -> str:
         """It is always there."""
