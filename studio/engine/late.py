@@ -26,6 +26,8 @@ from studio.store import ledger
 from studio.store.images import read_whole
 
 _log = logging.getLogger(__name__)
+Place = tuple[str | None, str | None]
+"""A keyframe: the id of its storyboard, and its key."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class LateCalls:
         self._calls: dict[str, _LateCall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._deliveries: set[asyncio.Task[None]] = set()
+        self._leaving: dict[asyncio.Task[None], Place] = {}
 
     async def resume(self) -> None:
         """At the start: follow every call that has no end yet."""
@@ -63,6 +66,12 @@ class LateCalls:
         task = asyncio.create_task(self._drive(late))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def expect(self, place: Place, seeing_off: asyncio.Task[None]) -> None:
+        """A request of that keyframe is still out, though its run has ended: it is followed, or over, when
+        the task is."""
+        self._leaving[seeing_off] = place
+        seeing_off.add_done_callback(lambda task: self._leaving.pop(task, None))
 
     @contextmanager
     def taking_over(self, bought: Bought | None) -> Iterator[None]:
@@ -82,6 +91,9 @@ class LateCalls:
     async def wait(self, storyboard_id: str, key: str) -> None:
         """Until all late calls of a keyframe are over, or known to take long."""
         place = (storyboard_id, key)
+        leaving = [task for task, its_place in self._leaving.items() if its_place == place]
+        if leaving:
+            await asyncio.wait(leaving, timeout=self._follower.patience.job_limit_s)
         for late in [
             one for one in self._calls.values() if (one.entry.storyboard_id, one.entry.key) == place
         ]:

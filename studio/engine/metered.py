@@ -167,7 +167,8 @@ class Meter:
             yield
         except asyncio.CancelledError:
             sale.is_left = True
-            self._start(self._see_off(sale, placing))
+            seeing_off = self._start(self._see_off(sale, placing))
+            self._late.expect((sale.errand.storyboard_id, sale.errand.key), seeing_off)
             raise
         except LeftOpen as left:
             self._late.follow(sale.written)

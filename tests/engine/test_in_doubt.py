@@ -116,6 +116,30 @@ async def until_sent(paid: PaidService, requests: int) -> None:
             await asyncio.sleep(0.005)
 
 
+@pytest.mark.parametrize("lookup", ["list", "id", "none"])
+async def test_p01_stopping_and_starting_again_waits_for_a_request_that_is_still_out(
+    studio: Studio, paid: PaidService, lookup: Lookup
+) -> None:
+    answer = asyncio.Event()
+    paid.lookup = lookup
+    paid.meets = [waits_for(answer)]
+    board = studio.create_storyboard(
+        a_storyboard(1, variations=1, strategy="anchored-pairs", provider="paid")
+    )
+    run = studio.start(board.id)
+    await until_sent(paid, 1)
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+
+    again = studio.start(board.id)
+    await asyncio.sleep(0.1)
+    answer.set()
+    ended = await studio.wait(again.id)
+
+    assert (ended.status, paid.charges) == ("done", 2)
+    assert counts(studio.board(board.id)) == {"s01.start": 1, "s01.end": 1}
+
+
 async def test_regenerating_buys_again(studio: Studio, paid: PaidService) -> None:
     paid.meets = [lost()]
     board_id, _ = await rendered_start(studio, 2)
@@ -214,6 +238,7 @@ async def test_a_re_rendering_of_nothing_but_doubtful_calls_leaves_the_old_pictu
     (live,) = studio._parts.database.read(live_entries)
     studio._parts.database.write(lambda tx: mark_unknown(tx, live.id, "No answer came."))
     studio._parts.tools.late._calls.clear()
+    studio._parts.tools.late._leaving.clear()
 
     await render(studio, board_id)
 
