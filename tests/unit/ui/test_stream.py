@@ -44,6 +44,12 @@ async def first(messages: AsyncIterator[str], number: int) -> list[str]:
     return [await anext(messages) for _ in range(number)]
 
 
+async def listening(streams: Streams) -> None:
+    """Wait until a reader knows the board as it is and listens for news."""
+    while not streams._open:  # noqa: ASYNC110  the reader tells nobody that it listens
+        await asyncio.sleep(0)
+
+
 async def all_of(messages: AsyncIterator[str]) -> list[str]:
     return [message async for message in messages]
 
@@ -59,6 +65,7 @@ async def test_a_pick_is_told_with_the_cards_it_changed(
     async with aclosing(streams.follow(view.id, view.last_event)) as messages:
         await anext(messages)
         coming = asyncio.ensure_future(anext(messages))
+        await listening(streams)
         await asyncio.to_thread(studio.pick, second_best(view, "s02.start"), "ana")
         frame = frame_in(await coming)
 
