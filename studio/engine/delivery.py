@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio import faults
-from studio.domain.events import keyframe_picked, keyframe_scored, variation_failed
+from studio.domain.events import keyframe_picked, keyframe_scored, storyboard_changed, variation_failed
 from studio.domain.image import Image
 from studio.domain.ledger import LedgerEntry
 from studio.domain.run import LIVE_JOB_STATES
@@ -20,7 +20,7 @@ from studio.errors import NotFound, PictureRefused
 from studio.store import ledger
 from studio.store.database import Database
 from studio.store.events import append, tell
-from studio.store.identities import upgrade_photo
+from studio.store.identities import storyboards_using, upgrade_photo
 from studio.store.images import insert_image
 from studio.store.picks import set_pick, standing_pick
 from studio.store.runs import latest_attempts
@@ -83,13 +83,20 @@ def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -
     bought.settle(tx)
     insert_image(tx, image)
     if entry.what == "upscale" and entry.owner_id is not None:
-        upgrade_photo(tx, entry.owner_id, entry.ordered.sources[0].sha256, image, bought.cost_usd)
+        _upgrade(tx, entry.owner_id, entry.ordered.sources[0].sha256, bought, image)
     if entry.storyboard_id is None or entry.key is None or not _is_there(tx, entry.storyboard_id):
         return None
     picture = Picture(image, bought.seed, bought.cost_usd, entry.id)
     variation = record_variation(tx, slot_of(entry), picture)
     _let_it_stand(tx, variation)
     return variation
+
+
+def _upgrade(tx: Transaction, owner_id: str, original: str, bought: Bought, image: Image) -> None:
+    """The photo's 4K takes its place; what was made from the photo is out of date then, and boards say so."""
+    if upgrade_photo(tx, owner_id, original, image, bought.cost_usd):
+        for board_id, _ in storyboards_using(tx, owner_id):
+            append(tx, board_id, storyboard_changed(["photo"]))
 
 
 def _is_there(tx: Transaction, storyboard_id: str) -> bool:

@@ -67,13 +67,17 @@ def replace_photo(tx: Transaction, kind: IdentityKind, identity: Identity) -> In
     return get_identity(tx, kind, identity.id)
 
 
-def upgrade_photo(tx: Transaction, identity_id: str, original: str, photo: Image, cost_usd: float) -> None:
-    """A 4K photo that came late: taken over where the identity still has that original, and no 4K of it."""
-    tx.execute(
+def upgrade_photo(tx: Transaction, identity_id: str, original: str, photo: Image, cost_usd: float) -> bool:
+    """A 4K photo that came late: taken over where the identity still has that original, and no 4K of it.
+
+    Gives whether it was.
+    """
+    changed = tx.execute(
         """UPDATE identities SET photo = ?, upscaled = 1, upscale_note = ?, cost_usd = cost_usd + ?
             WHERE id = ? AND original = ? AND NOT upscaled""",
         (photo.sha256, "Brought to 4K; it came late.", cost_usd, identity_id, original),
     )
+    return changed > 0
 
 
 def delete_identity(tx: Transaction, kind: IdentityKind, identity_id: str) -> None:

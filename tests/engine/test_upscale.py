@@ -18,7 +18,7 @@ from studio.protocols import Op
 from studio.settings import Settings
 from studio.store import ledger
 from tests.paid_services import PaidService, lost, refuses, selling, waits_for
-from tests.rows import NOON, an_influencer
+from tests.rows import NOON, a_board, an_influencer
 
 
 def opened(home: Path, paid: PaidService, **settings: str) -> Studio:
@@ -98,6 +98,7 @@ async def test_a_photo_that_comes_after_a_kill_is_taken_over(home: Path, coffee:
     async with opened(home, paid, upscale="sketch") as studio:
         data = studio._parts.database
         influencer = an_influencer(data, upscaled=False)
+        board = a_board(data, influencer_id=influencer.id)
         source = SourceUsed(name="photo", sha256=influencer.original.sha256)
         left = LedgerEntry(
             id="5b8f1d1c-26b1-4f1e-9d7e-6a4f1c1f6a01",
@@ -120,8 +121,10 @@ async def test_a_photo_that_comes_after_a_kill_is_taken_over(home: Path, coffee:
             while only_entry(studio).status != "succeeded":  # noqa: ASYNC110  the ledger tells nobody
                 await asyncio.sleep(0.01)
         after = studio.influencer(influencer.id)
+        told = [event.kind for event in studio.events(board.id)]
 
     assert (after.upscaled, after.cost_usd, after.photo == influencer.photo) == (True, 0.01, False)
+    assert told == ["storyboard.changed"]
 
 
 def a_job_with_seed(paid: PaidService, seed: int) -> str:
