@@ -104,8 +104,12 @@ class LateCalls:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._deliveries:
-            await asyncio.wait(self._deliveries, timeout=self._follower.patience.leave_s / 2)
+        storing = list(self._deliveries)
+        if storing:
+            await asyncio.wait(storing, timeout=self._follower.patience.leave_s / 2)
+        for task in storing:
+            task.cancel()
+        await asyncio.gather(*storing, return_exceptions=True)
 
     async def _drive(self, late: _LateCall) -> None:
         try:

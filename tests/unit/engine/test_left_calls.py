@@ -11,6 +11,7 @@ import pytest
 
 from studio import faults
 from studio.domain.capability import Lookup
+from studio.engine.delivery import Delivery
 from studio.errors import AuthFailed, DiskFull, FolderUnusable, ProviderFailed, RateLimited
 from studio.protocols import JobFailed
 from studio.store import ledger
@@ -259,3 +260,20 @@ async def test_a_picture_that_was_stored_after_all_is_not_stored_again(market: O
     await shop.late.wait("sb_1", "s01.start")
 
     assert (count(shop.database, "variations"), shop.statuses()) == (0, ["succeeded"])
+
+
+async def test_closing_leaves_no_storing_behind(market: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = market(PaidService(lookup="none"))
+    bought = await shop.buy(storyboard_id=None, key=None)
+    assert bought.entry is not None
+    monkeypatch.setattr(Delivery, "deliver", takes_for_ever)
+    shop.late.follow(bought.entry, bought)
+    await asyncio.sleep(0.02)
+
+    await shop.close()
+
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def takes_for_ever(*_: object) -> None:
+    await asyncio.sleep(60)
