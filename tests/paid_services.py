@@ -159,11 +159,7 @@ class PaidService:
         """Jobs with the seed of the lost one; with an id of ours, the job itself."""
         if self.cannot_be_asked is not None:
             raise self.cannot_be_asked
-        fits = [
-            job
-            for job in self.jobs.values()
-            if job.id not in claimed and self._is_that(job, lost)
-        ]
+        fits = [job for job in self.jobs.values() if job.id not in claimed and self._is_that(job, lost)]
         return [Handle(id=job.id, model=lost.model) for job in fits]
 
     def _is_that(self, job: PaidJob, lost: LostCall) -> bool:
