@@ -14,6 +14,7 @@ class Capability(Model):
     """A provider's abilities and limits. `concurrency` is how many calls may be under way at once.
 
     price_usd: what one picture costs, as people are told in lists; the exact price is asked per picture.
+    knows_price: whether that is so; a price that nobody tells is not free.
     jobs: what it can be asked for. lookup: what can be learnt of a job after its answer was lost: nothing
     ("none": the picture is in the answer); the state of a known "id"; also lost ids, through the service's
     "list"; or everything, because the id is ours ("own_id").
@@ -28,6 +29,7 @@ class Capability(Model):
     offline: bool
     price_usd: float
     version: str
+    knows_price: bool = True
     jobs: tuple[Job, ...] = ("image",)
     lookup: Lookup = "none"
     one_at_a_time: bool = False

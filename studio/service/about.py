@@ -30,12 +30,12 @@ _PACKAGES = (
 
 
 class ProviderInfo(Model):
-    """An image provider as it is offered: its price is USD a picture."""
+    """An image provider as it is offered: its price is USD a picture; None: not known."""
 
     name: str
     label: str
     offline: bool
-    price_usd: float
+    price_usd: float | None
     is_default: bool
 
 
@@ -114,7 +114,7 @@ def _info(parts: Parts, name: str, default: str) -> ProviderInfo:
         name=name,
         label=caps.label,
         offline=caps.offline,
-        price_usd=caps.price_usd,
+        price_usd=caps.price_usd if caps.knows_price else None,
         is_default=name == default,
     )
 

@@ -95,7 +95,10 @@ def _last_change(storyboard: Storyboard, view: BoardView) -> datetime:
 
 def provider_card(info: ProviderInfo) -> ProviderCard:
     """A provider with its price a picture in words."""
-    price = "free" if info.price_usd == 0 else f"{money(info.price_usd)} a picture"
+    if info.price_usd is None:
+        price = "price not known"
+    else:
+        price = "free" if info.price_usd == 0 else f"{money(info.price_usd)} a picture"
     return ProviderCard(
         name=info.name, label=info.label, offline=info.offline, price=price, is_default=info.is_default
     )

@@ -91,6 +91,7 @@ class HuggingFaceService:
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
             price_usd=0.0,
+            knows_price=False,
             version=self._image_model,
         )
 

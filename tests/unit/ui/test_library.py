@@ -67,8 +67,10 @@ async def test_the_default_provider_is_marked(studio: Studio) -> None:
     assert [card.name for card in held.providers if card.is_default] == ["flat"]
 
 
-@pytest.mark.parametrize(("price", "said"), [(0.0, "free"), (0.039, "$0.04 a picture")])
-def test_a_provider_says_what_a_picture_costs(price: float, said: str) -> None:
+@pytest.mark.parametrize(
+    ("price", "said"), [(0.0, "free"), (0.039, "$0.04 a picture"), (None, "price not known")]
+)
+def test_a_provider_says_what_a_picture_costs(price: float | None, said: str) -> None:
     info = ProviderInfo(name="flat", label="Flat", offline=True, price_usd=price, is_default=False)
 
     assert provider_card(info).price == said
