@@ -79,6 +79,12 @@ def rendered(log: Log) -> Any:
         async for count in log.counts():
             yield count
 
+    def one_keyframe(key: str, pictures: list[str]) -> None:
+        with gr.Row(key=key):
+            for slot in range(SLOTS):
+                value = pictures[slot] if slot < len(pictures) else None
+                gr.Image(value, key=f"{key} {slot}", label=f"{key} {slot + 1}", height=90, interactive=False)
+
     with gr.Blocks() as demo:
         count = gr.State(0)
 
@@ -87,12 +93,5 @@ def rendered(log: Log) -> Any:
             for key in log.keys:
                 one_keyframe(key, log.pictures(key, count))
 
-    def one_keyframe(key: str, pictures: list[str]) -> None:
-        with gr.Row(key=key):
-            for slot in range(SLOTS):
-                value = pictures[slot] if slot < len(pictures) else None
-                gr.Image(value, key=f"{key} {slot}", label=f"{key} {slot + 1}", height=90, interactive=False)
-
         demo.load(follow, None, count, concurrency_limit=None)
-
     return demo
