@@ -75,7 +75,7 @@ class Intake:
         writing = asyncio.create_task(asyncio.to_thread(self._images.write, data))
         try:
             seen = await self.look(data, rules)
-        except BaseException:
+        except BaseException:  # also when cancelled: the file that was begun goes, then it is raised on
             await self._undo(writing)
             raise
         return Received(seen, await writing)

@@ -83,7 +83,7 @@ class LateCalls:
             yield
         except PictureRefused:
             raise
-        except BaseException:
+        except BaseException:  # also when cancelled: what is paid for is followed, then it is raised on
             if bought is not None and bought.entry is not None:
                 self.follow(bought.entry, bought)
             raise

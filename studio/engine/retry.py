@@ -41,7 +41,7 @@ async def guarded(work: Awaitable[T], *, paid: bool = False) -> T:
         return await work
     except StudioError:
         raise
-    except Exception as error:
+    except Exception as error:  # a plug-in may raise anything; the run hears of it in words, the log has it
         reference = secrets.token_hex(4)
         _log.exception("a provider failed unexpectedly, reference %s", reference)
         happened = f"The image provider failed unexpectedly (reference {reference})."

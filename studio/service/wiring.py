@@ -73,7 +73,7 @@ class Providers:
             return self.factories[name]()
         except StudioError:
             raise
-        except Exception as error:
+        except Exception as error:  # a plug-in may raise anything; who asked hears of it in words
             _log.exception("the provider %s could not be made", name)
             raise ProviderFailed(f"The image provider “{name}” could not be started.") from error
 

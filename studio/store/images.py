@@ -118,7 +118,7 @@ class ImageStore:
         part = self._parts / f"{self._mark}-{secrets.token_hex(8)}.part"
         try:
             _write(part, data, durably=durably)
-        except BaseException:
+        except BaseException:  # whatever stops the writing, half a file is removed, then it is raised on
             part.unlink(missing_ok=True)
             raise
         return part

@@ -14,7 +14,7 @@ providers. Pictures are asked for in 1K, as these models are made for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -23,25 +23,20 @@ from uuid import UUID
 from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
-from studio.errors import InDoubt, NotConfigured, PictureRefused, ProviderFailed, ResultExpired, ServiceDown
+from studio.errors import InDoubt, NotConfigured, PictureRefused, ProviderFailed, ServiceDown
 from studio.pictures.kinds import sniff
 from studio.protocols import (
     Answer,
-    CancelReply,
     Done,
-    Gone,
-    Handle,
-    LostCall,
     Op,
-    OutputRef,
     SourcePicture,
-    State,
     Turn,
 )
 from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompletions
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._inline import at, written
+from studio.providers._no_jobs import WithoutJobs
 from studio.providers._replies import Reply, in_doubt
 from studio.providers._sources import Sources, left_out, sent
 from studio.providers.huggingface.refusals import LABEL, WORDS, failure
@@ -60,7 +55,7 @@ READ_S = 300.0
 _JSON = {"Content-Type": "application/json"}
 
 
-class HuggingFaceService:
+class HuggingFaceService(WithoutJobs):
     """Makes pictures and texts with what Hugging Face routes to."""
 
     name = "huggingface"
@@ -103,10 +98,6 @@ class HuggingFaceService:
         """Not known, which is not free: the provider's price is not told."""
         return Price(amount_usd=None, as_of=AS_OF, source="unconfirmed")
 
-    def digest(self, op: Op) -> str:
-        """Nothing: there is no list."""
-        return ""
-
     def limits(self, op: Op) -> list[str]:
         """Sources beyond what the model takes, and a size above 1K."""
         told = left_out(op.sources, self._most_sources, self.model(op))
@@ -120,24 +111,6 @@ class HuggingFaceService:
         path = f"{OWN}/models/{quote(self._image_model, safe='/')}"
         reply = await self._buy(path, self._image_model, own_body(op), ())
         return Done(_picture(reply.body), receipt=_receipt(reply))
-
-    async def poll(self, handle: Handle) -> State:
-        """There are no jobs."""
-        return Gone()
-
-    async def collect(self, output: OutputRef) -> bytes:
-        """The bytes that came with the answer."""
-        if output.data is None:
-            raise ResultExpired(f"{LABEL} keeps no pictures.", do="Make it anew.")
-        return output.data
-
-    async def cancel(self, handle: Handle) -> CancelReply:
-        """There are no jobs."""
-        return "unsupported"
-
-    async def recover(self, lost: LostCall, claimed: Collection[str]) -> list[Handle]:
-        """There is no list."""
-        return []
 
     async def check(self) -> str:
         """Ask the hub whose token this is, which costs nothing."""

@@ -21,31 +21,26 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
-from studio.errors import NotConfigured, ProviderFailed, ResultExpired, ServiceDown
+from studio.errors import NotConfigured, ProviderFailed, ServiceDown
 from studio.protocols import (
     Answer,
-    CancelReply,
     Done,
-    Gone,
-    Handle,
-    LostCall,
     Op,
-    OutputRef,
     SourcePicture,
-    State,
     Turn,
 )
 from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompletions
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header, parsed_url
 from studio.providers._inline import Document, at, read_document, written
+from studio.providers._no_jobs import WithoutJobs
 from studio.providers._replies import Reply, Unreadable, in_doubt
 from studio.providers._sources import Sendable, Sources, left_out, sent
 from studio.providers.openai_compatible.rates import computed, expected
@@ -63,7 +58,7 @@ _JSON = {"Content-Type": "application/json"}
 _COMPATIBLE = {"edit_field": "image", "response_format": "b64_json"}
 
 
-class OpenAIService:
+class OpenAIService(WithoutJobs):
     """Makes pictures and texts with OpenAI, a gateway to it, or a local server that speaks its format."""
 
     name = "openai"
@@ -116,10 +111,6 @@ class OpenAIService:
         """By the table."""
         return expected(self._image_model, self._quality, op)
 
-    def digest(self, op: Op) -> str:
-        """Nothing: there is no list."""
-        return ""
-
     def limits(self, op: Op) -> list[str]:
         """Sources beyond the sixteenth."""
         return left_out(op.sources, MOST_SOURCES, self._image_model)
@@ -138,24 +129,6 @@ class OpenAIService:
         return Done(
             data, cost=computed(self._image_model, document.at("usage")), receipt=_receipt(reply, document)
         )
-
-    async def poll(self, handle: Handle) -> State:
-        """There are no jobs."""
-        return Gone()
-
-    async def collect(self, output: OutputRef) -> bytes:
-        """The bytes that came with the answer."""
-        if output.data is None:
-            raise ResultExpired(f"{self._label} keeps no pictures.", do="Make it anew.")
-        return output.data
-
-    async def cancel(self, handle: Handle) -> CancelReply:
-        """There are no jobs."""
-        return "unsupported"
-
-    async def recover(self, lost: LostCall, claimed: Collection[str]) -> list[Handle]:
-        """There is no list."""
-        return []
 
     async def check(self) -> str:
         """Ask for the list of models, which costs nothing."""
