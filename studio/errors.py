@@ -19,6 +19,7 @@ StudioError                     anything the studio refuses or fails to do
     ├── RateLimited             too many calls; says when to come again
     ├── Refused                 the service does not want to make this picture, and says why
     ├── BadRequest              the service does not understand: a model, a size, a picture
+    ├── CannotShow              this renderer cannot show it honestly; the text says what can
     ├── NotReached              certain that nothing arrived: no name, no connection
     ├── ServiceDown             the service said that it cannot now, and did nothing
     ├── ResultExpired           paid, but the service has deleted the picture
@@ -172,6 +173,13 @@ class BadRequest(ProviderFailed):
     """The service does not understand the request; the text names the field where it told one."""
 
     code = "bad_request"
+    retryable = False
+
+
+class CannotShow(ProviderFailed):
+    """A renderer that composes from what a photo shows was asked for what the photo does not show."""
+
+    code = "cannot_show"
     retryable = False
 
 

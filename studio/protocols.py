@@ -34,6 +34,8 @@ class Op:
 
     `sources` are ordered, the first weighs most. `prompt` is sent exactly as it stands. Of an "upscale" the
     one source is the photo; of a "face_swap" the first is the picture to change, the second the face.
+    kit_kind: the kind of kit reference this picture becomes ("anchor", "expression_smile" …), empty for all
+    else. Services follow the prompt alone; a renderer that composes from cutouts works by it.
     """
 
     prompt: str
@@ -42,6 +44,7 @@ class Op:
     size: Size
     seed: int
     job: Job = "image"
+    kit_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

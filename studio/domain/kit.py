@@ -1,0 +1,147 @@
+"""A reference kit: clean pictures of one identity, made from one photo, that later pictures are held to."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Literal
+
+from studio.domain.image import Image
+from studio.domain.model import Model
+from studio.domain.variation import SourceUsed
+
+KitStatus = Literal["pending", "generating", "ready", "failed"]
+ReferenceStatus = Literal["pending", "generating", "ready", "failed"]
+KitSubject = Literal["person", "product"]
+PERSON_KINDS = ("anchor", "profile", "half_body", "full_body")
+ALWAYS_KINDS = ("anchor", "profile")
+EXTENDED_KINDS = ("half_body", "full_body")
+PRODUCT_KINDS = ("front", "three_quarter", "back", "detail", "in_hand", "packshot")
+EXPRESSIONS = ("smile", "serious", "surprised", "angry")
+EXPRESSION = "expression_"
+"""What an expression's kind begins with: expression_smile, or a free one such as expression_wink."""
+MOST_REFERENCES = 24
+
+CheckName = Literal["sharpness", "face_size", "likeness", "one_subject", "neutral_ground"]
+CHECK_NAMES: tuple[CheckName, ...] = ("sharpness", "face_size", "likeness", "one_subject", "neutral_ground")
+CheckOutcome = Literal["good", "bad", "not_measured"]
+
+
+class Check(Model):
+    """One property of a reference as it was measured.
+
+    value: 0-1, None where it was not measured. text: a sentence, with the reason where it is bad or missing.
+    """
+
+    name: CheckName
+    outcome: CheckOutcome
+    value: float | None = None
+    text: str = ""
+
+
+class Take(Model):
+    """One picture that was made for a reference; immutable. number counts from 1 within its kind.
+
+    sources: what it was made from, in the order sent. call_id: its entry in the ledger, None where nothing
+    was bought. checks: empty until it was looked at.
+    """
+
+    id: str
+    kit_id: str
+    kind: str
+    number: int
+    image: Image
+    seed: int = 0
+    prompt: str = ""
+    note: str = ""
+    sources: list[SourceUsed] = []
+    provider: str
+    cost_usd: float = 0.0
+    call_id: str | None = None
+    checks: list[Check] = []
+    created_at: datetime
+
+    @property
+    def faults(self) -> list[str]:
+        """Why it should be made again; empty where nothing speaks against it."""
+        return [check.text for check in self.checks if check.outcome == "bad"]
+
+
+class Reference(Model):
+    """One kind of picture of a kit: how it stands, the take that is used, and those before it.
+
+    error: why the last making failed; a take made before is still used then. faults: what the quality check
+    found on the take in use. allowed: a person uses it in spite of its faults.
+    """
+
+    kind: str
+    status: ReferenceStatus
+    image: Image | None = None
+    error: str | None = None
+    take_id: str | None = None
+    takes: list[Take] = []
+    faults: list[str] = []
+    allowed: bool = False
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether keyframes may be held to it."""
+        return self.image is not None and (self.allowed or not self.faults)
+
+
+class ReferenceKit(Model):
+    """A kit. influencer_id, product_id: whose photo it was made from; None where from something else.
+
+    source: the photo, as it is shown to the service. source_note: where it is from, in words. leading: the
+    kind that is made first, and from which the others are made with the source. warnings: what was seen on
+    the source (no face, two faces, a drawing …); said, never in the way. error: why the kit failed.
+    """
+
+    id: str
+    name: str
+    influencer_id: str | None = None
+    product_id: str | None = None
+    subject: KitSubject = "person"
+    status: KitStatus
+    references: dict[str, Reference]
+    source: Image
+    source_note: str = ""
+    warnings: list[str] = []
+    provider: str
+    cost_usd: float = 0.0
+    error: str | None = None
+    created_at: datetime
+
+    @property
+    def leading(self) -> str:
+        """The kind that everything else is made from: `anchor` of a person, `front` of a product."""
+        return leading_kind(self.subject)
+
+    @property
+    def usable_kinds(self) -> list[str]:
+        """Kinds that keyframes may be held to, the leading one first."""
+        return [kind for kind, reference in self.references.items() if reference.is_usable]
+
+
+def leading_kind(subject: KitSubject) -> str:
+    """The kind that is made first."""
+    return "anchor" if subject == "person" else "front"
+
+
+def expression_kind(words: str) -> str:
+    """The kind of an expression: "Slight smile" → expression_slight_smile.
+
+    Raises ValueError where it has no letters.
+    """
+    name = re.sub(r"[^\w]+", "_", words.strip().lower()).strip("_")[:40].strip("_")
+    if not name:
+        raise ValueError("an expression needs a name")
+    return name if name.startswith(EXPRESSION) else EXPRESSION + name
+
+
+def kinds_of(subject: KitSubject, extended: bool, expressions: list[str]) -> list[str]:
+    """The kinds of a new kit in the order in which they are shown; a product has all of its six."""
+    if subject == "product":
+        return list(PRODUCT_KINDS)
+    bodies = EXTENDED_KINDS if extended else ()
+    return list(dict.fromkeys([*ALWAYS_KINDS, *bodies, *(expression_kind(words) for words in expressions)]))
