@@ -20,6 +20,7 @@ from studio.domain.variation import Inputs, Pick, Scores, Variation
 from studio.domain.view import (
     BoardStatus,
     BoardView,
+    DoubtView,
     KeyframeState,
     KeyframeView,
     PickView,
@@ -27,10 +28,12 @@ from studio.domain.view import (
     SourceView,
     VariationView,
 )
+from studio.errors import Charged
 from studio.prompts.keyframe import user_prompt
 
 WARN_BELOW = 30.0
 _FAULT_BELOW = 0.5
+_DECIDE = "Render it again, or leave it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,13 @@ def _fold_keyframe(
     attempt = records.attempts.get(planned.key)
     live = attempt is not None and attempt.state in LIVE_JOB_STATES
     today = digest_inputs(inputs_today(records, planned, picked))
-    doubt = _doubt(records.calls, planned.key, attempt, live=live)
+    calls = _calls_of(records.calls, planned.key, attempt)
+    doubt = _doubt(calls, live=live)
     return KeyframeView(
         key=planned.key,
         segment=planned.segment,
         role=planned.role,
-        state="unknown" if doubt and not live and not variations else _state(attempt, pick),
+        state=_state(attempt, pick) if live or variations or not _is_open(calls) else "unknown",
         stale=causes is not None,
         stale_because=causes or [],
         sources=planned.sources,
@@ -126,6 +130,7 @@ def _fold_keyframe(
         else PickView(variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason),
         warning=doubt or _warning(variations, pick),
         error=attempt.error if attempt is not None else None,
+        doubts=[_doubt_view(call) for call in calls if call.in_doubt],
         made=sum(1 for v in variations if attempt is not None and v.attempt_id == attempt.id) if live else 0,
         wanted=attempt.wanted if attempt is not None and live else 0,
     )
@@ -194,21 +199,46 @@ def _warning(variations: Sequence[Variation], pick: Pick | None) -> str | None:
     return f"Technical quality {scores.technical:.0f} of 100{because}. Look at it, or regenerate."
 
 
-def _doubt(calls: Sequence[LedgerEntry], key: str, attempt: Attempt | None, *, live: bool) -> str | None:
-    """What is not known yet, or never will be, of the paid calls of a keyframe's last attempt."""
-    mine = [
-        call for call in calls if call.key == key and attempt is not None and call.attempt_id == attempt.id
+def _calls_of(calls: Sequence[LedgerEntry], key: str, attempt: Attempt | None) -> list[LedgerEntry]:
+    """The paid calls of a keyframe's last attempt of which something is still open."""
+    return [
+        call
+        for call in calls
+        if call.key == key and attempt is not None and call.attempt_id == attempt.id and call.settled is None
     ]
-    unknown = [call for call in mine if call.status == "unknown"]
+
+
+def _is_open(calls: Sequence[LedgerEntry]) -> bool:
+    """Whether the end of one is not known; one that has failed has an end, even where it was charged."""
+    return any(call.status != "failed" for call in calls)
+
+
+def _doubt(calls: Sequence[LedgerEntry], *, live: bool) -> str | None:
+    """What is not known yet, or never will be, of the paid calls of a keyframe, and what was paid in vain."""
     # While a run makes the keyframe, a call is in doubt only when its answer failed to come.
-    sought = [call for call in mine if call.status == "intended" and (call.error or not live)]
-    running = [call for call in mine if call.status == "submitted" and not live]
+    sought = [call for call in calls if call.status == "intended" and (call.error or not live)]
+    running = [call for call in calls if call.status == "submitted" and not live]
     said = (
         (sought, "{} without an answer: checking with the service what became of it."),
         (running, "{} still under way at the service: its picture comes when it is done."),
-        (unknown, "{} possibly charged, without a picture. Regenerate to buy it again."),
+        (_in_doubt(calls, "possibly"), f"{{}} possibly charged, without a picture. {_DECIDE}"),
+        (_in_doubt(calls, "yes"), f"{{}} charged, without a picture. {_DECIDE}"),
     )
     return " ".join(text.format(_counted(found)) for found, text in said if found) or None
+
+
+def _in_doubt(calls: Sequence[LedgerEntry], charged: Charged) -> list[LedgerEntry]:
+    return [call for call in calls if call.in_doubt and call.charged == charged]
+
+
+def _doubt_view(call: LedgerEntry) -> DoubtView:
+    return DoubtView(
+        call_id=call.id,
+        index=call.index or 1,
+        amount_usd=float(call.counted_usd),
+        charged=call.charged,
+        error=call.error or "",
+    )
 
 
 def _counted(calls: Sequence[LedgerEntry]) -> str:

@@ -64,6 +64,11 @@ def call_unknown(key: str, call_id: str, error: str) -> NewEvent:
     return NewEvent(kind="call.unknown", key=key, data={"call_id": call_id, "error": error})
 
 
+def call_settled(key: str, call_id: str, how: str, by: str) -> NewEvent:
+    """A person decided about a call in doubt: its picture was asked for "again", or it was "left"."""
+    return NewEvent(kind="call.settled", key=key, data={"call_id": call_id, "how": how, "by": by})
+
+
 def variation_rejected(variation: Variation, by: str, rejected: bool) -> NewEvent:
     """A person put a variation aside, or took it back."""
     return NewEvent(

@@ -12,9 +12,11 @@ from studio.domain.money import CostSource, PriceSource
 from studio.domain.variation import Inputs, SourceUsed
 from studio.errors import Charged
 
-Purpose = Literal["variation", "upscale", "face_swap", "reference", "chat"]
+Purpose = Literal["variation", "upscale", "face_swap", "reference", "generated", "chat"]
 CallStatus = Literal["intended", "submitted", "succeeded", "failed", "unknown"]
 LIVE_CALLS: tuple[CallStatus, ...] = ("intended", "submitted")
+Settled = Literal["again", "left"]
+"""What a person decided about a call in doubt: its picture was asked for again, or nothing is to be done."""
 
 
 class Ordered(Model):
@@ -38,7 +40,8 @@ class LedgerEntry(Model):
     which influencer, product or kit. `inputs_digest` is the service's own, of what its list shows.
     `reserved_usd` is counted until `cost_usd` is known; `price_known` is False where it is only the dearest
     price of such a job. `handle` is the job at the service, `pending_sha` and `extension` a picture that came
-    in the answer and was not yet stored for good. `looked_s`: seconds spent on finding the job.
+    in the answer and was not yet stored for good. `looked_s`: seconds spent on finding the job. `settled`:
+    what a person, `settled_by`, decided about it once it was in doubt.
     """
 
     id: str
@@ -69,9 +72,21 @@ class LedgerEntry(Model):
     extension: str | None = None
     cancel_asked: bool = False
     looked_s: float = 0.0
+    settled: Settled | None = None
+    settled_by: str = ""
     intended_at: datetime
     submitted_at: datetime | None = None
     ended_at: datetime | None = None
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it ended without a picture, and was charged, or may have been."""
+        return self.status == "unknown" or (self.status == "failed" and self.charged != "no")
+
+    @property
+    def counted_usd(self) -> Decimal:
+        """What it cost; before that is known, what is counted for it."""
+        return self.reserved_usd if self.cost_usd is None else self.cost_usd
 
 
 class Total(Model):

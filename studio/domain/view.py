@@ -10,6 +10,7 @@ from studio.domain.image import Image
 from studio.domain.model import Model
 from studio.domain.run import Run
 from studio.domain.variation import PickHow, Scores
+from studio.errors import Charged
 
 KeyframeState = Literal[
     "planned", "queued", "enhancing", "generating", "scoring", "waiting", "picked", "failed", "unknown"
@@ -61,10 +62,24 @@ class PickView(Model):
     reason: str
 
 
+class DoubtView(Model):
+    """A call that brought no picture and was charged ("yes"), or may have been ("possibly").
+
+    `index`: of which variation; `amount_usd`: what is counted for it; `error`: why.
+    """
+
+    call_id: str
+    index: int
+    amount_usd: float
+    charged: Charged
+    error: str
+
+
 class KeyframeView(Model):
     """One picture slot as it is now.
 
-    `sources` are as planned. `stale_because` names the causes in plan words.
+    `sources` are as planned. `stale_because` names the causes in plan words. `doubts` wait for
+    a person to say whether their pictures are rendered again.
     """
 
     key: str
@@ -80,6 +95,7 @@ class KeyframeView(Model):
     pick: PickView | None
     warning: str | None = None
     error: str | None = None
+    doubts: list[DoubtView] = []
     made: int = 0
     wanted: int = 0
     comments: list[dict[str, Any]] = []

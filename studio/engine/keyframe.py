@@ -3,55 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
-from itertools import count, islice
+from dataclasses import replace
 from typing import Literal
 
 from studio.chains.digest import current_inputs, digest_inputs
 from studio.chains.resolve import resolve_sources
 from studio.domain.events import keyframe_failed, keyframe_generating
-from studio.domain.ledger import LIVE_CALLS
 from studio.domain.plan import PlannedKeyframe
-from studio.domain.variation import Inputs, Variation
+from studio.domain.variation import Variation
 from studio.engine.context import RunContext
 from studio.engine.picking import settle, settle_pick, take_over, wait_for_person
 from studio.engine.scenes import scene_of
+from studio.engine.slots import Slots, read_slots
 from studio.engine.variations import Made, Missed, Request, generate_variations, is_alone, thumbnails
 from studio.errors import StudioError
 from studio.prompts.keyframe import compose_prompt
 from studio.store.events import append
-from studio.store.ledger import open_entries
 from studio.store.picks import picked_images
 from studio.store.runs import move_attempt
 from studio.store.transaction import Transaction
-from studio.store.variations import list_variations
 
 Outcome = Literal["picked", "failed", "stopped"]
-ALL_IN_DOUBT = "Its calls were possibly charged, and none brought a picture. Regenerate to buy them again."
+ALL_IN_DOUBT = (
+    "Its calls were possibly charged, and none brought a picture. Render them again, or leave them."
+)
 ALL_UNDER_WAY = "Its calls are still open at the service: their pictures come when they are known."
-
-
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """A keyframe about to be made.
-
-    before: what an earlier, cut-short go at the same inputs already made, and which is not made again;
-    taken: the numbers that its variations have; doubtful: calls of that go which were possibly charged, and
-    are not made again where there is another picture; live: those whose end is not known yet, which are never
-    made again by themselves.
-    """
-
-    request: Request
-    before: list[Variation]
-    taken: frozenset[int]
-    doubtful: int
-    live: int
-
-    def lacking(self) -> list[int]:
-        """Numbers for the variations to be made: the lowest from the attempt's first on that are free."""
-        free = (index for index in count(self.request.attempt.first_index) if index not in self.taken)
-        bought = self.live + (self.doubtful if self.taken else 0)
-        return list(islice(free, max(0, self.request.attempt.wanted - len(self.before) - bought)))
 
 
 async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outcome:
@@ -60,12 +36,11 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     "stopped": the run sends no more calls, and what is there is not settled, so that it can be gone on with.
     """
     await context.tools.late.wait(context.storyboard.id, planned.key)
-    opening = await _open(context, planned)
-    request = opening.request
+    request, slots = await _open(context, planned)
     if planned.copies is not None:
         return await _copy(context, request)
-    before = await asyncio.gather(*(_measured(context, variation) for variation in opening.before))
-    lacking = opening.lacking()
+    before = await asyncio.gather(*(_measured(context, variation) for variation in slots.before))
+    lacking = slots.lacking()
     request = replace(request, first=lacking[0] if lacking else 1)
 
     def settle_alone(tx: Transaction, made: Made) -> None:
@@ -77,7 +52,7 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     if context.halted and reasons:
         return "stopped"
     if not made:
-        nothing_asked = ALL_UNDER_WAY if opening.live else ALL_IN_DOUBT
+        nothing_asked = ALL_UNDER_WAY if slots.live else ALL_IN_DOUBT
         return await _fail(context, request, (reasons or [nothing_asked])[0])
     if before or not is_alone(request):
         await settle_pick(context, request, made)
@@ -85,11 +60,11 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     return "picked"
 
 
-async def _open(context: RunContext, planned: PlannedKeyframe) -> _Opening:
+async def _open(context: RunContext, planned: PlannedKeyframe) -> tuple[Request, Slots]:
     """Bind the sources as they are at this moment, and say that the calls begin."""
     attempt, board_id = context.attempts[planned.key], context.storyboard.id
 
-    def begin(tx: Transaction) -> _Opening:
+    def begin(tx: Transaction) -> tuple[Request, Slots]:
         pictures = {**context.assets, **picked_images(tx, board_id)}
         names = resolve_sources(planned, context.plan, pictures, context.asset_names)
         sources = [(name, pictures[name]) for name in names if name in pictures]
@@ -101,25 +76,9 @@ async def _open(context: RunContext, planned: PlannedKeyframe) -> _Opening:
         move_attempt(tx, attempt.id, "generating", inputs_digest=digest)
         append(tx, board_id, keyframe_generating(planned.key, attempt.wanted))
         started = attempt.model_copy(update={"started_at": tx.now})
-        known = list_variations(tx, board_id, planned.key)
-        before = [one for one in known if one.attempt_id == attempt.id and _is_same(one.inputs, digest)]
-        taken = frozenset(one.index for one in known)
-        still_open = [
-            one
-            for one in open_entries(tx, board_id)
-            if one.attempt_id == attempt.id
-            and one.key == planned.key
-            and _is_same(one.ordered.inputs, digest)
-        ]
-        live = sum(one.status in LIVE_CALLS for one in still_open)
-        request = Request(started, prompt, tuple(sent), inputs)
-        return _Opening(request, before, taken, len(still_open) - live, live)
+        return Request(started, prompt, tuple(sent), inputs), read_slots(tx, started, digest)
 
     return await context.tools.database.write_async(begin)
-
-
-def _is_same(inputs: Inputs | None, digest: str) -> bool:
-    return inputs is not None and digest_inputs(inputs) == digest
 
 
 async def _copy(context: RunContext, request: Request) -> Outcome:

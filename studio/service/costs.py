@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from studio.domain.model import Model
 from studio.errors import InvalidInput, StudioError
+from studio.service.doubts import CHARGED, POSSIBLY, decided_words
 from studio.service.prices import day, dollars, total_dollars
 from studio.service.wiring import Parts
 from studio.store.costs import Group, accepted_keyframes, cost_groups, cost_rows, cost_sum
@@ -74,7 +75,10 @@ class CostTotal(Model):
 
 
 class CostRow(Model):
-    """One call: what it was for, what it cost and how that is known, and how it ended, in words."""
+    """One call: what it was for, what it cost and how that is known, and how it ended, in words.
+
+    `asks`: it brought no picture, may have been charged, and nobody decided about it; `decided`: what was.
+    """
 
     id: str
     at: datetime
@@ -87,6 +91,8 @@ class CostRow(Model):
     known: str
     status: str
     charged: str
+    asks: bool
+    decided: str
     remote_id: str
     error: str
 
@@ -180,6 +186,8 @@ def _row(row: Row, labels: Mapping[str, str]) -> CostRow:
         known=_known(row),
         status=row["status"],
         charged=_charged(row),
+        asks=_in_doubt(row) and row["settled"] is None,
+        decided=decided_words(row["settled"], row["settled_by"]) if _in_doubt(row) else "",
         remote_id=row["job"] or "",
         error=row["error"] or "",
     )
@@ -245,10 +253,15 @@ def _charged(row: Row) -> str:
     if row["status"] in ("intended", "submitted"):
         return "under way"
     if row["status"] == "unknown" or row["charged"] == "possibly":
-        return "possibly charged"
+        return POSSIBLY
     if row["status"] == "failed":
-        return "charged, without a picture" if row["charged"] == "yes" else "not charged"
+        return CHARGED if row["charged"] == "yes" else "not charged"
     return "charged"
+
+
+def _in_doubt(row: Row) -> bool:
+    status, charged = str(row["status"]), str(row["charged"])
+    return status == "unknown" or (status == "failed" and charged != "no")
 
 
 def _labels(parts: Parts) -> dict[str, str]:

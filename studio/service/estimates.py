@@ -57,8 +57,13 @@ class Wanted:
     assets: dict[str, SourcePicture]
 
 
-async def estimate(parts: Parts, board_id: str, keyframes: Sequence[str] | None) -> Estimate:
-    """Calls, money and limits of making these keyframes, or of all that have no pick. Raises NotFound."""
+async def estimate(
+    parts: Parts, board_id: str, keyframes: Sequence[str] | None, variations: int | None = None
+) -> Estimate:
+    """Calls, money and limits of making these keyframes, or of all that have no pick. Raises NotFound.
+
+    variations: of each; None: as many as the storyboard wants.
+    """
     wanted = await parts.database.read_async(lambda tx: _wanted(tx, board_id, keyframes))
     spec = wanted.board.spec
     name = await asyncio.to_thread(provider_name, parts, spec)
@@ -68,7 +73,8 @@ async def estimate(parts: Parts, board_id: str, keyframes: Sequence[str] | None)
     ops = {planned.key: _op(wanted, planned) for planned in wanted.keyframes if not planned.copies}
     prices = await _prices(provider, list(ops.values()))
     known = sum((price.amount_usd for price in prices if price.amount_usd is not None), Decimal(0))
-    cost, calls = known * spec.variations, len(ops) * spec.variations
+    each = spec.variations if variations is None else variations
+    cost, calls = known * each, len(ops) * each
     at_least = any(price.amount_usd is None for price in prices)
     amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
     return Estimate(

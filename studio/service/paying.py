@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from studio.service import costs, estimates, jobs, receipts, services
+from studio.service import costs, doubts, estimates, jobs, receipts, services
 from studio.service.budgets import Budgets, read_budgets, write_budgets
 from studio.service.costs import By, Costs, When
+from studio.service.doubts import Doubt
 from studio.service.estimates import Estimate
 from studio.service.jobs import JobChoice
 from studio.service.receipts import Receipt
@@ -77,6 +78,17 @@ class Paying:
     def costs_csv(self, since: When = None, until: When = None) -> str:
         """Every call that may have cost money, as CSV (RFC 4180); no cell can act as a formula."""
         return costs.costs_csv(self._parts, since, until)
+
+    async def doubt(self, call_id: str) -> Doubt:
+        """A call that brought no picture and may have been charged, and what its picture costs once more.
+
+        Raises NotFound, Conflict.
+        """
+        return await doubts.doubt(self._parts, call_id)
+
+    def discard_call(self, call_id: str, by: str = "") -> None:
+        """Leave such a call as it is: possibly charged, and not asked about any more. Raises Conflict."""
+        doubts.discard(self._parts, call_id, by)
 
     def receipt(self, variation_id: str) -> Receipt:
         """How a picture was asked for and paid: model, request, sources, price, times. Raises NotFound."""

@@ -6,11 +6,12 @@ check everything that can be refused, store run and attempts, then launch.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from studio.board import stale_now
+from studio.board import inputs_today, picked_inputs, stale_now
 from studio.chains.critical_path import remaining_depth
+from studio.chains.digest import digest_inputs
 from studio.chains.plan import asset_names
 from studio.chains.plan import plan as plan_of
 from studio.domain.events import run_ended, run_started, storyboard_changed
@@ -19,6 +20,7 @@ from studio.domain.plan import Plan
 from studio.domain.run import LIVE_JOB_STATES, Attempt, JobState, Run
 from studio.domain.storyboard import MAX_PROMPT_CHARACTERS, Storyboard, StoryboardSpec
 from studio.engine.context import RunContext
+from studio.engine.slots import ask_again, read_slots
 from studio.errors import Conflict, DiskFull, InvalidInput
 from studio.prompts.keyframe import missing_prompts
 from studio.service.boards import assets_of, records_of
@@ -39,13 +41,15 @@ _SPARE_BYTES = 64_000_000
 class Order:
     """What is to be rendered:
 
-    `keys` None means everything that is missing, going on with a cut-short attempt.
+    `keys` None means everything that is missing, going on with a cut-short attempt. `one_more`: one picture
+    more of the one key; called first in the transaction that stores the run, it may refuse.
     """
 
     board_id: str
     keys: Sequence[str] | None
     note: str = ""
     prompt: str | None = None
+    one_more: Callable[[Transaction], None] | None = None
 
 
 def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
@@ -60,6 +64,8 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
 
     def record(tx: Transaction) -> tuple[Run, RunContext | None]:
         now = storyboards.get_storyboard(tx, board_id)
+        if order.one_more is not None:
+            order.one_more(tx)
         # Against the brief of this moment: a segment may just have been removed.
         wanted = _check_keys(plan_of(now.spec), order.keys)
         if order.prompt is not None and wanted:
@@ -188,11 +194,18 @@ def _check_space(parts: Parts, pictures: int) -> None:
 def _attempt(tx: Transaction, board: Storyboard, plan: Plan, run: Run, key: str, order: Order) -> Attempt:
     """A new attempt at a keyframe, or the one that was cut short, taken over."""
     copied = any(planned.key == key and planned.copies for planned in plan.keyframes)
-    wanted = 1 if copied else board.spec.variations
+    wanted = 1 if copied or order.one_more else board.spec.variations
     last = runs.latest_attempts(tx, board.id).get(key)
     if last is not None and last.state in CUT_SHORT and order.keys is None:
-        runs.adopt_attempt(tx, last.id, run.id, wanted)
-        return last.model_copy(update={"run_id": run.id, "wanted": wanted, "state": "queued"})
+        if not variations.list_variations(tx, board.id, key):
+            # There is nothing to show: what is in doubt is bought once more (engine/slots.py).
+            ask_again(tx, board.id, key)
+        return _gone_on_with(tx, last, run, wanted)
+    kept = _kept(tx, board, plan, last) if last is not None and order.one_more else None
+    if last is not None and kept is not None:
+        return _gone_on_with(tx, last, run, kept + 1)
+    # Whoever has a keyframe made anew was told what is in doubt about it.
+    ask_again(tx, board.id, key)
     attempt = Attempt(
         id=AttemptId(new_id("try")),
         run_id=RunId(run.id),
@@ -205,6 +218,19 @@ def _attempt(tx: Transaction, board: Storyboard, plan: Plan, run: Run, key: str,
     )
     runs.insert_attempt(tx, attempt)
     return attempt
+
+
+def _gone_on_with(tx: Transaction, last: Attempt, run: Run, wanted: int) -> Attempt:
+    runs.adopt_attempt(tx, last.id, run.id, wanted)
+    return last.model_copy(update={"run_id": run.id, "wanted": wanted, "state": "queued"})
+
+
+def _kept(tx: Transaction, board: Storyboard, plan: Plan, last: Attempt) -> int | None:
+    """How many variations an attempt has, or has under way, of today's inputs; None where it has others."""
+    records = records_of(tx, board, board.spec.provider or "")
+    planned = next(one for one in plan.keyframes if one.key == last.key)
+    today = digest_inputs(inputs_today(records, planned, picked_inputs(records)))
+    return read_slots(tx, last, today).kept if last.inputs_digest == today else None
 
 
 def _first_index(last: Attempt | None, next_index: int) -> int:

@@ -25,7 +25,7 @@ from studio.engine.context import RunContext
 from studio.errors import Conflict
 from studio.prompts.subject_check import missing_traits
 from studio.service import about as facts
-from studio.service import boards, identities, pictures, rendering, storyboards, watching
+from studio.service import boards, doubts, identities, pictures, rendering, storyboards, watching
 from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_home, checked_id, checked_text
 from studio.service.identities import Photo
@@ -227,6 +227,14 @@ class Studio(Paying):
         """
         self._entered()
         return self._launch(rendering.regenerate(self._parts, board_id, key, note, prompt))
+
+    def retry_call(self, call_id: str, by: str = "") -> Run:
+        """Buy the picture of a call once more that brought none and may have been charged.
+
+        Raises Conflict, also where somebody has decided before, and BudgetReached; then nothing is bought.
+        """
+        self._entered()
+        return self._launch(doubts.retry(self._parts, call_id, by))
 
     def cancel(self, run_id: str) -> Run:
         """Stop a run; what it made stays. A run that is over is left as it is."""

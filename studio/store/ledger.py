@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from studio.domain.ledger import LedgerEntry, Ordered
+from studio.domain.ledger import LedgerEntry, Ordered, Settled
 from studio.domain.money import Cost
 from studio.errors import Charged, NotFound
 from studio.store.transaction import Row, Transaction
@@ -20,12 +20,13 @@ from studio.store.transaction import Row, Transaction
 _MICROS = Decimal(1_000_000)
 _NEAR = timedelta(minutes=15)
 _LIVE = "status IN ('intended', 'submitted')"
-_OPEN = "status IN ('intended', 'submitted', 'unknown')"
+# As in the index over it, word for word. What was asked for again is no question any more.
+_OPEN = "status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')"
 _SELECT = """
     SELECT id, provider, model, what, status, storyboard_id, run_id, attempt_id, keyframe, number, owner_id,
            seed, inputs_digest, ordered, reserved_micros, price_known, price_as_of, price_source, cost_micros,
            cost_source, charged, handle, receipt, error, pending_sha, extension, cancel_asked, looked_s,
-           intended_at, submitted_at, ended_at
+           settled, settled_by, intended_at, submitted_at, ended_at
       FROM ledger
 """
 
@@ -92,6 +93,16 @@ def mark_unknown(tx: Transaction, entry_id: str, error: str) -> None:
     )
 
 
+def settle_doubt(tx: Transaction, entry_id: str, how: Settled, by: str) -> bool:
+    """Note what a person decided about a call in doubt; False where somebody had decided before."""
+    return bool(
+        tx.execute(
+            "UPDATE ledger SET settled = ?, settled_by = ? WHERE id = ? AND settled IS NULL",
+            (how, by, entry_id),
+        )
+    )
+
+
 def set_pending_file(tx: Transaction, entry_id: str, sha256: str, extension: str) -> None:
     """A picture came in the answer and is about to get its name: found there, it is this call's."""
     tx.execute("UPDATE ledger SET pending_sha = ?, extension = ? WHERE id = ?", (sha256, extension, entry_id))
@@ -137,9 +148,12 @@ def entries_of(tx: Transaction, storyboard_id: str, key: str | None = None) -> l
 
 
 def open_entries(tx: Transaction, storyboard_id: str) -> list[LedgerEntry]:
-    """A storyboard's calls that are under way or in doubt, oldest first."""
+    """A storyboard's calls that are under way or in doubt, oldest first.
+
+    Those whose pictures a person asked for again are not among them; those that were left as they are, are.
+    """
     rows = tx.query(
-        f"{_SELECT} WHERE storyboard_id = ? AND {_OPEN} ORDER BY seq",
+        f"{_SELECT} WHERE storyboard_id = ? AND {_OPEN} AND settled IS NOT 'again' ORDER BY seq",
         (storyboard_id,),
     )
     return [_to_entry(row) for row in rows]

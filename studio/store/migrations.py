@@ -28,6 +28,12 @@ def m002_ledger(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m003_settled_calls(db: sqlite_utils.Database) -> None:
+    """What a person decided about a paid call that brought no picture; an index that finds such calls."""
+    for statement in _SETTLED:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -125,7 +131,16 @@ _LEDGER = (
     "CREATE INDEX ledger_by_time ON ledger(intended_at)",
     "CREATE INDEX ledger_by_owner ON ledger(owner_id) WHERE owner_id IS NOT NULL",
 )
-STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger)
+_SETTLED = (
+    "ALTER TABLE ledger ADD COLUMN settled TEXT",
+    "ALTER TABLE ledger ADD COLUMN settled_by TEXT NOT NULL DEFAULT ''",
+    "DROP INDEX ledger_open",
+    """
+    CREATE INDEX ledger_open ON ledger(storyboard_id)
+     WHERE status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')
+    """,
+)
+STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger, m003_settled_calls)
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""
 

@@ -15,8 +15,8 @@ from studio.domain.ids import is_key
 from studio.domain.plan import Plan
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Scores
-from studio.domain.view import BoardView, KeyframeView, VariationView
-from studio.ui.page_models import KeyframeCard, PickCard, ScoreBar, SourceCard, VariationCard
+from studio.domain.view import BoardView, DoubtView, KeyframeView, VariationView
+from studio.ui.page_models import DoubtCard, KeyframeCard, PickCard, ScoreBar, SourceCard, VariationCard
 from studio.ui.text import JOB_WORDS, MEASURES, Measure, keyframe_label, money, points, source_label
 
 MEDIA = "/gradio_api/studio/media"
@@ -92,6 +92,7 @@ def keyframe_card(facts: Facts, view: KeyframeView) -> KeyframeCard:
         pick=None if view.pick is None else PickCard(**view.pick.model_dump()),
         warning=view.warning,
         error=view.error,
+        doubts=[doubt_card(doubt) for doubt in view.doubts],
         downstream=descendants(facts.plan, [view.key]),
     )
     return card.model_copy(update={"version": version(card.model_dump_json())})
@@ -121,6 +122,13 @@ def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationVie
         cost=money(variation.cost_usd),
         alt=f"{keyframe_label(keyframe.key)}, variation {variation.index}",
     )
+
+
+def doubt_card(doubt: DoubtView) -> DoubtCard:
+    """One call that brought no picture: "Variation 2: possibly charged, $0.04"."""
+    charged = "charged" if doubt.charged == "yes" else "possibly charged"
+    text = f"Variation {doubt.index}: {charged}, {money(doubt.amount_usd)}"
+    return DoubtCard(call_id=doubt.call_id, text=text, why=doubt.error)
 
 
 def source_card(facts: Facts, name: str, sha256: str | None) -> SourceCard:

@@ -75,6 +75,8 @@ def _start(facts: Facts, keyframes: list[str] | None, counted: Sequence[str], la
         "failed": count(len(counted), "failed keyframe"),
         "price": money(cost_usd),
     }
-    hint = f"{count(calls, 'picture')} by {facts.provider_label}. What is there is kept."
+    doubts = sum(len(facts.view.keyframes[key].doubts) for key in counted)
+    before = f" {count(doubts, 'call')} possibly charged before." if doubts else ""
+    hint = f"{count(calls, 'picture')} by {facts.provider_label}. What is there is kept.{before}"
     args = {"board_id": facts.view.id, "keyframes": keyframes}
     return NextStep(verb="start", label=label.format(**words), args=args, hint=hint)

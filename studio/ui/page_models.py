@@ -66,6 +66,14 @@ class PickCard(Model):
     reason: str
 
 
+class DoubtCard(Model):
+    """A call that brought no picture and waits for a decision: which it was, and why there is none."""
+
+    call_id: str
+    text: str
+    why: str
+
+
 class KeyframeCard(Model):
     """One picture slot, finished for drawing. `version` is the digest of all the rest."""
 
@@ -87,6 +95,7 @@ class KeyframeCard(Model):
     pick: PickCard | None
     warning: str | None
     error: str | None
+    doubts: list[DoubtCard]
     downstream: list[str]
 
 

@@ -47,6 +47,7 @@ MaybePicture = Annotated[
 IdentityId = Annotated[str, Field(description="Its id, as given when it was added or listed.")]
 BoardId = Annotated[str, Field(description="The storyboard's id.")]
 RunId = Annotated[str, Field(description="The run's id, as given by render or regenerate.")]
+CallId = Annotated[str, Field(description="The call's id, as board and costs show it.")]
 VariationId = Annotated[str, Field(description="The variation's id, as board shows it.")]
 Key = Annotated[
     str,
@@ -246,6 +247,19 @@ class SetBudgets(Model):
 
     run_usd: float | None = None
     day_usd: float | None = None
+
+
+class OneCall(Model):
+    """A paid call by its id."""
+
+    call_id: CallId
+
+
+class SettleCall(Model):
+    """A paid call in doubt, and who decides about it."""
+
+    call_id: CallId
+    by: By = ""
 
 
 class EstimateOf(Model):

@@ -34,6 +34,7 @@ from studio.ui.requests import (
     IdentityUses,
     Nothing,
     OneBoard,
+    OneCall,
     OneIdentity,
     OneKeyframe,
     OneRun,
@@ -49,6 +50,7 @@ from studio.ui.requests import (
     SetBudgets,
     SetJob,
     SetService,
+    SettleCall,
     SubjectText,
     UpdateStoryboard,
 )
@@ -162,6 +164,9 @@ VERBS: dict[str, Verb] = {
         _verb(CostsBy, Studio.costs, reads=True),
         _verb(CostsWindow, Studio.costs_csv, reads=True),
         _verb(OneVariation, Studio.receipt, reads=True),
+        _verb(OneCall, Studio.doubt, reads=True),
+        _verb(SettleCall, Studio.retry_call),
+        _verb(SettleCall, Studio.discard_call),
     )
 }
 

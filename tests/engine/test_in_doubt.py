@@ -62,7 +62,7 @@ async def test_w2_without_a_list_the_keyframe_says_possibly_charged(
 
     keyframe = first(studio, board_id)
     assert (keyframe.state, len(keyframe.variations)) == ("picked", 1)
-    assert keyframe.warning == "1 call possibly charged, without a picture. Regenerate to buy it again."
+    assert keyframe.warning == "1 call possibly charged, without a picture. Render it again, or leave it."
     assert "call.unknown" in await kinds(studio, board_id)
 
 
@@ -75,7 +75,7 @@ async def test_w2_a_keyframe_with_nothing_but_doubtful_calls_is_unknown(
 
     keyframe = first(studio, board_id)
     assert (keyframe.state, run.status) == ("unknown", "failed")
-    assert keyframe.warning == "2 calls possibly charged, without a picture. Regenerate to buy it again."
+    assert keyframe.warning == "2 calls possibly charged, without a picture. Render it again, or leave it."
 
 
 async def test_where_there_is_nothing_at_all_a_click_on_render_buys_again(

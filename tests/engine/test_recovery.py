@@ -56,7 +56,7 @@ async def test_w1_w2_w3_without_a_list_an_intent_is_possibly_charged(
         keyframe = await dead.settled(studio, "unknown")
 
         assert keyframe.state == "unknown"
-        assert keyframe.warning == "1 call possibly charged, without a picture. Regenerate to buy it again."
+        assert keyframe.warning == "1 call possibly charged, without a picture. Render it again, or leave it."
         assert dead.service.sent == []
 
 
@@ -127,7 +127,7 @@ async def test_w2_a_call_that_is_older_than_the_list_is_possibly_charged(died: D
     async with dead.opened() as studio:
         keyframe = await dead.settled(studio, "unknown")
 
-    assert keyframe.warning == "1 call possibly charged, without a picture. Regenerate to buy it again."
+    assert keyframe.warning == "1 call possibly charged, without a picture. Render it again, or leave it."
 
 
 @pytest.mark.parametrize("lookup", ["id", "list", "own_id"])

@@ -13,13 +13,14 @@ from studio.domain.ledger import LedgerEntry
 from studio.domain.run import Attempt, JobState
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Pick, Variation
-from studio.domain.view import KeyframeView
+from studio.domain.view import DoubtView, KeyframeView
 from tests.builders import NOW, a_storyboard, an_image
 
 KEY = "s01.start"
 CHECKING = "1 call without an answer: checking with the service what became of it."
 RUNNING = "1 call still under way at the service: its picture comes when it is done."
-UNKNOWN = "1 call possibly charged, without a picture. Regenerate to buy it again."
+PAID = "1 call charged, without a picture. Render it again, or leave it."
+UNKNOWN = "1 call possibly charged, without a picture. Render it again, or leave it."
 
 
 def a_call(**changes: Any) -> LedgerEntry:
@@ -121,8 +122,36 @@ def test_everything_open_is_counted_and_said_at_once() -> None:
     view = keyframe("failed", a_call(status="unknown"), a_call(status="unknown"), a_call(status="submitted"))
 
     assert view.warning == (
-        f"{RUNNING} 2 calls possibly charged, without a picture. Regenerate to buy it again."
+        f"{RUNNING} 2 calls possibly charged, without a picture. Render it again, or leave it."
     )
+
+
+def test_a_failure_that_was_charged_says_so_and_keeps_its_reason() -> None:
+    view = keyframe(
+        "failed", a_call(status="failed", charged="yes", cost_usd=Decimal("0.03"), error="Expired.")
+    )
+
+    assert (view.state, view.warning) == ("failed", PAID)
+    assert view.doubts == [
+        DoubtView(call_id="call", index=1, amount_usd=0.03, charged="yes", error="Expired.")
+    ]
+
+
+def test_what_may_have_been_charged_is_said_alike_however_it_ended() -> None:
+    view = keyframe("failed", a_call(status="failed", charged="possibly"), a_call(status="unknown"))
+
+    assert (view.state, len(view.doubts)) == ("unknown", 2)
+    assert view.warning == "2 calls possibly charged, without a picture. Render it again, or leave it."
+
+
+def test_what_a_person_left_as_it_is_is_not_asked_about_any_more() -> None:
+    view = keyframe("failed", a_call(status="unknown", settled="left"))
+
+    assert (view.state, view.warning, view.doubts) == ("failed", None, [])
+
+
+def test_a_call_under_way_is_nothing_to_decide_about() -> None:
+    assert keyframe("interrupted", a_call(status="submitted")).doubts == []
 
 
 def test_a_newer_attempt_leaves_old_doubts_behind() -> None:

@@ -216,8 +216,8 @@ async def test_only_the_newest_calls_are_shown_and_the_others_counted(
                 """INSERT INTO ledger SELECT NULL, ?, provider, model, what, status, storyboard_id, run_id,
                    attempt_id, keyframe, number, owner_id, seed, inputs_digest, ordered, reserved_micros,
                    price_known, price_as_of, price_source, cost_micros, cost_source, charged, handle, receipt,
-                   error, pending_sha, extension, cancel_asked, looked_s, intended_at, submitted_at, ended_at
-                   FROM ledger WHERE id = 'call_1'""",
+                   error, pending_sha, extension, cancel_asked, looked_s, intended_at, submitted_at, ended_at,
+                   settled, settled_by FROM ledger WHERE id = 'call_1'""",
                 (f"copy_{number}",),
             )
 
@@ -259,3 +259,25 @@ async def test_no_cell_can_act_as_a_formula(studio: Studio, database: Database, 
     paid(database, "call_1", model=text)
 
     assert read_csv(studio.costs_csv())[0]["model"] == f"'{text}"
+
+
+async def test_a_call_in_doubt_asks_until_somebody_decides(studio: Studio, database: Database) -> None:
+    lost(database, "call_1")
+    lost(database, "call_2", intended_at=NOON - timedelta(days=1))
+    studio.discard_call("call_2", by="Ana")
+
+    first, second = studio.costs().rows
+
+    assert (first.asks, first.decided) == (True, "")
+    assert (second.asks, second.decided, second.charged) == (
+        False,
+        "left as it is by Ana",
+        "possibly charged",
+    )
+    assert studio.costs().total.possibly == "$0.08"
+
+
+async def test_a_call_that_brought_its_picture_asks_nothing(studio: Studio, database: Database) -> None:
+    paid(database, "call_1")
+
+    assert not studio.costs().rows[0].asks

@@ -134,6 +134,50 @@ def test_open_calls_of_a_storyboard_hold_the_doubtful_ones_too(database: Databas
     assert [one.id for one in found] == ["call_1", "call_2"]
 
 
+def test_a_failure_that_was_or_may_have_been_charged_stays_open(database: Database) -> None:
+    a_call(database, "call_1")
+    a_call(database, "call_2")
+    a_call(database, "call_3")
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "Refused.", "possibly"))
+    database.write(lambda tx: ledger.mark_failed(tx, "call_2", "Expired.", "yes"))
+    database.write(lambda tx: ledger.mark_failed(tx, "call_3", "Bad request.", "no"))
+
+    found = database.read(lambda tx: ledger.open_entries(tx, "sb_1"))
+
+    assert [(one.id, one.in_doubt) for one in found] == [("call_1", True), ("call_2", True)]
+
+
+def test_the_first_decision_about_a_call_stands(database: Database) -> None:
+    a_call(database)
+    database.write(lambda tx: ledger.mark_unknown(tx, "call_1", "Nobody knows."))
+
+    first = database.write(lambda tx: ledger.settle_doubt(tx, "call_1", "left", "Ana"))
+    second = database.write(lambda tx: ledger.settle_doubt(tx, "call_1", "again", "Ben"))
+
+    assert (first, second) == (True, False)
+    assert (entry(database).settled, entry(database).settled_by) == ("left", "Ana")
+
+
+def test_what_was_asked_for_again_is_not_open_any_more(database: Database) -> None:
+    a_call(database)
+    database.write(lambda tx: ledger.mark_unknown(tx, "call_1", "Nobody knows."))
+
+    database.write(lambda tx: ledger.settle_doubt(tx, "call_1", "again", ""))
+
+    assert database.read(lambda tx: ledger.open_entries(tx, "sb_1")) == []
+
+
+def test_open_calls_are_found_by_their_index(database: Database) -> None:
+    plan = database.read(
+        lambda tx: tx.query(
+            """EXPLAIN QUERY PLAN SELECT id FROM ledger WHERE storyboard_id = 'sb_1'
+                  AND status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')"""
+        )
+    )
+
+    assert "ledger_open" in plan[0]["detail"]
+
+
 def test_calls_are_listed_by_storyboard_and_keyframe(database: Database) -> None:
     a_call(database, "call_1")
     a_call(database, "call_2", key="s02.end")

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from studio.domain.view import SourceView
-from studio.service import budgets, costs, estimates, jobs, receipts, services
+from studio.service import budgets, costs, doubts, estimates, jobs, receipts, services
 from studio.ui import page_models
 from tests.page_types import fields_of, interfaces_in
 
@@ -24,6 +24,7 @@ MODELS: list[type[BaseModel]] = [
     costs.CostTotal,
     costs.CostRow,
     costs.Costs,
+    doubts.Doubt,
     SourceView,
     receipts.Receipt,
 ]

@@ -135,7 +135,7 @@ function paintJob(cell, card) {
 
 /** What the line under a picture says: the job first; at rest why it is out of date, or its warning. @param {KeyframeCard} card */
 export function jobLine(card) {
-  if (card.state === "failed") return { kind: "failed", text: card.error ? `failed: ${card.error}` : "failed" };
+  if (card.state === "failed") return { kind: "failed", text: [card.error ? `failed: ${card.error}` : "failed", card.warning].filter(Boolean).join(" ") };
   if (card.state === "unknown") return { kind: "warning", text: card.warning ?? (card.job || "may have been charged") };
   if (card.job) return { kind: card.state, text: card.job };
   if (card.state === "waiting") return { kind: "waiting", text: "waiting for your pick" };

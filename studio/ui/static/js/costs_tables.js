@@ -1,6 +1,7 @@
 /** The two tables of Costs: sums, and every call. */
 
 import { el } from "./dom.js";
+import { doubtButtons } from "./doubts.js";
 import { plural } from "./format.js";
 import { boardPath, link } from "./router.js";
 
@@ -38,7 +39,8 @@ function callRow(row) {
   return [cell("cost-for", row.what, row.storyboard && small(row.storyboard_id ? link(boardPath(row.storyboard_id), { class: "text-link" }, row.storyboard) : row.storyboard)),
     cell("cost-service", row.service, small(row.model, "mono"), row.remote_id && small(row.remote_id, "mono")),
     cell("numeric cost-number", row.amount, row.known && small(row.known)),
-    cell("cost-how", el("span", { class: "cost-state", dataset: { state: row.charged }, text: row.charged }), row.error && small(row.error)),
+    cell("cost-how", el("span", { class: "cost-state", dataset: { state: row.charged }, text: row.charged }), row.decided && small(row.decided), row.error && small(row.error),
+      row.asks && doubtButtons(row.id, row.what, Boolean(row.storyboard_id))),
     cell("numeric cost-when", el("time", { datetime: row.at, text: when(row.at) }))];
 }
 

@@ -5,6 +5,7 @@
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
+import { paintDoubts } from "./doubts.js";
 import { createDecision } from "./inspector_decision.js";
 import { paintPrompt, paintSources } from "./inspector_sources.js";
 import { paintReceipt } from "./inspector_receipt.js";
@@ -31,6 +32,7 @@ export function createInspector(state, actions, close, signal) {
   const job = el("p", { class: "inspector-job" });
   const variations = createVariations(state);
   const decision = createDecision(state, actions);
+  const doubts = el("section", { class: "inspector-doubts", hidden: true, "aria-label": "Calls in doubt" });
   const stale = el("section", { class: "inspector-stale", hidden: true });
   const reason = el("section", { class: "inspector-part" });
   const scores = el("section", { class: "inspector-part" });
@@ -40,7 +42,7 @@ export function createInspector(state, actions, close, signal) {
   const content = el("div", { class: "inspector-content" },
     el("header", { class: "inspector-head" }, el("div", { class: "inspector-name" }, title, job),
       el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": "Close the inspector", title: "Close (Esc)", on: { click: close } }, icon("close"))),
-    el("div", { class: "inspector-scroll" }, variations.node, decision.node, stale, reason, scores, sources, prompt, receipt));
+    el("div", { class: "inspector-scroll" }, variations.node, decision.node, doubts, stale, reason, scores, sources, prompt, receipt));
   const hint = el("p", { class: "inspector-hint", text: "Open a keyframe to see its variations, what it is made from, and its prompt." });
   const place = placeInspector(content, hint, close, signal);
 
@@ -53,6 +55,7 @@ export function createInspector(state, actions, close, signal) {
     paintJob(job, card);
     variations.paint(card, variation);
     decision.paint(card, variation);
+    paintDoubts(doubts, card, title);
     paintStale(stale, card, actions);
     paintReason(reason, card);
     paintScores(scores, card, variation);

@@ -33,10 +33,16 @@ export interface CostTotal {
 export interface CostRow {
   id: string; at: string; service: string; model: string; what: string;
   storyboard_id: string | null; storyboard: string;
-  amount: string; known: string; status: string; charged: string; remote_id: string; error: string;
+  amount: string; known: string; status: string; charged: string; asks: boolean; decided: string; remote_id: string; error: string;
 }
 
 export interface Costs { by: string; total: CostTotal; groups: CostTotal[]; rows: CostRow[]; more: number }
+
+export interface Doubt {
+  id: string; model: string; storyboard_id: string | null; key: string | null;
+  amount: string; charged: string; remote_id: string; error: string;
+  price: string; can_retry: boolean; text: string; decided: string;
+}
 
 export interface SourceView { name: string; sha256: string }
 

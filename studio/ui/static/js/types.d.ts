@@ -26,6 +26,8 @@ export interface VariationCard {
   alt: string;             // "Start of segment 2, variation 3"
 }
 
+export interface DoubtCard { call_id: string; text: string; why: string }   // "Variation 2: possibly charged, $0.04"
+
 export interface KeyframeCard {
   key: string; segment: number; role: Role; version: string;
   label: string;           // "Start of segment 2"
@@ -37,6 +39,7 @@ export interface KeyframeCard {
   variations: VariationCard[];
   pick: { variation_id: string; how: "auto" | "hand"; by: string; reason: string } | null;
   warning: string | null; error: string | null;
+  doubts: DoubtCard[];     // calls that brought no picture and wait for a decision
   downstream: string[];
 }
 

@@ -163,7 +163,7 @@ function createSearch(state, go) {
     else toast(none);
   };
   return {
-    needsYou: () => search((card) => ["waiting", "failed", "unknown"].includes(card.state), "Nothing needs you right now."),
+    needsYou: () => search((card) => ["waiting", "failed", "unknown"].includes(card.state) || card.doubts.length > 0, "Nothing needs you right now."),
     waiting: () => search((card) => card.state === "waiting", "That was the last open decision."),
     stale: () => search((card) => card.stale, "Nothing is out of date."),
   };

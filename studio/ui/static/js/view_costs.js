@@ -2,7 +2,7 @@
 
 import { say } from "./announce.js";
 import { callsTable, groupsTable } from "./costs_tables.js";
-import { el, replace } from "./dom.js";
+import { el, focused, replace } from "./dom.js";
 import { field, select } from "./fields.js";
 import { icon } from "./icons.js";
 import { rootPath, api, call, onChange } from "./verbs.js";
@@ -31,7 +31,10 @@ export async function mount(root, _params, shell) {
     csv.href = api(`costs.csv${since ? `?since=${encodeURIComponent(since)}` : ""}`);
     replace(totals, totalsOf(costs.total));
     replace(groups, groupsTable(costs, BY[wish.by]));
+    const had = calls.contains(focused());
     replace(calls, callsTable(costs));
+    // Who has just decided about a call goes on at its table.
+    if (had) /** @type {HTMLElement | null} */ (calls.querySelector("[role=region]"))?.focus();
     return costs;
   };
   const again = async () => {

@@ -1,0 +1,69 @@
+"""Which variations of a keyframe need not be bought: they are there, under way, or were possibly paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count, islice
+
+from studio.chains.digest import digest_inputs
+from studio.domain.ledger import LIVE_CALLS, LedgerEntry
+from studio.domain.run import Attempt
+from studio.domain.variation import Inputs, Variation
+from studio.store.ledger import open_entries, settle_doubt
+from studio.store.transaction import Transaction
+from studio.store.variations import list_variations
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What an attempt, gone on with, has already of exactly these inputs.
+
+    before: what it made, which is not made again; taken: the numbers that the keyframe's variations have;
+    live: how many calls have no end yet, which are never made again by themselves; doubtful: those that ended
+    without a picture and may have been charged. They keep their slots where there is another picture.
+    """
+
+    attempt: Attempt
+    before: Sequence[Variation]
+    taken: frozenset[int]
+    live: int
+    doubtful: Sequence[LedgerEntry]
+
+    @property
+    def kept(self) -> int:
+        """How many of the variations that were wanted are not to be made."""
+        return len(self.before) + self.live + (len(self.doubtful) if self.taken else 0)
+
+    def lacking(self) -> list[int]:
+        """Numbers for the variations to be made: the lowest from the attempt's first on that are free."""
+        free = (index for index in count(self.attempt.first_index) if index not in self.taken)
+        return list(islice(free, max(0, self.attempt.wanted - self.kept)))
+
+
+def read_slots(tx: Transaction, attempt: Attempt, digest: str) -> Slots:
+    """What an attempt has of the inputs with that digest."""
+    known = list_variations(tx, attempt.storyboard_id, attempt.key)
+    mine = [
+        call
+        for call in open_entries(tx, attempt.storyboard_id)
+        if call.attempt_id == attempt.id and call.key == attempt.key and _is_same(call.ordered.inputs, digest)
+    ]
+    return Slots(
+        attempt=attempt,
+        before=[one for one in known if one.attempt_id == attempt.id and _is_same(one.inputs, digest)],
+        taken=frozenset(one.index for one in known),
+        live=sum(call.status in LIVE_CALLS for call in mine),
+        doubtful=[call for call in mine if call.in_doubt],
+    )
+
+
+def ask_again(tx: Transaction, storyboard_id: str, key: str, by: str = "") -> None:
+    """A person has a keyframe made once more, knowing that its calls were possibly charged: no more doubt."""
+    for call in open_entries(tx, storyboard_id):
+        if call.key == key and call.in_doubt:
+            settle_doubt(tx, call.id, "again", by)
+
+
+def _is_same(inputs: Inputs | None, digest: str) -> bool:
+    return inputs is not None and digest_inputs(inputs) == digest
