@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from studio.domain.capability import Job
 from studio.domain.model import Model
 from studio.domain.money import CostSource, PriceSource
 from studio.domain.variation import Inputs, SourceUsed
@@ -77,6 +78,11 @@ class LedgerEntry(Model):
     intended_at: datetime
     submitted_at: datetime | None = None
     ended_at: datetime | None = None
+
+    @property
+    def job(self) -> Job:
+        """What the service was asked to do."""
+        return self.what if self.what in ("upscale", "face_swap") else "image"
 
     @property
     def in_doubt(self) -> bool:

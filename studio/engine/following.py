@@ -73,7 +73,10 @@ class Follower:
         """
         looked_s = entry.looked_s
         while True:
-            found = await self._look(shop, entry)
+            try:
+                found = await self.look(shop, entry)
+            except InDoubt as doubt:
+                raise await self.give_up(entry, doubt) from None
             if isinstance(found, Handle):
                 return found
             if looked_s >= self.patience.grace_s:
@@ -172,16 +175,18 @@ class Follower:
 
         await until_there_is_room(write)
 
-    async def _look(self, shop: Shop, entry: LedgerEntry) -> Handle | Sequence[Handle] | None:
-        """The job, claimed for this call; else those of which it may be one; None: nobody can be asked."""
+    async def look(self, shop: Shop, entry: LedgerEntry) -> Handle | Sequence[Handle] | None:
+        """The job, claimed for this call; else those of which it may be one; None: nobody can be asked.
+
+        Raises InDoubt where the list does not go back so far: it will never tell.
+        """
         lost = LostCall(UUID(entry.id), entry.model, entry.seed, entry.inputs_digest, entry.intended_at)
         async with shop.claiming:
             claimed = await self.database.read_async(lambda tx: ledger.claimed_jobs(tx, shop.name))
             try:
                 found = await guarded(shop.service.recover(lost, claimed))
-            except InDoubt as doubt:
-                # Its list will never tell: it does not go back so far.
-                raise await self.give_up(entry, doubt) from None
+            except InDoubt:
+                raise
             except ProviderFailed:
                 # Not being told is not being told that there is none.
                 return None

@@ -36,7 +36,8 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     "stopped": the run sends no more calls, and what is there is not settled, so that it can be gone on with.
     """
     await context.tools.late.wait(context.storyboard.id, planned.key)
-    request, slots = await _open(context, planned)
+    not_certain = await context.tools.late.look_again(context.storyboard.id, planned.key)
+    request, slots = await _open(context, planned, not_certain)
     if planned.copies is not None:
         return await _copy(context, request)
     before = await asyncio.gather(*(_measured(context, variation) for variation in slots.before))
@@ -60,8 +61,13 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     return "picked"
 
 
-async def _open(context: RunContext, planned: PlannedKeyframe) -> tuple[Request, Slots]:
-    """Bind the sources as they are at this moment, and say that the calls begin."""
+async def _open(
+    context: RunContext, planned: PlannedKeyframe, not_certain: frozenset[str]
+) -> tuple[Request, Slots]:
+    """Bind the sources as they are at this moment, and say that the calls begin.
+
+    not_certain: calls in doubt whose services could be asked, and could not tell.
+    """
     attempt, board_id = context.attempts[planned.key], context.storyboard.id
 
     def begin(tx: Transaction) -> tuple[Request, Slots]:
@@ -76,7 +82,9 @@ async def _open(context: RunContext, planned: PlannedKeyframe) -> tuple[Request,
         move_attempt(tx, attempt.id, "generating", inputs_digest=digest)
         append(tx, board_id, keyframe_generating(planned.key, attempt.wanted))
         started = attempt.model_copy(update={"started_at": tx.now})
-        return Request(started, prompt, tuple(sent), inputs), read_slots(tx, started, digest)
+        slots = read_slots(tx, started, digest, not_certain)
+        slots.ask_again(tx, context.spec.variations)
+        return Request(started, prompt, tuple(sent), inputs), slots
 
     return await context.tools.database.write_async(begin)
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
 
-from studio.domain.capability import Job
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.engine.bought import Bought, known_price, real_cost
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower, LeftOpen
+from studio.engine.inquiry import Answer, Inquiry
 from studio.engine.shop import Shop
 from studio.errors import DiskFull, InDoubt, PictureRefused, ProviderFailed, StudioError
 from studio.protocols import Handle
@@ -98,6 +98,26 @@ class LateCalls:
             one for one in self._calls.values() if (one.entry.storyboard_id, one.entry.key) == place
         ]:
             await late.settled.wait()
+
+    async def look_again(self, storyboard_id: str, key: str) -> frozenset[str]:
+        """Ask services once more about the calls of a keyframe that are in doubt; wait for what they have.
+
+        Gives the ids of those that could be asked about, and of which still nobody can tell the end.
+        """
+        calls = await self._database.read_async(lambda tx: ledger.open_entries(tx, storyboard_id))
+        doubtful = [call for call in calls if call.key == key and call.status == "unknown"]
+        answers = {call.id: await self._ask_again(call) for call in doubtful}
+        for call in doubtful:
+            if answers[call.id] == "found":
+                self.follow(call)
+        await self.wait(storyboard_id, key)
+        return frozenset(call_id for call_id, answer in answers.items() if answer == "not certain")
+
+    async def _ask_again(self, call: LedgerEntry) -> Answer:
+        try:
+            return await Inquiry(self._follower).ask(self._shop(call), call)
+        except LeftOpen:
+            return "nobody to ask"
 
     async def close(self) -> None:
         """Stop following; what is being stored is stored. The rows are found at the next start."""
@@ -181,8 +201,7 @@ class LateCalls:
             return Handle.model_validate(entry.handle)
         if not shop.provider.caps.finds_lost_jobs:
             raise await self._nobody_knows(entry)
-        job: Job = entry.what if entry.what in ("upscale", "face_swap") else "image"
-        async with shop.sending(job):
+        async with shop.sending(entry.job):
             return await self._follower.find(shop, entry)
 
     async def _adopt(self, entry: LedgerEntry) -> Bought:

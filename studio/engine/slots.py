@@ -21,7 +21,8 @@ class Slots:
 
     before: what it made, which is not made again; taken: the numbers that the keyframe's variations have;
     live: how many calls have no end yet, which are never made again by themselves; doubtful: those that ended
-    without a picture and may have been charged. They keep their slots where there is another picture.
+    without a picture and may have been charged. They keep their slots where there is another picture;
+    without one, only those in `not_certain`: their service could be asked, and could not tell.
     """
 
     attempt: Attempt
@@ -29,19 +30,36 @@ class Slots:
     taken: frozenset[int]
     live: int
     doubtful: Sequence[LedgerEntry]
+    not_certain: frozenset[str] = frozenset()
 
     @property
     def kept(self) -> int:
         """How many of the variations that were wanted are not to be made."""
-        return len(self.before) + self.live + (len(self.doubtful) if self.taken else 0)
+        held = [call for call in self.doubtful if self.taken or self._is_held(call)]
+        return len(self.before) + self.live + len(held)
 
     def lacking(self) -> list[int]:
         """Numbers for the variations to be made: the lowest from the attempt's first on that are free."""
         free = (index for index in count(self.attempt.first_index) if index not in self.taken)
         return list(islice(free, max(0, self.attempt.wanted - self.kept)))
 
+    def ask_again(self, tx: Transaction, wanted: int) -> None:
+        """Of the calls in doubt, those that are now bought once more are no question any longer.
 
-def read_slots(tx: Transaction, attempt: Attempt, digest: str) -> Slots:
+        wanted: how many variations the keyframe shall have in all.
+        """
+        free = [call for call in self.doubtful if not self._is_held(call)]
+        known = len(self.before) + self.live + len(self.doubtful)
+        for call in free[: max(0, known + len(self.lacking()) - wanted)]:
+            settle_doubt(tx, call.id, "again", "")
+
+    def _is_held(self, call: LedgerEntry) -> bool:
+        return call.id in self.not_certain and call.settled is None and bool(call.counted_usd)
+
+
+def read_slots(
+    tx: Transaction, attempt: Attempt, digest: str, not_certain: frozenset[str] = frozenset()
+) -> Slots:
     """What an attempt has of the inputs with that digest."""
     known = list_variations(tx, attempt.storyboard_id, attempt.key)
     mine = [
@@ -55,6 +73,7 @@ def read_slots(tx: Transaction, attempt: Attempt, digest: str) -> Slots:
         taken=frozenset(one.index for one in known),
         live=sum(call.status in LIVE_CALLS for call in mine),
         doubtful=[call for call in mine if call.in_doubt],
+        not_certain=not_certain,
     )
 
 

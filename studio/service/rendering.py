@@ -27,7 +27,7 @@ from studio.service.boards import assets_of, records_of
 from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_key, checked_text
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
-from studio.store import picks, runs, storyboards, variations
+from studio.store import ledger, picks, runs, storyboards, variations
 from studio.store.events import append
 from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
@@ -196,10 +196,7 @@ def _attempt(tx: Transaction, board: Storyboard, plan: Plan, run: Run, key: str,
     copied = any(planned.key == key and planned.copies for planned in plan.keyframes)
     wanted = 1 if copied or order.one_more else board.spec.variations
     last = runs.latest_attempts(tx, board.id).get(key)
-    if last is not None and last.state in CUT_SHORT and order.keys is None:
-        if not variations.list_variations(tx, board.id, key):
-            # There is nothing to show: what is in doubt is bought once more (engine/slots.py).
-            ask_again(tx, board.id, key)
+    if last is not None and order.keys is None and _goes_on(tx, last):
         return _gone_on_with(tx, last, run, wanted)
     kept = _kept(tx, board, plan, last) if last is not None and order.one_more else None
     if last is not None and kept is not None:
@@ -218,6 +215,14 @@ def _attempt(tx: Transaction, board: Storyboard, plan: Plan, run: Run, key: str,
     )
     runs.insert_attempt(tx, attempt)
     return attempt
+
+
+def _goes_on(tx: Transaction, last: Attempt) -> bool:
+    """Whether nothing of an attempt is to be bought twice: it was cut short, or its calls are still open."""
+    if last.state in CUT_SHORT:
+        return True
+    open_calls = ledger.open_entries(tx, last.storyboard_id)
+    return last.state == "failed" and any(call.attempt_id == last.id for call in open_calls)
 
 
 def _gone_on_with(tx: Transaction, last: Attempt, run: Run, wanted: int) -> Attempt:

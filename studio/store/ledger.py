@@ -47,10 +47,10 @@ def intend(tx: Transaction, entry: LedgerEntry) -> None:
 
 
 def mark_submitted(tx: Transaction, entry_id: str, handle: Mapping[str, Any]) -> None:
-    """The service has taken the job and told its id."""
+    """The service has taken the job and told its id; also when that was found out long after."""
     tx.execute(
-        """UPDATE ledger SET status = 'submitted', handle = ?, submitted_at = ?, error = NULL
-             WHERE id = ? AND status IN ('intended', 'submitted')""",
+        """UPDATE ledger SET status = 'submitted', handle = ?, submitted_at = ?, error = NULL, ended_at = NULL
+             WHERE id = ? AND status IN ('intended', 'submitted', 'unknown')""",
         (json.dumps(handle), tx.now.isoformat(), entry_id),
     )
 

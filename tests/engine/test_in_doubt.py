@@ -14,12 +14,14 @@ from studio.domain.capability import Lookup
 from studio.domain.run import Run
 from studio.domain.view import KeyframeView
 from studio.engine.keyframe import ALL_IN_DOUBT
+from studio.errors import Refused, ResultExpired
 from studio.settings import Settings
 from studio.store.ledger import all_entries, live_entries, mark_unknown
 from tests.builders import a_storyboard
-from tests.paid_services import PaidService, lost, never_arrives, selling, waits_for, works
+from tests.paid_services import Fate, PaidService, lost, never_arrives, refuses, selling, waits_for, works
 from tests.rendering import counts, kinds, render
 
+REFUSED, EXPIRED = Refused("The service declined."), ResultExpired("The picture was deleted.")
 ONE: dict[str, Any] = {"provider": "paid", "strategy": "independent"}
 
 
@@ -90,12 +92,15 @@ async def test_where_there_is_nothing_at_all_a_click_on_render_buys_again(
     assert first(studio, board_id).warning is None
 
 
+@pytest.mark.parametrize(
+    "fate", [lost(), refuses(REFUSED), refuses(EXPIRED)], ids=["lost", "refused", "paid"]
+)
 async def test_where_another_picture_is_there_render_does_not_buy_a_doubtful_one_again(
-    studio: Studio, paid: PaidService
+    studio: Studio, paid: PaidService, fate: Fate
 ) -> None:
     answer = asyncio.Event()
     paid.concurrency = 1
-    paid.meets = [lost(), works(), waits_for(answer)]
+    paid.meets = [fate, works(), waits_for(answer)]
     board = studio.create_storyboard(a_storyboard(1, variations=3, **ONE))
     run = studio.start(board.id, ["s01.start"])
     await until_sent(paid, 3)
@@ -108,6 +113,21 @@ async def test_where_another_picture_is_there_render_does_not_buy_a_doubtful_one
 
     assert len(first(studio, board.id).variations) == 2
     assert len([op for op in paid.sent[sent:] if op.prompt == paid.sent[0].prompt]) == 0
+
+
+async def test_a_refusal_that_may_have_been_charged_is_said_on_its_keyframe(
+    studio: Studio, paid: PaidService
+) -> None:
+    paid.meets = [refuses(REFUSED), refuses(EXPIRED)]
+
+    board_id, _ = await rendered_start(studio, 2)
+
+    keyframe = first(studio, board_id)
+    assert (keyframe.state, keyframe.error) == ("failed", "The service declined.")
+    assert keyframe.warning == (
+        "1 call possibly charged, without a picture. Render it again, or leave it. "
+        "1 call charged, without a picture. Render it again, or leave it."
+    )
 
 
 async def until_sent(paid: PaidService, requests: int) -> None:
