@@ -34,6 +34,23 @@ def sample(name: str) -> Image.Image:
         return opened.convert("RGB")
 
 
+def beside(left: Image.Image, right: Image.Image) -> Image.Image:
+    """Two pictures side by side, the second mirrored, as high as the first."""
+    mirrored = right.transpose(Image.Transpose.FLIP_LEFT_RIGHT).resize((right.width, left.height))
+    both = Image.new("RGB", (left.width + right.width, left.height))
+    both.paste(left, (0, 0))
+    both.paste(mirrored, (left.width, 0))
+    return both
+
+
+def on_grey(image: Image.Image, width: int, paper: int) -> Image.Image:
+    """The picture, `width` px wide, in the middle of a square grey paper."""
+    small = image.resize((width, round(width * image.height / image.width)), Image.Resampling.LANCZOS)
+    page = Image.new("RGB", (paper, paper), (128, 128, 128))
+    page.paste(small, ((paper - small.width) // 2, (paper - small.height) // 2))
+    return page
+
+
 def halves(width: int = 96, height: int = 64) -> Image.Image:
     """RED on the left, BLUE on the right."""
     image = Image.new("RGB", (width, height), RED)

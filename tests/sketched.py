@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from studio.providers.sketch.faces import find_face
+from studio.pictures.faces import find_face
 from studio.providers.sketch.metadata import KEYWORD
 from studio.providers.sketch.stage import Stage, read_stage
 from tests.sketching import a_source, pixels

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from studio.pictures.faces import Box
 from studio.providers.sketch.cutout import Cutout, Facts
-from studio.providers.sketch.faces import Box
 from studio.providers.sketch.frames import Asked
 from studio.providers.sketch.light import Light
 from studio.providers.sketch.raster import Bytes, Pixels, floats

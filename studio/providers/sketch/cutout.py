@@ -16,8 +16,8 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from studio.pictures.faces import Box, find_face
 from studio.providers.sketch.credibility import is_credible
-from studio.providers.sketch.faces import Box, find_face
 from studio.providers.sketch.matte import clean_colours, find_subject
 from studio.providers.sketch.raster import Bytes, Pixels, floats, smoothstep
 

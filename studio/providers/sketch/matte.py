@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from studio.providers.sketch.faces import Box
+from studio.pictures.faces import Box
 from studio.providers.sketch.raster import Bytes, Pixels, blur, floats, resize, smoothstep
 
 _WORKING_PX = 420

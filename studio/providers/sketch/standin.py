@@ -9,10 +9,10 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from studio.pictures.faces import Box
 from studio.providers.sketch import palette
 from studio.providers.sketch.canvas import Canvas, ellipse_points
 from studio.providers.sketch.cutout import Cutout, Facts
-from studio.providers.sketch.faces import Box
 from studio.providers.sketch.raster import Pixels, blur, floats, to_bytes
 
 _PX_PER_M = 900.0

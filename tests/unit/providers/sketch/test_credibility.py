@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from studio.pictures.faces import Box
 from studio.providers.sketch.credibility import is_credible
-from studio.providers.sketch.faces import Box
 from studio.providers.sketch.raster import Bytes, Pixels, floats
 from tests.sketching import a_photo_of_a_disc
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.providers.sketch.faces import Box
+from studio.pictures.faces import Box
 from studio.providers.sketch.scale import person_height_m, product_size_m, squash_of
 from tests.sketching import product_facts, some_facts
 
