@@ -36,6 +36,7 @@ class Op:
     one source is the photo; of a "face_swap" the first is the picture to change, the second the face.
     kit_kind: the kind of kit reference this picture becomes ("anchor", "expression_smile" …), empty for all
     else. Services follow the prompt alone; a renderer that composes from cutouts works by it.
+    lora: the name or address of a LoRA, sent as the service takes it; empty for none.
     """
 
     prompt: str
@@ -45,6 +46,7 @@ class Op:
     seed: int
     job: Job = "image"
     kit_kind: str = ""
+    lora: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Done:
 class Handle(Model):
     """A job at a service: all that is needed to ask for it again, also in another process.
 
-    model: the service's id of it. at: when the service took it.
+    model: the service's id of it. at: when the service took it. told: for the receipt, as SentNote has it.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Handle(Model):
     result_url: str = ""
     cancel_url: str = ""
     at: datetime | None = None
+    told: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

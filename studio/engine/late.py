@@ -27,7 +27,7 @@ from studio.store.images import read_whole
 
 _log = logging.getLogger(__name__)
 Place = tuple[str | None, str | None]
-"""A keyframe: the id of its storyboard, and its key."""
+"""A keyframe or a reference: the id of its storyboard or of its kit, and its key or its kind."""
 
 
 @dataclass(slots=True)
@@ -88,15 +88,13 @@ class LateCalls:
                 self.follow(bought.entry, bought)
             raise
 
-    async def wait(self, storyboard_id: str, key: str) -> None:
-        """Until all late calls of a keyframe are over, or known to take long."""
-        place = (storyboard_id, key)
+    async def wait(self, owner_id: str, key: str) -> None:
+        """Until all late calls of a keyframe or reference are over, or known to take long."""
+        place = (owner_id, key)
         leaving = [task for task, its_place in self._leaving.items() if its_place == place]
         if leaving:
             await asyncio.wait(leaving, timeout=self._follower.patience.job_limit_s)
-        for late in [
-            one for one in self._calls.values() if (one.entry.storyboard_id, one.entry.key) == place
-        ]:
+        for late in [one for one in self._calls.values() if _place_of(one.entry) == place]:
             await late.settled.wait()
 
     async def look_again(self, storyboard_id: str, key: str) -> frozenset[str]:
@@ -188,7 +186,8 @@ class LateCalls:
         handle = await self._handle(shop, entry)
         finished = await self._follower.finish(shop, entry, handle, late=True)
         data = await self._follower.fetch(shop, entry, handle, finished)
-        return Bought(data, entry.seed, entry, real_cost(entry, finished.cost), finished.receipt)
+        told = {**handle.told, **finished.receipt}
+        return Bought(data, entry.seed, entry, real_cost(entry, finished.cost), told)
 
     def _shop(self, entry: LedgerEntry) -> Shop:
         try:
@@ -218,3 +217,7 @@ class LateCalls:
             do="It was possibly charged; render again to buy it anew.",
         )
         return await self._follower.give_up(entry, doubt)
+
+
+def _place_of(entry: LedgerEntry) -> Place:
+    return entry.storyboard_id or entry.owner_id, entry.key

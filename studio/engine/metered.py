@@ -22,6 +22,7 @@ from studio.domain.capability import Job
 from studio.domain.events import call_checking, variation_failed
 from studio.domain.ledger import LedgerEntry, Ordered, Purpose
 from studio.domain.money import Price
+from studio.domain.sent import SentNote, noting_request
 from studio.engine.bought import Bought, from_answer, real_cost
 from studio.engine.budget import Budget
 from studio.engine.following import Follower, LeftOpen, Unfinished
@@ -158,7 +159,8 @@ class Meter:
     async def _fetch(self, sale: _Sale, handle: Handle, finished: Finished) -> Bought:
         entry = sale.written
         data = await self._follower.fetch(sale.shop, entry, handle, finished)
-        return Bought(data, sale.op.seed, entry, real_cost(entry, finished.cost), finished.receipt)
+        told = {**handle.told, **finished.receipt}
+        return Bought(data, sale.op.seed, entry, real_cost(entry, finished.cost), told)
 
     @contextmanager
     def _left_when_cut_short(self, sale: _Sale, placing: asyncio.Task[Done | Handle]) -> Iterator[None]:
@@ -168,7 +170,9 @@ class Meter:
         except asyncio.CancelledError:
             sale.is_left = True
             seeing_off = self._start(self._see_off(sale, placing))
-            self._late.expect((sale.errand.storyboard_id, sale.errand.key), seeing_off)
+            self._late.expect(
+                (sale.errand.storyboard_id or sale.errand.owner_id, sale.errand.key), seeing_off
+            )
             raise
         except LeftOpen as left:
             self._late.follow(sale.written)
@@ -273,8 +277,9 @@ class Meter:
         for usual_pause_s in (*self._patience.retries_s, None):
             self._refuse_left(sale)
             try:
-                request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
-                answer = await guarded(request, paid=True)
+                with noting_request() as note:
+                    request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
+                    answer = await guarded(request, paid=True)
             except _DID_NOTHING as error:
                 pause_s = self._pause(sale.shop, error, usual_pause_s)
                 if pause_s is None:
@@ -282,7 +287,7 @@ class Meter:
                 await asyncio.sleep(pause_s)
             else:
                 sale.shop.gate.relent()
-                return answer
+                return _with_note(answer, note)
         raise AssertionError("the last try returns or raises")
 
     def _pause(self, shop: Shop, error: ProviderFailed, usual_s: float | None) -> float | None:
@@ -318,3 +323,10 @@ class Meter:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _with_note(answer: Done | Handle, note: SentNote) -> Done | Handle:
+    """The answer, and with it how it was asked for: the receipt is written where the picture is stored."""
+    if isinstance(answer, Handle):
+        return answer.model_copy(update={"told": note.told})
+    return replace(answer, receipt={**note.told, **answer.receipt})

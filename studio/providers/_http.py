@@ -24,6 +24,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from studio.domain.sent import note_answer, note_request
 from studio.errors import (
     AuthFailed,
     BadRequest,
@@ -33,6 +34,7 @@ from studio.errors import (
     RateLimited,
     ServiceDown,
 )
+from studio.providers._literal import literal, worth_having
 from studio.providers._mask import masker
 from studio.providers._replies import Reply, Unreadable, Words, common_error, in_doubt, limited
 
@@ -110,13 +112,19 @@ class ServiceClient:
         content: as httpx takes it (json, data, files, content, params, headers). Raises NotReached when
         nothing was sent for certain, InDoubt when the answer stayed away; any answer is given back.
         """
+        url = self._whole(path)
+        # In a thread: pictures in it are told by their digests.
+        body = await asyncio.to_thread(literal, content) if "files" in content else literal(content)
+        note_request(f"{method} {url.partition('?')[0]}", body, self.mask)
         try:
-            return await self._send(method, self._whole(path), self._read_s, self._with_key(content))
+            reply = await self._send(method, url, self._read_s, self._with_key(content))
         except NOT_SENT as error:
             raise self._not_reached(error) from None
         except (httpx.HTTPError, OSError, TimeoutError) as error:
             self._note(error)
             raise in_doubt(self.label, "the answer did not come") from None
+        note_answer({name: self.mask(value) for name, value in worth_having(reply.headers).items()})
+        return reply
 
     async def ask(
         self, method: str, path_or_url: str, *, tries: int = 5, accepts: Accepts | None = None, **content: Any

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from studio.domain.sent import note_body
+from studio.providers._literal import as_text, picture_in_words
 from studio.providers._replies import Unreadable
 
 _LONG = 32_768
@@ -74,6 +76,7 @@ async def read_document(raw: bytes, mask: Mask = str) -> Document:
 
 async def written(body: Any, pictures: Sequence[bytes] = ()) -> bytes:
     """JSON bytes of a body in which `inline(n)` stands for the base64 of picture n."""
+    note_body(await asyncio.to_thread(_in_words, body, pictures))
     return await asyncio.to_thread(_written, body, pictures)
 
 
@@ -145,6 +148,14 @@ def _written(body: Any, pictures: Sequence[bytes]) -> bytes:
     for number, after in zip(parts[1::2], parts[2::2], strict=True):
         whole += [*_encoded(pictures[int(number)]), after]
     return b"".join(whole)
+
+
+def _in_words(body: Any, pictures: Sequence[bytes]) -> str:
+    """The same body for a receipt: pictures are told, not sent."""
+    mark = json.dumps(_MARK)[1:-1]
+    parts = as_text(body).split(mark)
+    told = [picture_in_words(pictures[int(part)]) if place % 2 else part for place, part in enumerate(parts)]
+    return "".join(told)
 
 
 def _encoded(data: bytes) -> list[bytes]:

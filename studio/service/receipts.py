@@ -10,6 +10,7 @@ from typing import Any
 from studio.domain.ledger import LedgerEntry
 from studio.domain.model import Model
 from studio.domain.money import Price
+from studio.domain.sent import REQUEST
 from studio.domain.variation import Variation
 from studio.domain.view import SourceView
 from studio.errors import StudioError
@@ -26,7 +27,8 @@ _COSTS = {"reported": "reported by the service", "computed": "computed from the 
 class Receipt(Model):
     """How a picture came to be. Times are UTC; what does not apply is empty.
 
-    `request` is what was asked for, as JSON, without any key. `told` is what the service said beside it.
+    `request` is the request as it was sent, without any key, pictures told by their digests; where that is
+    not known (a job whose answer was lost), what was asked for, as JSON. `told` is what the service said.
     """
 
     variation_id: str
@@ -95,8 +97,8 @@ def _whole(parts: Parts, variation: Variation, entry: LedgerEntry) -> Receipt:
         accepted_at=entry.submitted_at,
         ended_at=entry.ended_at,
         sources=_sources(variation),
-        request=_request(variation, asked),
-        told=dict(entry.receipt),
+        request=entry.receipt.get(REQUEST) or _request(variation, asked),
+        told={name: text for name, text in entry.receipt.items() if name != REQUEST},
     )
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from studio.domain.money import Price
+from studio.domain.sent import REQUEST, noting_request
 from studio.errors import (
     AuthFailed,
     InDoubt,
@@ -46,6 +47,11 @@ async def service(row: Row, server: WireServer) -> AsyncIterator[Service]:
     opened_service = row.open(server)
     yield opened_service
     await opened_service.close()
+
+
+def longest_word(text: str) -> int:
+    """Characters of the longest word: pictures as text have no spaces."""
+    return max(map(len, text.split()))
 
 
 finders = pytest.mark.parametrize("row", [ROWS[name] for name in FINDERS], ids=FINDERS)
@@ -158,6 +164,21 @@ async def test_nothing_that_is_kept_of_a_job_holds_the_key(
 
     kept = f"{outcome!r} {service!r} {vars(service)!r} {service.caps!r} {service.digest(op)}"
     assert KEY not in kept
+
+
+async def test_the_request_is_kept_for_the_receipt_as_it_was_sent(
+    row: Row, service: Service, tmp_path: Path
+) -> None:
+    op = an_op(tmp_path, sources=row.sources)
+
+    with noting_request() as note:
+        await service.submit(op, uuid4())
+
+    line, _, body = note.told[REQUEST].partition("\n\n")
+    assert line.startswith("POST http://127.0.0.1:")
+    assert op.prompt in body
+    assert KEY not in body
+    assert longest_word(body) < 200
 
 
 async def test_an_empty_account_is_told(
