@@ -27,7 +27,6 @@ _OWN_KEYS = {
     "comfyui": "",
     "diffusers": "",
 }
-KEYLESS = frozenset(name for name, variable in _OWN_KEYS.items() if not variable)
 _MODEL_VARIABLES: dict[Job, str] = {
     "image": "MODEL",
     "upscale": "UPSCALE_MODEL",
@@ -118,6 +117,15 @@ def services_of(environment: Mapping[str, str]) -> dict[str, ServiceSettings]:
 def key_variables(service: str) -> list[str]:
     """The variables in which the environment may have a service's key, the one that wins first."""
     return list(filter(None, [f"STUDIO_{service.upper()}_KEY", _OWN_KEYS.get(service, "")]))
+
+
+def variable_of(service: str, part: str) -> str:
+    """The variable that sets a part of a service: "base_url", "concurrency", "extra_hosts", a job, "chat", or
+    an option of its own.
+    """
+    models = {"chat": "CHAT_MODEL"} | {str(job): variable for job, variable in _MODEL_VARIABLES.items()}
+    named = models.get(part, part.upper())
+    return f"STUDIO_{service.upper()}_{named}"
 
 
 def _service_of(environment: Mapping[str, str], name: str, own_key: str) -> ServiceSettings:

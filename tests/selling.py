@@ -6,14 +6,16 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from studio import Studio
 from studio.domain.capability import Capability
 from studio.domain.money import Cost, Price
+from studio.domain.option import Choice, Form, Option
 from studio.domain.service import ServiceSettings
-from studio.errors import AuthFailed, NotConfigured
+from studio.errors import AuthFailed, InvalidInput, NotConfigured
 from studio.protocols import (
     Answer,
     CancelReply,
@@ -34,10 +36,38 @@ GOOD_KEY = "test-key-good"
 PRICES = {"1K": Decimal("0.0336"), "2K": Decimal("0.0504"), "4K": None}
 
 
+def _holds_a_key(path: str) -> None:
+    if "key" in Path(path).read_text(encoding="utf-8"):
+        raise InvalidInput("This file holds a key.", do="Choose another one.")
+
+
+FORM = Form(
+    options=(
+        Option(
+            "mode",
+            "Way of selling",
+            kind="choice",
+            usual="fast",
+            choices=(
+                Choice("fast", "At once", "You wait for it."),
+                Choice("slow", "By post", "It takes days."),
+            ),
+        ),
+        Option("most", "Most pictures", kind="number", usual="4", most=9),
+        Option("gate_url", "Address of the gate", kind="address", usual="https://gate.example"),
+        Option("recipe", "Recipe", "What is painted by.", kind="file", usual="None", check=_holds_a_key),
+        Option("note", "Note for the painter", usual="None"),
+    ),
+    keys_at="seller.example/keys",
+    hosts=("cdn.seller.example",),
+)
+
+
 class Seller:
     """Paints at once and charges for it; takes two sources, and only GOOD_KEY."""
 
     name = "seller"
+    form = FORM
 
     def __init__(
         self, settings: ServiceSettings, as_of: date = date(2026, 11, 20), thinks_s: float = 0.0

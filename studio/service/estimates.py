@@ -24,7 +24,7 @@ from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.boards import assets_of
 from studio.service.checks import checked_id, checked_key
 from studio.service.prices import price_words, total_dollars
-from studio.service.services import PRICE_S
+from studio.service.service_info import PRICE_S
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
 from studio.store import picks, storyboards

@@ -25,6 +25,8 @@ from studio.errors import InvalidInput, StudioError
 
 KeySource = Literal["environment", "this session", "saved file", "none"]
 _HEAD = "# Keys of the services that Throughline Studio pays. Whoever reads this file can spend your money.\n"
+KEPT = "kept:"
+"""How the value of an option begins that is a file inside `ServiceBook.kept_files`."""
 _FOR_OWNER = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -36,6 +38,8 @@ class ServiceChoice(Model):
     models: Mapping[Job, str] = {}
     chat_model: str = ""
     concurrency: int | None = None
+    extra_hosts: tuple[str, ...] = ()
+    options: Mapping[str, str] = {}
 
 
 class KeyFile:
@@ -97,11 +101,13 @@ class KeyFile:
 class ServiceBook(Mapping[str, ServiceSettings]):
     """How each service is set up at this moment.
 
-    The environment wins over what was set on the page, and a key of this session over a saved one.
+    The environment wins over what was set on the page, and a key of this session over a saved one. Only hosts
+    add up. `kept_files` is the folder of files that were given on the page, inside the studio's own.
     """
 
     environment: Mapping[str, ServiceSettings]
     file: KeyFile
+    kept_files: Path = Path()
     _session: dict[str, SecretStr] = field(default_factory=dict, repr=False)
     _saved: dict[str, SecretStr] = field(default_factory=dict, repr=False)
     _chosen: dict[str, ServiceChoice] = field(default_factory=dict)
@@ -119,6 +125,8 @@ class ServiceBook(Mapping[str, ServiceSettings]):
                 "models": {**chosen.models, **given.models},
                 "chat_model": given.chat_model or chosen.chat_model,
                 "concurrency": given.concurrency or chosen.concurrency,
+                "extra_hosts": tuple(dict.fromkeys((*given.extra_hosts, *chosen.extra_hosts))),
+                "options": {**self._resolved(chosen.options), **given.options},
             }
         )
 
@@ -147,6 +155,13 @@ class ServiceBook(Mapping[str, ServiceSettings]):
             if service != name:
                 with suppress(ValidationError):
                     self._chosen[service] = ServiceChoice.model_validate_json(value)
+
+    def _resolved(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Options as services read them: kept files by their paths of today, as the folder may be moved."""
+        return {
+            name: str(self.kept_files / value.removeprefix(KEPT)) if value.startswith(KEPT) else value
+            for name, value in options.items()
+        }
 
     def source(self, name: str) -> KeySource:
         """Where the key lies that is used."""

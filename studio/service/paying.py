@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from studio.service import costs, doubts, estimates, jobs, receipts, services
 from studio.service.budgets import Budgets, read_budgets, write_budgets
@@ -10,8 +10,10 @@ from studio.service.costs import By, Costs, When
 from studio.service.doubts import Doubt
 from studio.service.estimates import Estimate
 from studio.service.jobs import JobChoice
+from studio.service.options import GivenFile
 from studio.service.receipts import Receipt
-from studio.service.services import ServiceInfo, ServiceTest
+from studio.service.service_info import ServiceInfo
+from studio.service.services import ServiceTest
 from studio.service.setup import KeepKey, Setup
 from studio.service.wiring import Parts
 
@@ -25,7 +27,7 @@ class Paying:
         """The services that can be paid for: what each can do and costs, and how it is set up; no keys."""
         return await services.services(self._parts)
 
-    async def set_service(
+    async def set_service(  # noqa: PLR0913  one for each thing that can be set
         self,
         name: str,
         key: str | None = None,
@@ -33,12 +35,15 @@ class Paying:
         base_url: str | None = None,
         models: Mapping[str, str] | None = None,
         concurrency: int | None = None,
+        options: Mapping[str, str | GivenFile] | None = None,
+        extra_hosts: Sequence[str] | None = None,
     ) -> ServiceInfo:
         """Set up a service; what is None stays as it is, what is empty becomes the service's own.
 
         Raises NotFound, InvalidInput, Conflict; then nothing is changed.
         """
-        return await services.set_up(self._parts, name, Setup(key, keep_key, base_url, models, concurrency))
+        setup = Setup(key, keep_key, base_url, models, concurrency, options, extra_hosts)
+        return await services.set_up(self._parts, name, setup)
 
     async def forget_key(self, name: str) -> ServiceInfo:
         """Let go of a service's key. Raises NotFound, Conflict where the environment sets it."""

@@ -5,23 +5,26 @@ What is refused is never repeated in an error: it may be a key in the wrong fiel
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from studio.domain.capability import Job
+from studio.domain.option import Form
 from studio.domain.service import clean_key
 from studio.errors import Conflict, InvalidInput
+from studio.service.addresses import checked_address, checked_hosts
 from studio.service.keys import ServiceChoice
+from studio.service.options import GivenFile, checked_options
 from studio.service.wiring import Parts
+from studio.settings import key_variables, variable_of
 
 KeepKey = Literal["memory", "file"]
 CHAT = "chat"
-_MOST_KEY, _MOST_MODEL, _MOST_ADDRESS, _MOST_CALLS = 4_000, 200, 500, 64
+OPTION = "options."
+_MOST_KEY, _MOST_MODEL, _MOST_CALLS = 4_000, 200, 64
 _JOBS: tuple[Job, ...] = get_args(Job)
 
 
@@ -34,28 +37,33 @@ class Setup:
     base_url: str | None = None
     models: Mapping[str, str] | None = None
     concurrency: int | None = None
+    options: Mapping[str, str | GivenFile] | None = None
+    extra_hosts: Sequence[str] | None = None
 
 
-def fixed(parts: Parts, name: str) -> list[str]:
-    """What of a service the environment sets."""
+def fixed(parts: Parts, name: str) -> dict[str, str]:
+    """What of a service the environment sets, each part with its variable; options go by "options.name".
+
+    Hosts are not among them: those of the environment and those of the page are used together.
+    """
     given = parts.services.of_environment(name)
     whole = {
-        "key": given.key,
         "base_url": given.base_url,
         "concurrency": given.concurrency,
         CHAT: given.chat_model,
+        **{str(job): id for job, id in given.models.items()},
     }
-    return [
-        *(part for part, value in whole.items() if value),
-        *(job for job, id in given.models.items() if id),
-    ]
+    set_here = {part: variable_of(name, part) for part, value in whole.items() if value}
+    options = {f"{OPTION}{one}": variable_of(name, one) for one, value in given.options.items() if value}
+    return ({"key": " or ".join(key_variables(name))} if given.key else {}) | set_here | options
 
 
 def refuse_fixed(parts: Parts, name: str, part: str) -> None:
     """Raises Conflict where the environment sets this part of a service."""
-    if part in fixed(parts, name):
+    set_by = fixed(parts, name)
+    if part in set_by:
         raise Conflict(
-            "This is set in the environment, which wins over the Settings page.",
+            f"This is set by {set_by[part]} in the environment, which wins over the Settings page.",
             do="Change it there and start the studio again.",
         )
 
@@ -103,8 +111,8 @@ def keep(parts: Parts, name: str, key: str, where: KeepKey) -> None:
     take(name, SecretStr(key))
 
 
-def new_choice(parts: Parts, name: str, setup: Setup) -> ServiceChoice:
-    """How the service would be set up, its key left aside."""
+def new_choice(parts: Parts, name: str, setup: Setup, form: Form) -> ServiceChoice:
+    """How the service would be set up, its key left aside. Reads and writes files: call it in a thread."""
     changed = dict[str, object]()
     if setup.base_url is not None:
         refuse_fixed(parts, name, "base_url")
@@ -116,41 +124,24 @@ def new_choice(parts: Parts, name: str, setup: Setup) -> ServiceChoice:
     before = parts.services.chosen(name)
     if setup.models is not None:
         changed |= _checked_models(parts, name, before, setup.models)
-    return before.model_copy(update=changed)
+    return before.model_copy(update=changed | _checked_more(parts, name, before, setup, form))
 
 
-def checked_address(given: str) -> str:
-    """A service's base URL, without a slash at its end; "" for the service's own. Raises InvalidInput."""
-    text = given.strip().rstrip("/") if isinstance(given, str) else "?"
-    if not text:
-        return ""
-    try:
-        address = urlsplit(text)
-        host = (address.port, address.hostname)[1]
-    except ValueError:
-        host = None
-    wrong = InvalidInput(
-        "This is not the address of a service.",
-        do="Give it like https://host.example/path, without a name, a question mark or a hash in it.",
-    )
-    if host is None or len(text) > _MOST_ADDRESS or address.scheme not in ("http", "https"):
-        raise wrong
-    if address.username or address.password or address.query or address.fragment or not text.isprintable():
-        raise wrong
-    if address.scheme == "http" and not _is_here(host):
-        raise InvalidInput(
-            "Over plain http a key could be read on its way.", do="Use https, or an address of this machine."
-        )
-    return text
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _checked_more(
+    parts: Parts, name: str, before: ServiceChoice, setup: Setup, form: Form
+) -> dict[str, object]:
+    """Options and hosts. They decide where keys and pictures go, so one of many visitors sets none."""
+    changed = dict[str, object]()
+    if setup.options is not None:
+        for option in setup.options:
+            refuse_fixed(parts, name, f"{OPTION}{option}")
+        _refuse_shared(parts, "How a service is asked is not changed where others use the studio too.")
+        folder = parts.services.kept_files
+        changed["options"] = checked_options(form, before.options, setup.options, folder)
+    if setup.extra_hosts is not None:
+        _refuse_shared(parts, "Hosts are not allowed where others use the studio too.")
+        changed["extra_hosts"] = checked_hosts(setup.extra_hosts)
+    return changed
 
 
 def _checked_calls(given: object) -> int | None:

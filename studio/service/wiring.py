@@ -161,7 +161,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
     shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
-    services = ServiceBook(settings.services, KeyFile(settings.keys_path))
+    services = ServiceBook(settings.services, KeyFile(settings.keys_path), database.home / "given")
     services.remember(database.read(get_preferences))
     context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from studio.domain.model import Model
+from studio.service.options import GivenFile
 
 
 def _only_a_received_file(value: Any) -> Any:
@@ -233,6 +234,9 @@ class SetService(Model):
     base_url: str | None = None
     models: dict[str, str] | None = None
     concurrency: WholeNumber | None = None
+
+    options: dict[str, str | GivenFile] | None = None
+    extra_hosts: list[str] | None = None
 
 
 class SetJob(Model):

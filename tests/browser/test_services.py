@@ -43,16 +43,21 @@ def open_settings(workshop: Workshop, page: Page) -> Locator:
     """The settings with the seller's row unfolded; gives the row."""
     visit(page, f"{workshop.url}/settings")
     row = seller(page)
-    row.locator("summary").click()
+    row.locator(".service-summary").click()
     expect(row.get_by_role("button", name="Save")).to_be_visible()
     return row
+
+
+def unfold_more(row: Locator) -> None:
+    """Show what few people change of a service."""
+    row.locator(".service-more > summary").click()
 
 
 def test_a_row_tells_what_a_service_does_and_costs(workshop: Workshop, new_page: NewPage) -> None:
     row = open_settings(workshop, new_page())
 
-    expect(row.locator("summary")).to_contain_text("keyframes, 4K at upload and texts")
-    expect(row.locator("summary")).to_contain_text("No key")
+    expect(row.locator(".service-summary")).to_contain_text("keyframes, 4K at upload and texts")
+    expect(row.locator(".service-summary")).to_contain_text("No key")
     expect(row.get_by_text("$0.0336 a picture at 1K · price of 20 Nov 2026, documented")).to_be_visible()
     expect(row.get_by_text("it is shown as possibly charged")).to_be_visible()
 
@@ -65,7 +70,7 @@ def test_a_key_is_taken_tested_and_never_shown_again(workshop: Workshop, new_pag
     row.get_by_role("button", name="Save").click()
 
     expect(row.get_by_role("status")).to_have_text("Saved. Spaces and quotes around the key were left out.")
-    expect(row.locator("summary")).to_contain_text("Key for this session")
+    expect(row.locator(".service-summary")).to_contain_text("Key for this session")
     expect(row.get_by_label("Key", exact=True)).to_have_value("")
     row.get_by_role("button", name="Test connection").click()
     expect(row.get_by_role("status")).to_have_text("The seller takes this key; 12.00 $ are left.")
@@ -99,11 +104,11 @@ def test_a_key_is_saved_in_the_file_where_one_says_so_and_can_be_forgotten(
     row.get_by_label("Key", exact=True).fill(GOOD_KEY)
     row.get_by_text("In a file for my eyes only").click()
     row.get_by_role("button", name="Save").click()
-    expect(row.locator("summary")).to_contain_text("Saved key")
+    expect(row.locator(".service-summary")).to_contain_text("Saved key")
     assert GOOD_KEY in file.read_text(encoding="utf-8")
     row.get_by_role("button", name="Forget the key").click()
 
-    expect(row.locator("summary")).to_contain_text("No key")
+    expect(row.locator(".service-summary")).to_contain_text("No key")
     assert GOOD_KEY not in file.read_text(encoding="utf-8")
 
 
@@ -113,6 +118,7 @@ def test_models_and_calls_are_changed_by_keyboard_and_the_focus_stays(
     page = new_page()
     row = open_settings(workshop, page)
 
+    unfold_more(row)
     row.get_by_label("Model for keyframes").fill("flat-large")
     row.get_by_label("Calls at once").fill("2")
     page.keyboard.press("Enter")
@@ -129,6 +135,7 @@ def test_an_address_that_is_none_is_refused_and_what_was_typed_stays(
     row = open_settings(workshop, new_page())
     watched.expect("answer 400: /gradio_api/studio/verbs/set_service", "status of 400")
 
+    unfold_more(row)
     row.get_by_label("Base URL").fill("host without scheme")
     row.get_by_role("button", name="Save").click()
 
@@ -179,7 +186,8 @@ def test_an_unfolded_service_is_accessible_and_fits(
     page = new_page(*size, reduced_motion="reduce")
     visit(page, f"{workshop.url}/settings?__theme={theme}")
 
-    seller(page).locator("summary").click()
+    seller(page).locator(".service-summary").click()
+    unfold_more(seller(page))
     expect(seller(page).get_by_role("button", name="Save")).to_be_visible()
 
     assert serious(page) == []

@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from studio.providers._jobs import Uploads, must_have_sources
 from studio.providers._replies import Reply, common_error, in_doubt
 from studio.providers._sources import Sendable, left_out, sent
 from studio.providers.comfyui.answers import LABEL, submit_error
+from studio.providers.comfyui.form import BASE_URL, FORM, OPTIONS
 from studio.providers.comfyui.graph import (
     FOLDER,
     NodeInfo,
@@ -47,14 +48,10 @@ from studio.providers.comfyui.graph import (
 from studio.providers.comfyui.lookup import Lookup, handle_for
 from studio.providers.comfyui.workflow import EXAMPLE, Graph, Workflow, read_workflow
 
-BASE_URL = "http://127.0.0.1:8188"
 CONCURRENCY = 1  # its queue is serial
 UPLOAD_TRIES = 2
 GONE = frozenset({403, 404, 410})
 LARGEST_PICTURE = 64 * 2**20
-_OPTIONS: Mapping[Job, str] = {
-    "image": "workflow", "upscale": "workflow_upscale", "face_swap": "workflow_face_swap",
-}  # fmt: skip
 _ID = re.compile(r"[\w-]+")
 _START = "Start ComfyUI, or correct its address in Settings."
 
@@ -63,6 +60,7 @@ class ComfyUIService:
     """Runs the workflow that the settings name; without one, the example that comes with the studio."""
 
     name = "comfyui"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings, *, pause: Pause = asyncio.sleep) -> None:
         self._settings = settings
@@ -88,7 +86,7 @@ class ComfyUIService:
             offline=True,
             price_usd=0.0,
             version=self._file("image").stem,
-            jobs=("image", *(job for job, name in _OPTIONS.items() if job != "image" and self._option(name))),
+            jobs=("image", *(job for job, name in OPTIONS.items() if job != "image" and self._option(name))),
             lookup="own_id",
             cancels=True,
         )
@@ -185,11 +183,11 @@ class ComfyUIService:
         return self._settings.options.get(name, "").strip()
 
     def _file(self, job: Job) -> Path:
-        chosen = self._option(_OPTIONS[job])
+        chosen = self._option(OPTIONS[job])
         return Path(chosen).expanduser() if chosen else EXAMPLE
 
     def _workflow(self, job: Job) -> Workflow:
-        if job != "image" and not self._option(_OPTIONS[job]):
+        if job != "image" and not self._option(OPTIONS[job]):
             raise BadRequest(f"{LABEL} has no workflow for this.", do="Choose one in Settings.")
         return read_workflow(self._file(job), job)
 

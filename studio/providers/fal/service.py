@@ -39,6 +39,7 @@ from studio.providers._jobs import (
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, left_out, sent
 from studio.providers.fal.answers import checked, ended_early, handle_of, is_jobs_own, outcome
+from studio.providers.fal.form import API_URL, BASE_URL, FORM, HOSTS, REST_URL
 from studio.providers.fal.requests import (
     AS_OF,
     LABEL,
@@ -50,10 +51,6 @@ from studio.providers.fal.requests import (
     recognised,
 )
 
-BASE_URL = "https://queue.fal.run"
-REST_URL = "https://rest.fal.ai"
-API_URL = "https://api.fal.ai"
-HOSTS = ("fal.media", "fal.run", "storage.googleapis.com")
 CONCURRENCY = 4
 LISTED_FOR = timedelta(hours=24)
 PAGE = 100
@@ -64,6 +61,7 @@ class FalService:
     """Makes, upscales and changes pictures at fal."""
 
     name = "fal"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings

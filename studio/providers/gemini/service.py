@@ -48,6 +48,7 @@ from studio.providers._inline import at, read_document, written
 from studio.providers._replies import Reply, Unreadable, in_doubt
 from studio.providers._sources import Sendable, Sources, left_out, sent
 from studio.providers.gemini.answers import answer_by, done_by
+from studio.providers.gemini.form import BASE_URL, CHAT_MODEL, FORM
 from studio.providers.gemini.rates import expected, made_size
 from studio.providers.gemini.refusals import LABEL, WORDS, failure
 from studio.providers.gemini.requests import (
@@ -61,9 +62,7 @@ from studio.providers.gemini.requests import (
 )
 from studio.providers.gemini.states import batch_state, interaction_state
 
-BASE_URL = "https://generativelanguage.googleapis.com"
 MODEL = "gemini-nano-banana-2.1"
-CHAT_MODEL = "gemini-3.8-flash"
 CONCURRENCY = 4
 READ_S = 300.0
 LAGS_FOR = timedelta(seconds=60)
@@ -77,6 +76,7 @@ class GeminiService:
     """Makes pictures and texts with Google's Gemini."""
 
     name = "gemini"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings

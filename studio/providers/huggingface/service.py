@@ -39,16 +39,11 @@ from studio.providers._inline import at, written
 from studio.providers._no_jobs import WithoutJobs
 from studio.providers._replies import Reply, in_doubt
 from studio.providers._sources import Sources, left_out, sent
+from studio.providers.huggingface.form import BASE_URL, CHAT_MODEL, EDIT_MODEL, FAL, FORM, HOSTS, HUB_URL, OWN
 from studio.providers.huggingface.refusals import LABEL, WORDS, failure
 from studio.providers.huggingface.requests import SIZE, fal_body, own_body, served_id
 
-BASE_URL = "https://router.huggingface.co"
-HUB_URL = "https://huggingface.co"
 MODEL = "black-forest-labs/FLUX.1-schnell"
-EDIT_MODEL = "Qwen/Qwen-Image-Edit-2511"
-CHAT_MODEL = "Qwen/Qwen3-VL-30B-A3B-Instruct"
-OWN, FAL = "hf-inference", "fal-ai"
-HOSTS = ("fal.media", "fal.run")
 AS_OF = date(2026, 11, 20)
 CONCURRENCY = 2
 READ_S = 300.0
@@ -59,6 +54,7 @@ class HuggingFaceService(WithoutJobs):
     """Makes pictures and texts with what Hugging Face routes to."""
 
     name = "huggingface"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings

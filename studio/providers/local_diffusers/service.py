@@ -23,6 +23,7 @@ from studio.errors import BadRequest, NotConfigured, ProviderFailed, Refused, Re
 from studio.pictures.child import ChildDied, ChildPool
 from studio.protocols import CancelReply, Done, Gone, Handle, LostCall, Op, OutputRef, State
 from studio.providers._sources import left_out, sent
+from studio.providers.local_diffusers.form import FORM, MOST_STEPS
 from studio.providers.local_diffusers.models import (
     PACKAGES,
     SUGGESTED,
@@ -49,6 +50,7 @@ class DiffusersService:
     """Paints with a diffusers model on this machine, on its GPU if it has one."""
 
     name = "diffusers"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
@@ -189,7 +191,7 @@ class DiffusersService:
 
     def _steps(self, manner: Manner) -> int:
         chosen = self._settings.options.get("steps", "").strip()
-        return int(chosen) if chosen.isdecimal() and 0 < int(chosen) <= 200 else manner.steps
+        return int(chosen) if chosen.isdecimal() and 0 < int(chosen) <= MOST_STEPS else manner.steps
 
     def _stop_file(self, job_key: UUID) -> Path:
         if self._stops is None:

@@ -43,14 +43,12 @@ from studio.providers._inline import Document, at, read_document, written
 from studio.providers._no_jobs import WithoutJobs
 from studio.providers._replies import Reply, Unreadable, in_doubt
 from studio.providers._sources import Sendable, Sources, left_out, sent
+from studio.providers.openai_compatible.form import BASE_URL, CHAT_MODEL, FORM, HOSTS
 from studio.providers.openai_compatible.rates import computed, expected
 from studio.providers.openai_compatible.refusals import WORDS, failure
 from studio.providers.openai_compatible.sizes import size_word
 
-BASE_URL = "https://api.openai.com/v1"
 MODEL = "gpt-image-2.6-sunburst"
-CHAT_MODEL = "gpt-5.4-mini"
-HOSTS = ("oaidalleapiprodscus.blob.core.windows.net",)
 MOST_SOURCES = 16
 CONCURRENCY = 4
 READ_S = 300.0
@@ -62,6 +60,7 @@ class OpenAIService(WithoutJobs):
     """Makes pictures and texts with OpenAI, a gateway to it, or a local server that speaks its format."""
 
     name = "openai"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings

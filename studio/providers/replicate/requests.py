@@ -44,12 +44,12 @@ OURS = (
 )  # fmt: skip
 _PICTURES = ("sources", "source1", "source2")
 _RECOGNISED_BY = ("prompt", "seed", *_PICTURES)
-_FIELDS: Mapping[Job, str] = {
+FIELDS: Mapping[Job, str] = {
     "image": "prompt=prompt, sources=image_input, aspect_ratio=aspect_ratio, resolution=resolution",
     "upscale": "source1=image",
     "face_swap": "source1=target_image, source2=swap_image",
 }
-_INPUTS: Mapping[Job, str] = {"image": '{"output_format": "png"}', "upscale": "{}", "face_swap": "{}"}
+INPUTS: Mapping[Job, str] = {"image": '{"output_format": "png"}', "upscale": "{}", "face_swap": "{}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +114,21 @@ def recipes_of(settings: ServiceSettings) -> dict[Job, Recipe]:
 
 
 def _recipe(job: Job, model: str, options: Mapping[str, str]) -> Recipe:
-    fields = _fields(options.get(f"{job}_fields") or _FIELDS[job])
-    inputs = _inputs(options.get(f"{job}_inputs") or _INPUTS[job])
+    fields = read_fields(options.get(f"{job}_fields") or FIELDS[job])
+    inputs = read_inputs(options.get(f"{job}_inputs") or INPUTS[job])
     wrong = f"{job}_fields" if fields is None else f"{job}_inputs" if inputs is None else ""
     return Recipe(model.strip(), fields or {}, inputs or {}, wrong)
 
 
-def _fields(text: str) -> dict[str, str] | None:
+def read_fields(text: str) -> dict[str, str] | None:
+    """“ours=theirs, …” as pairs; None where it cannot be read."""
     pairs = [[side.strip() for side in pair.partition("=")[::2]] for pair in text.split(",") if pair.strip()]
     is_right = all(ours in OURS and theirs for ours, theirs in pairs)
     return {pair[0]: pair[1] for pair in pairs} if is_right and pairs else None
 
 
-def _inputs(text: str) -> dict[str, Any] | None:
+def read_inputs(text: str) -> dict[str, Any] | None:
+    """A JSON object; None where it is none."""
     try:
         found = json.loads(text)
     except ValueError:

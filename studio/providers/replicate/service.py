@@ -43,10 +43,9 @@ from studio.providers.replicate.answers import (
     listed_handle,
     state_of,
 )
+from studio.providers.replicate.form import BASE_URL, FORM, HOSTS
 from studio.providers.replicate.requests import AS_OF, LABEL, RATES, Recipe, recipes_of
 
-BASE_URL = "https://api.replicate.com"
-HOSTS = ("replicate.delivery",)
 CONCURRENCY = 4
 MOST_PAGES = 20
 _FILES = "/v1/files/"
@@ -57,6 +56,7 @@ class ReplicateService:
     """Makes pictures at Replicate; upscales and swaps faces where settings name a model for it."""
 
     name = "replicate"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings

@@ -42,6 +42,7 @@ from studio.providers._jobs import (
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, left_out, sent
 from studio.providers.wavespeed.answers import data_of, free_data_of, handle_of, state_of
+from studio.providers.wavespeed.form import BASE_URL, FORM, HOSTS
 from studio.providers.wavespeed.requests import (
     AS_OF,
     LABEL,
@@ -53,8 +54,6 @@ from studio.providers.wavespeed.requests import (
     size_limits,
 )
 
-BASE_URL = "https://api.wavespeed.ai"
-HOSTS = ("static.wavespeed.ai", "cdn.wavespeed.ai", "cloudfront.net")
 CONCURRENCY = 3
 LISTED_FOR = timedelta(days=7)
 PAGE = 100
@@ -69,6 +68,7 @@ class WaveSpeedService:
     """Makes, upscales and changes pictures at WaveSpeed."""
 
     name = "wavespeed"
+    form = FORM
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings

@@ -8,14 +8,16 @@ import pytest
 from pydantic import BaseModel
 
 from studio.domain.view import SourceView
-from studio.service import budgets, costs, doubts, estimates, jobs, receipts, services
+from studio.service import budgets, costs, doubts, estimates, jobs, receipts, service_info, services
 from studio.ui import page_models
 from tests.page_types import fields_of, interfaces_in
 
 TYPES = interfaces_in(Path(page_models.__file__).parent / "static" / "js" / "money.d.ts")
 MODELS: list[type[BaseModel]] = [
-    services.PriceLine,
-    services.ServiceInfo,
+    service_info.PriceLine,
+    service_info.ChoiceInfo,
+    service_info.OptionInfo,
+    service_info.ServiceInfo,
     services.ServiceTest,
     jobs.JobOption,
     jobs.JobChoice,

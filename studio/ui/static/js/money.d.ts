@@ -2,14 +2,23 @@
 
 export interface PriceLine { job: string; size: string | null; amount_usd: number | null; as_of: string; source: string; check: boolean; text: string }
 
+export interface ChoiceInfo { value: string; label: string; help: string }
+
+export interface OptionInfo {
+  name: string; label: string; help: string; kind: "choice" | "text" | "number" | "address" | "file";
+  usual: string; choices: ChoiceInfo[]; least: number; most: number; value: string;
+}
+
 export interface ServiceInfo {
   name: string; label: string; jobs: string[];
-  configured: boolean; needs_key: boolean; variables: string[];
-  key_source: "environment" | "this session" | "saved file" | "none";
-  base_url: string; models: Record<string, string>; set_models: Record<string, string>;
+  configured: boolean; needs_key: boolean; takes: string[]; variables: string[];
+  key_source: "environment" | "this session" | "saved file" | "none"; keys_at: string;
+  base_url: string; own_url: string; models: Record<string, string>; set_models: Record<string, string>;
   concurrency: number; set_concurrency: number | null;
+  options: OptionInfo[];
+  hosts: string[]; given_hosts: string[]; set_hosts: string[];   // its own, of the environment, of the page
   prices: PriceLine[]; finding: string; offline: boolean;
-  fixed: string[];         // what the environment sets: "key", "base_url", "concurrency", or a job
+  fixed: Record<string, string>;   // what the environment sets, and by which variable: "key", "base_url", "options.mode" …
   problem: string; note: string;
 }
 
