@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from studio.domain.generation import Generation, GenerationBrief
 from studio.domain.identity import Influencer, Product
 from studio.domain.image import Image
 from studio.domain.ledger import LedgerEntry
@@ -13,6 +14,7 @@ from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Inputs, Pick, SourceUsed, Variation
 from studio.store.database import Database
+from studio.store.generations import get_generation, insert_generation
 from studio.store.identities import insert_identity
 from studio.store.ledger import intend
 from studio.store.picks import set_pick
@@ -153,3 +155,15 @@ def a_call(database: Database, id: str = "call_1", **fields: Any) -> LedgerEntry
     entry = LedgerEntry(id=id, **{**known, **fields})
     database.write(lambda tx: intend(tx, entry))
     return entry
+
+
+def a_generation(database: Database, id: str = "gen_1", **fields: Any) -> Generation:
+    """A stored generation under way; what a brief has is taken for its brief."""
+    of_brief = {name: fields.pop(name) for name in [*fields] if name in GenerationBrief.model_fields}
+    brief = GenerationBrief.model_validate(
+        {"prompt": "she turns", "provider": "paid", "wanted": 2, **of_brief}
+    )
+    known = {"status": "generating", "created_at": NOON, **fields}
+    generation = Generation(id=id, brief=brief, **known)
+    database.write(lambda tx: insert_generation(tx, generation))
+    return database.read(lambda tx: get_generation(tx, id))

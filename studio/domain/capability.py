@@ -20,7 +20,8 @@ class Capability(Model):
     "list"; or everything, because the id is ours ("own_id").
     one_at_a_time: paid requests are sent one after the other, each id stored before the next, because the
     list hides what tells jobs apart. own_seeds: each paid call gets a random seed of its own, by which a lost
-    job is recognised. cancels: a job under way can be stopped.
+    job is recognised. cancels: a job under way can be stopped. takes_lora: pictures can be asked for with a
+    LoRA, by its name or address.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Capability(Model):
     one_at_a_time: bool = False
     own_seeds: bool = False
     cancels: bool = False
+    takes_lora: bool = False
 
     @property
     def finds_lost_jobs(self) -> bool:

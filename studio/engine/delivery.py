@@ -1,4 +1,4 @@
-"""A picture that comes late finds its place: a variation of its keyframe, or the photo of its identity."""
+"""A picture that comes late finds its place: its keyframe, its generation, or the photo of its identity."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from studio.errors import NotFound, PictureRefused
 from studio.store import ledger
 from studio.store.database import Database
 from studio.store.events import append, tell
+from studio.store.generations import Placed, place_picture
 from studio.store.identities import storyboards_using, upgrade_photo
 from studio.store.images import insert_image
 from studio.store.picks import set_pick, standing_pick
@@ -84,6 +85,9 @@ def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -
     insert_image(tx, image)
     if entry.what == "upscale" and entry.owner_id is not None:
         _upgrade(tx, entry.owner_id, entry.ordered.sources[0].sha256, bought, image)
+    if entry.what in ("generated", "face_swap") and entry.owner_id is not None:
+        place = (entry.owner_id, entry.index or 1)
+        place_picture(tx, place, Placed(image, bought.seed, bought.cost_usd, entry.id))
     if entry.storyboard_id is None or entry.key is None or not _is_there(tx, entry.storyboard_id):
         return None
     picture = Picture(image, bought.seed, bought.cost_usd, entry.id)

@@ -196,19 +196,23 @@ async def add_variation(parts: Parts, board_id: str, key: str, photo: Photo, by:
 
     stored, shown, and picked by hand. It never gets out of date by itself.
     """
-    by = checked_by(by)
-    board = await parts.database.read_async(
-        lambda tx: storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
-    )
-    key = checked_key(plan_of(board.spec), key)
+    await parts.database.read_async(lambda tx: _place(tx, board_id, key))
+    checked_by(by)
     image, _ = await parts.intake.take(await asyncio.to_thread(read_upload, photo), "upload")
+    return await add_stored_variation(parts, board_id, key, image, by)
+
+
+async def add_stored_variation(parts: Parts, board_id: str, key: str, image: Image, by: str) -> Variation:
+    """As add_variation, with a picture that is stored already."""
+    by = checked_by(by)
 
     def record(tx: Transaction) -> Variation:
+        board, place = _place(tx, board_id, key)
         variation = Variation(
             id=new_id("var"),
             storyboard_id=board_id,
-            key=key,
-            index=_free_index(tx, board_id, key),
+            key=place,
+            index=_free_index(tx, board_id, place),
             attempt_id=None,
             image=image,
             seed=0,
@@ -228,6 +232,12 @@ async def add_variation(parts: Parts, board_id: str, key: str, photo: Photo, by:
         return variation
 
     return await parts.database.write_async(record)
+
+
+def _place(tx: Transaction, board_id: str, key: str) -> tuple[Storyboard, str]:
+    """A storyboard and one of its keyframes. Raises NotFound naming the nearest."""
+    board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
+    return board, checked_key(plan_of(board.spec), key)
 
 
 def _set_hand_pick(tx: Transaction, variation: Variation, by: str, reason: str) -> Pick:

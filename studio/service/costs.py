@@ -27,6 +27,7 @@ _WHAT = {
     "upscale": "4K at upload",
     "face_swap": "Face swap",
     "reference": "Reference",
+    "generated": "Generated picture",
     "chat": "Words",
 }
 _NOT_FOR_ONE = {

@@ -85,7 +85,7 @@ async def estimate(
         amount=amount,
         price=_dearest(prices, spec) if prices else "",
         limits=await asyncio.to_thread(_limits, provider, ops),
-        budget=await parts.database.read_async(lambda tx: _budget(parts, tx, cost)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
     )
 
 
@@ -111,12 +111,12 @@ def _op(wanted: Wanted, planned: PlannedKeyframe) -> Op:
 async def _prices(provider: Provider, ops: Sequence[Op]) -> list[Price]:
     """The price of each; those with as many sources cost the same, so that only one of them is asked for."""
     distinct = {len(op.sources): op for op in ops}
-    asked = await asyncio.gather(*(_price(provider, op) for op in distinct.values()))
+    asked = await asyncio.gather(*(expected_price(provider, op) for op in distinct.values()))
     known = dict(zip(distinct, asked, strict=True))
     return [known[len(op.sources)] for op in ops]
 
 
-async def _price(provider: Provider, op: Op) -> Price:
+async def expected_price(provider: Provider, op: Op) -> Price:
     """What a service expects; not known where it is slow to say: the board does not wait for it."""
     today = datetime.now(UTC).date()
     if not isinstance(provider, Service):
@@ -145,7 +145,7 @@ def _limits(provider: Provider, ops: dict[str, Op]) -> list[str]:
     ]
 
 
-def _budget(parts: Parts, tx: Transaction, cost: Decimal) -> str:
+def budget_words(parts: Parts, tx: Transaction, cost: Decimal) -> str:
     """Why a budget would stop this rendering, "" where none does."""
     budget = Budget(parts.settings.budget_run_usd, parts.settings.budget_day_usd)
     try:

@@ -28,18 +28,20 @@ from studio.service import about as facts
 from studio.service import boards, doubts, identities, pictures, rendering, storyboards, watching
 from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_home, checked_id, checked_text
+from studio.service.generating import Generating
 from studio.service.identities import Photo
 from studio.service.paying import Paying
 from studio.service.sample import open_sample
 from studio.service.wiring import Parts, ProviderFactory, build
 from studio.settings import Settings
+from studio.store.generations import interrupt_live_generations
 from studio.store.images import get_image
 from studio.store.runs import interrupt_live_runs, live_runs
 
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-class Studio(Paying):
+class Studio(Paying, Generating):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
     def __init__(self, parts: Parts) -> None:
@@ -67,6 +69,7 @@ class Studio(Paying):
         with ExitStack() as undo:
             undo.callback(studio.close)
             parts.database.write(interrupt_live_runs)
+            parts.database.write(interrupt_live_generations)
             undo.pop_all()
         return studio
 
@@ -89,6 +92,7 @@ class Studio(Paying):
             leaving.push_async_callback(self._parts.providers.close)
             leaving.push_async_callback(self._parts.tools.late.close)
             leaving.push_async_callback(self._parts.tools.meter.close)
+            await self._parts.generations.shut_down()
             await self._parts.runs.shut_down()
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 
 from studio.domain.run import Run
@@ -20,6 +21,7 @@ News = tuple[list[Event], bool]
 _PAGE = 500
 _LARGEST_NUMBER = 2**63 - 1  # what SQLite can compare with
 _FALLBACK_POLL_S = 1.0
+_FALLBACK_LOOK_S = 10.0
 
 
 def events_after(parts: Parts, board_id: str, after: int) -> list[Event]:
@@ -52,6 +54,19 @@ async def watch(parts: Parts, board_id: str, after: int, follow: bool) -> AsyncI
             if not page:
                 await bell.wait(_FALLBACK_POLL_S)
             news = await _next_page(parts, board_id, after)
+
+
+async def changes(parts: Parts, topic: str) -> AsyncIterator[None]:
+    """Something at once, then each time anything of this topic changed; ends when the studio is closed.
+
+    It says *that* something changed. Now and then it says so for nothing, so that no news is ever missed.
+    """
+    with parts.database.feed.listen(topic) as bell, suppress(Conflict):
+        while True:
+            # A studio that was closed refuses to be read.
+            await parts.database.read_async(lambda _: None)
+            yield None
+            await bell.wait(_FALLBACK_LOOK_S)
 
 
 async def wait_for_end(parts: Parts, run_id: str) -> Run:

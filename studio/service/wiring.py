@@ -17,6 +17,7 @@ from studio.engine.context import Tools
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower
 from studio.engine.gate import FairGate
+from studio.engine.generations import GenerationRegistry
 from studio.engine.intake import Intake
 from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
@@ -132,6 +133,7 @@ class Parts:
     local_upscaler: LocalUpscaler
     sharer: ChildPool
     runs: RunRegistry
+    generations: GenerationRegistry
     pools: tuple[ChildPool, ...]
 
     def default_provider(self, stored: str | None) -> str:
@@ -173,16 +175,18 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     late = LateCalls(follower, Delivery(database, intake, idle_measurer), providers.shop)
     budget = Budget(settings.budget_run_usd, settings.budget_day_usd)
     meter = Meter(budget, follower, late, providers.dearest)
+    tools = Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late)
     return Parts(
         settings=settings,
         database=database,
         services=services,
         providers=providers,
         intake=intake,
-        tools=Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late),
+        tools=tools,
         local_upscaler=LocalUpscaler(upscales),
         sharer=shares,
         runs=RunRegistry(database),
+        generations=GenerationRegistry(tools),
         pools=(uploads, results, measures, idle_measures, upscales, shares),
     )
 

@@ -161,7 +161,8 @@ def was_given(tx: Transaction, sha256: str) -> bool:
                OR EXISTS (SELECT 1 FROM storyboards WHERE json_extract(spec, '$.reference_image') = :sha256)
                   AS given,
                   EXISTS (SELECT 1 FROM identities WHERE photo = :sha256 AND upscaled)
-               OR EXISTS (SELECT 1 FROM variations WHERE image = :sha256 AND uploaded_by IS NULL) AS made""",
+               OR EXISTS (SELECT 1 FROM variations WHERE image = :sha256 AND uploaded_by IS NULL)
+               OR EXISTS (SELECT 1 FROM generated WHERE image = :sha256) AS made""",
         {"sha256": sha256},
     )[0]
     return bool(row["given"]) or not row["made"]

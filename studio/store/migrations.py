@@ -34,6 +34,12 @@ def m003_settled_calls(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m004_generations(db: sqlite_utils.Database) -> None:
+    """What the image generator was asked for, and each picture that came of it."""
+    for statement in _GENERATIONS:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -140,7 +146,24 @@ _SETTLED = (
      WHERE status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')
     """,
 )
-STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger, m003_settled_calls)
+_GENERATIONS = (
+    """
+    CREATE TABLE generations (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, brief TEXT NOT NULL, status TEXT NOT NULL,
+        sent TEXT NOT NULL, sources TEXT NOT NULL, picked TEXT, again_of TEXT, error TEXT,
+        created_at TEXT NOT NULL, ended_at TEXT)
+    """,
+    "CREATE INDEX generations_live ON generations(id) WHERE status = 'generating'",
+    """
+    CREATE TABLE generated (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        generation_id TEXT NOT NULL REFERENCES generations(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        image TEXT REFERENCES images(sha256), seed INTEGER NOT NULL DEFAULT 0, scores TEXT, error TEXT,
+        cost_usd REAL NOT NULL DEFAULT 0, call_id TEXT, UNIQUE (generation_id, number))
+    """,
+    "CREATE INDEX generated_by_image ON generated(image) WHERE image IS NOT NULL",
+)
+STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger, m003_settled_calls, m004_generations)
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""
 

@@ -22,6 +22,15 @@ from studio.errors import InvalidInput
 from studio.service.checks import first_fault
 from studio.service.studio import Studio
 from studio.ui.cards import full_url
+from studio.ui.generator_requests import (
+    EstimateImages,
+    GenerateImages,
+    GenerationsBefore,
+    OneGenerated,
+    OneGeneration,
+    RegenerateImages,
+    UseGenerated,
+)
 from studio.ui.requests import (
     AddIdentity,
     AddVariation,
@@ -164,6 +173,17 @@ VERBS: dict[str, Verb] = {
         _verb(CostsBy, Studio.costs, reads=True),
         _verb(CostsWindow, Studio.costs_csv, reads=True),
         _verb(OneVariation, Studio.receipt, reads=True),
+        _verb(GenerateImages, Studio.generate_images),
+        _verb(RegenerateImages, Studio.regenerate_images),
+        _verb(EstimateImages, Studio.estimate_images, reads=True),
+        _verb(GenerationsBefore, Studio.generations, reads=True),
+        _verb(OneGeneration, Studio.generation, reads=True),
+        _verb(OneGeneration, Studio.wait_generation),
+        _verb(OneGeneration, Studio.cancel_generation),
+        _verb(OneGeneration, Studio.delete_generation),
+        _verb(OneGenerated, Studio.pick_generated),
+        _verb(UseGenerated, Studio.use_generated),
+        _verb(Nothing, Studio.generation_services, reads=True),
         _verb(OneCall, Studio.doubt, reads=True),
         _verb(SettleCall, Studio.retry_call),
         _verb(SettleCall, Studio.discard_call),

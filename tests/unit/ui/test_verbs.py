@@ -28,6 +28,7 @@ NOT_VERBS = {
     "open",
     "close",
     "watch",
+    "watch_generations",
     "image",
     "shared_image",
     "served_types",

@@ -1,0 +1,80 @@
+"""What a generation would cost, and why it could not be started, before anything is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from studio.domain.capability import Job
+from studio.domain.generation import GenerationBrief
+from studio.errors import StudioError
+from studio.protocols import Op, Provider, Service, SourcePicture
+from studio.service.checks import checked_id
+from studio.service.estimates import Estimate, budget_words, expected_price
+from studio.service.generation_services import refuse_unready
+from studio.service.generation_sources import CHANGED, PERSON, find_identity
+from studio.service.generations import Wish, checked_brief
+from studio.service.prices import price_words, total_dollars
+from studio.service.wiring import Parts
+
+_NOTHING = Estimate(calls=0, cost_usd=0.0, at_least=False, text="", amount="", price="", limits=[])
+_ANY_WORDS = "…"
+
+
+class GenerationEstimate(Estimate):
+    """What the pictures would cost. problem: why they cannot be asked for yet, empty where they can."""
+
+    problem: str = ""
+
+
+async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEstimate:
+    """Calls, money and limits of a wish, whose prompt may still be empty; a problem is told, not raised.
+
+    with_photo: a photo would be given as well.
+    """
+    try:
+        wish = replace(wish, prompt=_ANY_WORDS)
+        brief = await asyncio.to_thread(checked_brief, parts, wish)
+        provider = await asyncio.to_thread(refuse_unready, parts, brief.provider, brief.mode, brief.lora)
+        names = await _names(parts, wish, with_photo)
+    except StudioError as error:
+        return GenerationEstimate(**_NOTHING.model_dump(), problem=str(error))
+    return await _priced(parts, provider, brief, names)
+
+
+async def _priced(
+    parts: Parts, provider: Provider, brief: GenerationBrief, names: list[str]
+) -> GenerationEstimate:
+    sources = tuple(SourcePicture(name, Path(), "") for name in names)
+    job: Job = "face_swap" if brief.mode == "face_swap" else "image"
+    op = Op("", sources, brief.aspect_ratio, brief.size, 0, job=job, lora=brief.lora)
+    price = await expected_price(provider, op)
+    cost = (price.amount_usd or Decimal(0)) * brief.wanted
+    at_least = price.amount_usd is None
+    amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
+    size = brief.size if job == "image" else None
+    return GenerationEstimate(
+        calls=brief.wanted,
+        cost_usd=float(cost),
+        at_least=at_least,
+        text=f"{brief.wanted} picture{'' if brief.wanted == 1 else 's'} · {amount}",
+        amount=amount,
+        price=price_words(price, job, size, datetime.now(UTC).date()),
+        limits=provider.limits(op) if isinstance(provider, Service) else [],
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+    )
+
+
+async def _names(parts: Parts, wish: Wish, with_photo: bool) -> list[str]:
+    """The names of the pictures that would be shown. Raises NotFound, Conflict."""
+    shown: list[str] = []
+    if wish.identity and not with_photo:
+        id = checked_id(wish.identity, "identity")
+        identity = await parts.database.read_async(lambda tx: find_identity(tx, id, wish.identity_as))
+        shown = [name for name, _ in [*identity.pictures, *identity.optional]]
+    elif with_photo:
+        shown = [PERSON]
+    return [CHANGED, *(shown[:1] or [PERSON])] if wish.mode == "face_swap" else shown

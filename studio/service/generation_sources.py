@@ -1,0 +1,142 @@
+"""Who a generation is held to, and which pictures are shown for that.
+
+An id may be that of a kit, an influencer, a product, a generated picture, a variation, or a stored picture's
+own sha256; a path is never taken for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from studio.domain.generation import GenerationMode, HeldTo, IdentityShown
+from studio.domain.image import Image
+from studio.errors import Conflict, InvalidInput, NotFound
+from studio.store.generations import get_generated
+from studio.store.identities import get_identity
+from studio.store.images import get_image
+from studio.store.transaction import Transaction
+from studio.store.variations import get_variation
+
+T = TypeVar("T")
+PERSON, PRODUCT = "influencer", "product"
+CHANGED = "picture"
+"""The name of the picture that gets another face, among the sources."""
+Named = tuple[str, Image]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a picture is held to, and the named pictures that may be shown for it, the leading one first.
+
+    optional: a picture is shown for it alone where the words ask for what it shows.
+    """
+
+    held_to: HeldTo
+    pictures: Sequence[Named]
+    optional: Sequence[Named] = ()
+
+
+def find_identity(tx: Transaction, identity_id: str, shown: IdentityShown) -> Identity:
+    """What an id stands for. Raises NotFound; Conflict for a kit that cannot be used yet, or at all."""
+    for look in (_influencer, _product, _photo):
+        found = _tried(partial(look, tx, identity_id))
+        if found is not None:
+            return _refuse_sheet(found, shown)
+    raise NotFound(
+        f"There is no kit, influencer, product or picture “{identity_id[:40]}”.",
+        do="Choose one that exists, or give a photo.",
+    )
+
+
+def find_picture(tx: Transaction, picture_id: str) -> Image:
+    """A generated picture, a variation's, or a stored one by its sha256. Raises NotFound, Conflict."""
+    generated = _tried(partial(get_generated, tx, picture_id))
+    if generated is not None and generated.image is None:
+        raise Conflict("This picture does not exist yet.", do="Wait until it is there, or choose another.")
+    if generated is not None and generated.image is not None:
+        return generated.image
+    variation = _tried(partial(get_variation, tx, picture_id))
+    image = variation.image if variation else _tried(partial(get_image, tx, picture_id))
+    if image is not None:
+        return image
+    raise NotFound(
+        f"There is no picture “{picture_id[:40]}”.", do="Choose one that exists, or give the picture itself."
+    )
+
+
+def photo_identity(image: Image, name: str = "") -> Identity:
+    """A single photo of a person, as it is held to."""
+    return Identity(HeldTo(kind="photo", id=image.sha256, name=name), [(PERSON, image)])
+
+
+def sources_of(
+    identity: Identity | None, picture: Image | None, mode: GenerationMode, most: int
+) -> list[Named]:
+    """The pictures to show, in order: of a face swap the one to change and the face.
+
+    most: how many the service takes. Raises InvalidInput where something is missing, or it takes none.
+    """
+    if mode == "face_swap":
+        return _swapped(identity, picture)
+    if identity is None:
+        return []
+    if most < 1:
+        raise InvalidInput(
+            "This service takes no pictures, so nothing can be held to an identity.",
+            do="Choose another service, or generate from words alone.",
+        )
+    return [*identity.pictures, *identity.optional][:most]
+
+
+def refuse_incomplete(mode: GenerationMode, has_face: bool, has_picture: bool) -> None:
+    """Raises InvalidInput where a face swap lacks one of its two pictures."""
+    if mode == "face_swap" and not has_picture:
+        raise InvalidInput(
+            "A face swap changes a picture, and none was given.", do="Upload one, or choose a generated one."
+        )
+    if mode == "face_swap" and not has_face:
+        raise InvalidInput(
+            "A face swap needs a face, and nobody was chosen.",
+            do="Choose a kit or an influencer, or a photo.",
+        )
+
+
+def _swapped(identity: Identity | None, picture: Image | None) -> list[Named]:
+    refuse_incomplete("face_swap", identity is not None, picture is not None)
+    if identity is None or picture is None:
+        raise AssertionError("refused above")
+    name, face = identity.pictures[0]
+    if name.startswith(PRODUCT):
+        raise InvalidInput("A product has no face to swap in.", do="Choose a kit or photo of a person.")
+    return [(CHANGED, picture), (name, face)]
+
+
+def _influencer(tx: Transaction, id: str) -> Identity:
+    found = get_identity(tx, "influencer", id)
+    return Identity(HeldTo(kind="influencer", id=id, name=found.name), [(PERSON, found.photo)])
+
+
+def _product(tx: Transaction, id: str) -> Identity:
+    found = get_identity(tx, "product", id)
+    return Identity(HeldTo(kind="product", id=id, name=found.name), [(PRODUCT, found.photo)])
+
+
+def _photo(tx: Transaction, id: str) -> Identity:
+    return photo_identity(find_picture(tx, id))
+
+
+def _refuse_sheet(identity: Identity, shown: IdentityShown) -> Identity:
+    if shown == "sheet":
+        raise InvalidInput("A character sheet is composed from a kit.", do="Choose a kit, or no sheet.")
+    return identity
+
+
+def _tried(look: Callable[[], T]) -> T | None:
+    """What is found; None where there is no such thing."""
+    try:
+        return look()
+    except NotFound:
+        return None

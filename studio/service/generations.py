@@ -1,0 +1,270 @@
+"""The image generator: check a wish, store it and say what to launch; list, pick, delete."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from studio.domain.generation import (
+    MOST_PICTURES,
+    Generated,
+    Generation,
+    GenerationBrief,
+    GenerationMode,
+    IdentityShown,
+)
+from studio.domain.ids import new_id
+from studio.domain.image import Image
+from studio.domain.storyboard import (
+    ASPECT_RATIOS,
+    LONG_SIDE_PX,
+    MAX_PROMPT_CHARACTERS,
+    AspectRatio,
+    Size,
+)
+from studio.domain.variation import SourceUsed
+from studio.engine.generations import Order
+from studio.errors import Conflict, DiskFull, InvalidInput
+from studio.prompts.identity import compose_identity_prompt
+from studio.protocols import Op, SourcePicture
+from studio.service.checks import checked_id, checked_text
+from studio.service.generation_services import refuse_unready, service_for
+from studio.service.generation_sources import (
+    Identity,
+    Named,
+    find_identity,
+    find_picture,
+    photo_identity,
+    refuse_incomplete,
+    sources_of,
+)
+from studio.service.identities import Photo
+from studio.service.uploads import read_upload
+from studio.service.wiring import Parts
+from studio.store import generations as rows
+from studio.store.images import insert_image
+from studio.store.transaction import Transaction
+
+Word = TypeVar("Word", bound=str)
+MODES: tuple[GenerationMode, ...] = ("text", "face_swap")
+MOST_LISTED = 100
+_USUAL_NUMBER: dict[GenerationMode, int] = {"text": 4, "face_swap": 1}
+_BYTES_PER_PICTURE = 4_000_000
+_SPARE_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks the image generator for, as it was given; nothing in it is checked yet.
+
+    identity, picture_id: ids; photo, picture: a path or bytes. n None is the usual number of the mode.
+    """
+
+    prompt: str = ""
+    mode: GenerationMode = "text"
+    identity: str | None = None
+    photo: Photo | None = None
+    picture_id: str | None = None
+    picture: Photo | None = None
+    n: int | None = None
+    aspect_ratio: AspectRatio = "16:9"
+    size: Size = "1K"
+    provider: str | None = None
+    identity_as: IdentityShown = "pictures"
+    lora: str = ""
+
+
+async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
+    """Store a new generation and say what to launch. Raises StudioError, storing no generation."""
+    brief = await asyncio.to_thread(checked_brief, parts, wish)
+    provider = await asyncio.to_thread(refuse_unready, parts, brief.provider, brief.mode, brief.lora)
+    _check_space(parts, brief.wanted)
+    identity, changed = await _resolved(parts, wish)
+    sources = sources_of(identity, changed, brief.mode, provider.caps.max_sources)
+    known = brief.model_copy(
+        update={
+            "held_to": identity.held_to if identity else None,
+            "picture": changed.sha256 if changed and brief.mode == "face_swap" else None,
+        }
+    )
+
+    def record(tx: Transaction) -> Order:
+        for _, image in sources:
+            insert_image(tx, image)
+        return _recorded(parts, tx, known, sources, again_of)
+
+    return await parts.database.write_async(record)
+
+
+async def begin_again(parts: Parts, generation_id: str) -> Order:
+    """The same settings once more; what its identity looks like now is what is shown."""
+    before = await asyncio.to_thread(get, parts, generation_id)
+    return await begin(parts, wish_of(before.brief), again_of=before.id)
+
+
+def wish_of(brief: GenerationBrief) -> Wish:
+    """The wish that a brief was made from."""
+    held_to = brief.held_to
+    return Wish(
+        prompt=brief.prompt,
+        mode=brief.mode,
+        identity=held_to.id if held_to else None,
+        identity_as=held_to.shown if held_to else "pictures",
+        picture_id=brief.picture,
+        n=brief.wanted,
+        aspect_ratio=brief.aspect_ratio,
+        size=brief.size,
+        provider=brief.provider,
+        lora=brief.lora,
+    )
+
+
+def checked_brief(parts: Parts, wish: Wish) -> GenerationBrief:
+    """The wish as it can be stored, all but its pictures. Raises InvalidInput naming what is allowed."""
+    if wish.mode not in MODES:
+        raise InvalidInput("There is no such way to make a picture.", do=f"There are: {', '.join(MODES)}.")
+    prompt = checked_text(wish.prompt, "prompt", MAX_PROMPT_CHARACTERS).strip()
+    if wish.mode == "text" and not prompt:
+        raise InvalidInput("The prompt is empty.", do="Say in words what the picture shows.")
+    return GenerationBrief(
+        prompt=prompt,
+        mode=wish.mode,
+        held_to=None,
+        lora=checked_text(wish.lora, "LoRA", 2_000).strip(),
+        wanted=_checked_number(_USUAL_NUMBER[wish.mode] if wish.n is None else wish.n),
+        aspect_ratio=_one_of(wish.aspect_ratio, ASPECT_RATIOS, "aspect ratio"),
+        size=_one_of(wish.size, tuple(LONG_SIDE_PX), "size"),
+        provider=service_for(parts, wish.mode, wish.provider),
+    )
+
+
+def get(parts: Parts, generation_id: str) -> Generation:
+    """One generation. Raises NotFound."""
+    return parts.database.read(lambda tx: rows.get_generation(tx, checked_id(generation_id, "generation")))
+
+
+def list_all(parts: Parts, most: int, before: str | None) -> list[Generation]:
+    """The newest, or those before one of them; at most 100 at once. Raises NotFound, InvalidInput."""
+    if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= MOST_LISTED:
+        raise InvalidInput(f"`most` is a whole number from 1 to {MOST_LISTED}.")
+    return parts.database.read(lambda tx: rows.list_generations(tx, most, before))
+
+
+def pick(parts: Parts, picture_id: str) -> Generation:
+    """Choose a picture of its generation; a second time takes it back. Raises NotFound, Conflict."""
+
+    def record(tx: Transaction) -> Generation:
+        picture = existing_picture(tx, picture_id)
+        generation = rows.get_generation(tx, picture.generation_id)
+        chosen = None if generation.picked == picture.id else picture.id
+        rows.set_picked(tx, generation.id, chosen)
+        return rows.get_generation(tx, generation.id)
+
+    return parts.database.write(record)
+
+
+def delete(parts: Parts, generation_id: str) -> None:
+    """Forget a generation; its files stay. Raises NotFound; Conflict while it is being made."""
+
+    def record(tx: Transaction) -> None:
+        generation = rows.get_generation(tx, checked_id(generation_id, "generation"))
+        if generation.status == "generating":
+            raise Conflict(
+                "These pictures are being made at this moment.", do="Stop it first, then delete it."
+            )
+        rows.delete_generation(tx, generation.id)
+
+    parts.database.write(record)
+
+
+def existing_picture(tx: Transaction, picture_id: str) -> Generated:
+    """A generated picture that is there. Raises NotFound, Conflict."""
+    picture = rows.get_generated(tx, checked_id(picture_id, "generated picture"))
+    if picture.image is None:
+        raise Conflict("This picture does not exist yet.", do="Wait until it is there, or choose another.")
+    return picture
+
+
+async def _resolved(parts: Parts, wish: Wish) -> tuple[Identity | None, Image | None]:
+    """Whom they are held to, and the picture to change; ids first, so that no photo is taken in vain."""
+    refuse_incomplete(wish.mode, bool(wish.photo or wish.identity), bool(wish.picture or wish.picture_id))
+
+    def read(tx: Transaction) -> tuple[Identity | None, Image | None]:
+        by_id = wish.identity and wish.photo is None
+        identity = (
+            find_identity(tx, checked_id(wish.identity, "identity"), wish.identity_as) if by_id else None
+        )
+        wanted = wish.mode == "face_swap" and wish.picture is None
+        return identity, find_picture(tx, checked_id(wish.picture_id, "picture")) if wanted else None
+
+    identity, changed = await parts.database.read_async(read)
+    photo = await _taken(parts, wish.photo)
+    picture = await _taken(parts, wish.picture) if wish.mode == "face_swap" else None
+    return photo_identity(photo) if photo else identity, picture or changed
+
+
+def _recorded(
+    parts: Parts, tx: Transaction, brief: GenerationBrief, sources: Sequence[Named], again_of: str | None
+) -> Order:
+    names = [name for name, _ in sources]
+    swaps = brief.mode == "face_swap"
+    generation = Generation(
+        id=new_id("gen"),
+        brief=brief,
+        status="generating",
+        sent="" if swaps else compose_identity_prompt(brief.prompt, names, brief.aspect_ratio),
+        sources=[SourceUsed(name=name, sha256=image.sha256) for name, image in sources],
+        again_of=again_of,
+        created_at=tx.now,
+    )
+    rows.insert_generation(tx, generation)
+    stored = rows.get_generation(tx, generation.id)
+    return Order(stored, op_of(stored, sources), parts.providers.shop(brief.provider))
+
+
+def op_of(generation: Generation, sources: Sequence[Named]) -> Op:
+    """What is sent for each picture of a generation, but for its seed."""
+    brief = generation.brief
+    return Op(
+        prompt=generation.sent,
+        sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sources),
+        aspect_ratio=brief.aspect_ratio,
+        size=brief.size,
+        seed=0,
+        job="face_swap" if brief.mode == "face_swap" else "image",
+        lora=brief.lora,
+    )
+
+
+async def _taken(parts: Parts, photo: Photo | None) -> Image | None:
+    """A given photo in the store. Raises PictureRefused."""
+    if photo is None:
+        return None
+    image, _ = await parts.intake.take(await asyncio.to_thread(read_upload, photo), "upload")
+    return image
+
+
+def _checked_number(n: object) -> int:
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MOST_PICTURES:
+        raise InvalidInput(f"From 1 to {MOST_PICTURES} pictures can be asked for at once.")
+    return n
+
+
+def _check_space(parts: Parts, pictures: int) -> None:
+    free = shutil.disk_usage(parts.database.home).free
+    if free < _SPARE_BYTES + pictures * _BYTES_PER_PICTURE:
+        raise DiskFull(
+            "The disk is nearly full, so nothing was started.", do="Free some space, then try again."
+        )
+
+
+def _one_of(given: Word, allowed: Sequence[Word], what: str) -> Word:
+    if given not in allowed:
+        raise InvalidInput(
+            f"There is no {what} “{str(given)[:20]}”.", do=f"Choose one of: {', '.join(allowed)}."
+        )
+    return given
