@@ -217,10 +217,12 @@ def _doubt(calls: Sequence[LedgerEntry], *, live: bool) -> str | None:
     """What is not known yet, or never will be, of the paid calls of a keyframe, and what was paid in vain."""
     # While a run makes the keyframe, a call is in doubt only when its answer failed to come.
     sought = [call for call in calls if call.status == "intended" and (call.error or not live)]
-    running = [call for call in calls if call.status == "submitted" and not live]
+    running = [call for call in calls if call.status == "submitted" and not call.error and not live]
+    held = [call for call in calls if call.status == "submitted" and call.error]
     said = (
         (sought, "{} without an answer: checking with the service what became of it."),
         (running, "{} still under way at the service: its picture comes when it is done."),
+        (held, "{} paid, and not fetched: allow downloads from the host."),
         (_in_doubt(calls, "possibly"), f"{{}} possibly charged, without a picture. {_DECIDE}"),
         (_in_doubt(calls, "yes"), f"{{}} charged, without a picture. {_DECIDE}"),
     )

@@ -23,6 +23,7 @@ StudioError                     anything the studio refuses or fails to do
     ├── NotReached              certain that nothing arrived: no name, no connection
     ├── ServiceDown             the service said that it cannot now, and did nothing
     ├── ResultExpired           paid, but the service has deleted the picture
+    ├── AddressRefused          paid, but the picture lies where nothing is fetched from
     └── InDoubt                 it may have arrived and may be charged; nobody can tell from here
 
 No text holds a key, a server path or a raw reply: these sentences are shown in the browser and sent to
@@ -209,6 +210,18 @@ class ResultExpired(ProviderFailed):
     code = "result_expired"
     retryable = False
     charged: Charged = "yes"
+
+
+class AddressRefused(ProviderFailed):
+    """A result lies where nothing is fetched from. `host`: what a person could allow, or empty."""
+
+    code = "address_refused"
+    retryable = False
+    charged: Charged = "yes"
+
+    def __init__(self, happened: str, *, do: str = "", host: str = "") -> None:
+        super().__init__(happened, do=do)
+        self.host = host
 
 
 class BudgetReached(StudioError):

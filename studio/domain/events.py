@@ -59,6 +59,12 @@ def call_checking(key: str, call_id: str) -> NewEvent:
     return NewEvent(kind="call.checking", key=key, data={"call_id": call_id})
 
 
+def call_held(key: str, call_id: str, host: str) -> NewEvent:
+    """A picture is paid for and cannot be fetched, as it lies on a host that is not allowed; empty: now it is
+    fetched."""
+    return NewEvent(kind="call.held", key=key, data={"call_id": call_id, "host": host})
+
+
 def call_unknown(key: str, call_id: str, error: str) -> NewEvent:
     """Nobody can tell whether a paid call was received: it was possibly charged."""
     return NewEvent(kind="call.unknown", key=key, data={"call_id": call_id, "error": error})

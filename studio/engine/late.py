@@ -9,21 +9,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
 
+from studio.domain.events import call_held
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.engine.bought import Bought, known_price, real_cost
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower, LeftOpen
 from studio.engine.inquiry import Answer, Inquiry
 from studio.engine.shop import Shop
-from studio.errors import DiskFull, InDoubt, PictureRefused, ProviderFailed, StudioError
+from studio.errors import AddressRefused, DiskFull, InDoubt, PictureRefused, ProviderFailed, StudioError
 from studio.protocols import Handle
 from studio.store import ledger
+from studio.store.events import tell
 from studio.store.images import read_whole
+from studio.store.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 Place = tuple[str | None, str | None]
@@ -32,11 +35,23 @@ Place = tuple[str | None, str | None]
 
 @dataclass(slots=True)
 class _LateCall:
-    """One call that is followed. `settled` is set when nobody has to wait for it any longer."""
+    """One call that is followed. `settled` is set when nobody has to wait for it any longer, `again` when it
+    shall be tried at once; `host` is where its picture is held.
+    """
 
     entry: LedgerEntry
     bought: Bought | None = None
     settled: asyncio.Event = field(default_factory=asyncio.Event)
+    again: asyncio.Event = field(default_factory=asyncio.Event)
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A picture that is paid for and not fetched, as it lies on this host, which nobody has allowed."""
+
+    entry: LedgerEntry
+    host: str
 
 
 class LateCalls:
@@ -117,6 +132,16 @@ class LateCalls:
         except LeftOpen:
             return "nobody to ask"
 
+    def held(self) -> list[Held]:
+        """The pictures that wait for a person to allow their host, oldest first. From any thread."""
+        return [Held(late.entry, late.host) for late in list(self._calls.values()) if late.host]
+
+    def try_again(self, provider: str) -> None:
+        """A provider is set up anew: what could not be had of it is asked for at once."""
+        for late in self._calls.values():
+            if late.entry.provider == provider:
+                late.again.set()
+
     async def close(self) -> None:
         """Stop following; what is being stored is stored. The rows are found at the next start."""
         for task in self._tasks:
@@ -136,7 +161,7 @@ class LateCalls:
             for pause_s in chain((usual_s / 15, usual_s / 5), repeat(usual_s)):
                 if await self._is_over(late):
                     break
-                await asyncio.sleep(pause_s)
+                await _set_within(late.again, pause_s)
         except Exception:  # noqa: BLE001  it ends no other call, and this one is found at the next start
             _log.exception("a late call could not be followed")
         finally:
@@ -147,9 +172,10 @@ class LateCalls:
         """Follow it once; False where it has to be tried again."""
         try:
             await self._deliver(late)
-        except LeftOpen:
+        except LeftOpen as left:
             # It may stay so until somebody changes a setting: nobody waits for that.
             late.settled.set()
+            await self._hold(late, left.error)
             return False
         except DiskFull:
             return False
@@ -159,8 +185,23 @@ class LateCalls:
             return not await self._is_live(late.entry.id)
         return True
 
+    async def _hold(self, late: _LateCall, error: ProviderFailed) -> None:
+        """Say on its board that a picture waits for its host to be allowed, or does so no longer."""
+        host, entry = error.host if isinstance(error, AddressRefused) else "", late.entry
+        if host == late.host:
+            return
+        late.host = host
+
+        def record(tx: Transaction) -> None:
+            ledger.note_doubt(tx, entry.id, str(error) if host else None)
+            if entry.storyboard_id and entry.key:
+                tell(tx, entry.storyboard_id, call_held(entry.key, entry.id, host))
+
+        await self._database.write_async(record)
+
     async def _deliver(self, late: _LateCall) -> None:
         late.bought = late.bought or await self._get(late.entry.id)
+        late.host = ""
         if late.bought is None:
             return
         storing = asyncio.create_task(self._delivery.deliver(late.bought))
@@ -221,3 +262,11 @@ class LateCalls:
 
 def _place_of(entry: LedgerEntry) -> Place:
     return entry.storyboard_id or entry.owner_id, entry.key
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    """Until it is set, or so long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    event.clear()

@@ -17,7 +17,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 import httpx
 
-from studio.errors import ProviderFailed, ResultExpired, ServiceDown
+from studio.errors import AddressRefused, ProviderFailed, ResultExpired, ServiceDown
 from studio.providers._http import CONNECT_S, WAITS_S, Pause, jittered, origin, parsed_url, tls_context
 
 REDIRECTS = 3
@@ -36,18 +36,6 @@ class Limits:
     size: int = 64 * 2**20
     silence_s: float = 60.0
     total_s: float = 300.0
-
-
-class AddressRefused(ProviderFailed):
-    """A result lies where nothing is fetched from. `host`: what could be allowed in Settings, or empty."""
-
-    code = "address_refused"
-    retryable = False
-
-    def __init__(self, happened: str, *, do: str = "", host: str = "") -> None:
-        super().__init__(happened, do=do)
-        self.charged = "yes"
-        self.host = host
 
 
 class _Again(Exception):
@@ -187,7 +175,9 @@ class Downloader:
 
     def _not_listed(self, target: httpx.URL) -> AddressRefused:
         happened = f"The picture of {self._label} lies on a host that is not on its list: {target.host}."
-        do = "If you trust that host, add it to the further hosts of the service in Settings."
+        if target.scheme != "https" or target.port is not None or _is_number(target.host):
+            return AddressRefused(happened, do="It is made and paid; ask the service.")
+        do = "If you trust that host, allow downloads from it: the picture is paid, and is fetched then."
         return AddressRefused(happened, do=do, host=target.host)
 
     def _down(self, what: str) -> ProviderFailed:

@@ -27,6 +27,10 @@ KeySource = Literal["environment", "this session", "saved file", "none"]
 _HEAD = "# Keys of the services that Throughline Studio pays. Whoever reads this file can spend your money.\n"
 KEPT = "kept:"
 """How the value of an option begins that is a file inside `ServiceBook.kept_files`."""
+OPEN_TO_OTHERS = (
+    "Other people of this machine may read the file of saved keys. Save a key anew, which closes the file to "
+    "them, or take their rights away (chmod 600); and replace the keys that they may have read."
+)
 _FOR_OWNER = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -187,6 +191,13 @@ class ServiceBook(Mapping[str, ServiceSettings]):
         if name in self._saved:
             self.file.keep(name, None)
         self._read_file()
+
+    def warnings(self) -> list[str]:
+        """What is amiss with the file of saved keys, and what to do, each in two sentences; no path."""
+        told = [self.problem] if self.problem else []
+        if self.file.is_open_to_others():
+            told.append(OPEN_TO_OTHERS)
+        return told
 
     def _read_file(self) -> None:
         try:

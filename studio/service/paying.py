@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from studio.service import costs, doubts, estimates, jobs, receipts, services
+from studio.service import costs, doubts, estimates, holding, jobs, receipts, services
 from studio.service.budgets import Budgets, read_budgets, write_budgets
 from studio.service.costs import By, Costs, When
 from studio.service.doubts import Doubt
 from studio.service.estimates import Estimate
+from studio.service.holding import HeldPictures
 from studio.service.jobs import JobChoice
 from studio.service.options import GivenFile
 from studio.service.receipts import Receipt
@@ -44,6 +45,21 @@ class Paying:
         """
         setup = Setup(key, keep_key, base_url, models, concurrency, options, extra_hosts)
         return await services.set_up(self._parts, name, setup)
+
+    async def allow_host(self, name: str, host: str) -> ServiceInfo:
+        """Fetch a service's pictures from this host too, at once those that wait for it; nothing is bought.
+
+        Raises NotFound, InvalidInput, Conflict.
+        """
+        return await holding.allow_host(self._parts, name, host)
+
+    def held_pictures(self, board_id: str | None = None) -> list[HeldPictures]:
+        """Pictures that are paid for, on hosts that nobody has allowed; None: those of all boards."""
+        return holding.held_pictures(self._parts, board_id)
+
+    def key_warnings(self) -> list[str]:
+        """What is amiss with the file of saved keys, and what to do; empty where nothing is."""
+        return services.key_warnings(self._parts)
 
     async def forget_key(self, name: str) -> ServiceInfo:
         """Let go of a service's key. Raises NotFound, Conflict where the environment sets it."""

@@ -53,6 +53,7 @@ async def set_up(parts: Parts, name: str, setup: Setup) -> ServiceInfo:
         )
         parts.services.choose(name, choice)
     await parts.providers.replace(name)
+    parts.tools.late.try_again(name)
     info = await service_info(parts, name)
     cleaned = key is not None and setup.key != key
     note = "Spaces and quotes around the key were left out." if cleaned else ""
@@ -66,6 +67,14 @@ async def forget_key(parts: Parts, name: str) -> ServiceInfo:
     await asyncio.to_thread(parts.services.forget, name)
     await parts.providers.replace(name)
     return await service_info(parts, name)
+
+
+def key_warnings(parts: Parts) -> list[str]:
+    """What is amiss with the file of saved keys, in words; where it lies is told to its owner alone."""
+    told = parts.services.warnings()
+    if told and parts.settings.is_private:
+        return [f"{text} It is {parts.services.file.path}." for text in told]
+    return told
 
 
 async def test(parts: Parts, name: str) -> ServiceTest:

@@ -108,8 +108,8 @@ def set_pending_file(tx: Transaction, entry_id: str, sha256: str, extension: str
     tx.execute("UPDATE ledger SET pending_sha = ?, extension = ? WHERE id = ?", (sha256, extension, entry_id))
 
 
-def note_doubt(tx: Transaction, entry_id: str, error: str) -> None:
-    """Why a call is being looked up; its row stays live."""
+def note_doubt(tx: Transaction, entry_id: str, error: str | None) -> None:
+    """Why a call has no end yet: it is looked up, or its picture cannot be fetched; its row stays live."""
     tx.execute(
         "UPDATE ledger SET error = ? WHERE id = ? AND status IN ('intended', 'submitted')", (error, entry_id)
     )

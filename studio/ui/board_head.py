@@ -42,6 +42,7 @@ def board_head(facts: Facts) -> BoardHead:
         cost=money(view.cost_usd),
         subject_missing=list(missing_traits(spec.subject)),
         revision=facts.storyboard.revision,
+        held=list(facts.held),
     )
 
 

@@ -117,6 +117,7 @@ def gather(studio: Studio, board_id: str) -> Facts:
         provider=chosen[0].name if chosen else name or "",
         provider_label=chosen[0].label if chosen else name or "",
         price_usd=(chosen[0].price_usd if chosen else None) or 0.0,
+        held=studio.held_pictures(board_id),
     )
 
 

@@ -16,6 +16,7 @@ from studio.domain.plan import Plan
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Scores
 from studio.domain.view import BoardView, DoubtView, KeyframeView, VariationView
+from studio.service.holding import HeldPictures
 from studio.ui.page_models import DoubtCard, KeyframeCard, PickCard, ScoreBar, SourceCard, VariationCard
 from studio.ui.text import JOB_WORDS, MEASURES, Measure, keyframe_label, money, points, source_label
 
@@ -51,6 +52,7 @@ class Facts:
     provider: str
     provider_label: str
     price_usd: float
+    held: Sequence[HeldPictures] = ()
 
     def picture_of(self, name: str) -> str | None:
         """The sha256 of what a source looks like now; None where there is nothing yet."""

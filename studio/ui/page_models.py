@@ -10,6 +10,7 @@ from studio.domain.ids import Role
 from studio.domain.model import Model
 from studio.domain.variation import PickHow
 from studio.domain.view import BoardStatus, KeyframeState
+from studio.service.holding import HeldPictures
 
 
 class ScoreBar(Model):
@@ -169,6 +170,7 @@ class BoardHead(Model):
     cost: str
     subject_missing: list[str]
     revision: int
+    held: list[HeldPictures]
 
 
 class Board(Model):

@@ -225,6 +225,19 @@ class OneService(Model):
     name: Annotated[str, Field(description="The service's name, as services lists it.")]
 
 
+class AllowHost(Model):
+    """A service, and a host that its pictures may be fetched from."""
+
+    name: str
+    host: str
+
+
+class MaybeBoard(Model):
+    """A storyboard by its id, or all of them."""
+
+    board_id: BoardId | None = None
+
+
 class SetService(Model):
     """What to change of a service; None stays as it is, empty becomes the service's own."""
 

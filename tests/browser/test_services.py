@@ -217,3 +217,17 @@ def test_what_costs_nothing_has_no_line_about_money(workshop: Workshop, new_page
 
     expect(page.get_by_role("button", name="Render 2 keyframes")).to_be_visible()
     expect(page.locator(".board-before")).to_be_hidden()
+
+
+def test_a_file_of_keys_that_others_may_read_is_told_above_the_services(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    page = new_page(390, 844, reduced_motion="reduce")
+    workshop.ask(workshop.studio.set_service("seller", key=GOOD_KEY, keep_key="file"))
+    workshop.studio._parts.services.file.path.chmod(0o644)
+
+    visit(page, f"{workshop.url}/settings")
+
+    expect(page.get_by_text("Other people of this machine may read the file of saved keys.")).to_be_visible()
+    assert serious(page) == []
+    assert fits_the_page(page)

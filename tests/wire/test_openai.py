@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
@@ -351,6 +350,6 @@ async def test_nothing_can_be_asked_later(service: OpenAIService) -> None:
 
 
 async def test_no_two_pictures_are_alike(service: OpenAIService) -> None:
-    first, second = await made(service, op()), await service.submit(op(), uuid4())
+    first, second = await made(service, op()), await made(service, op())
 
     assert first.data != second.data

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from studio.errors import AuthFailed, InDoubt, ResultExpired
+from studio.errors import AddressRefused, AuthFailed, InDoubt, ResultExpired
+from studio.protocols import Finished, Handle, OutputRef
 from studio.providers.openai_compatible.service import OpenAIService
 from tests.wire.asking import a_source, colours_seen, failure, opened
 from tests.wire.calling import made, op, settings
@@ -62,15 +64,29 @@ async def test_a_picture_that_was_deleted_is_paid_and_gone(
     assert (type(error), error.charged) == (ResultExpired, "yes")
 
 
-async def test_an_address_at_a_strangers_host_is_not_fetched_from(
+async def test_an_address_at_a_strangers_host_is_not_fetched_from_and_kept_for_later(
     service: OpenAIService, server: OpenAIServer
 ) -> None:
     server.script([{"do": {"body": {"data": [{"url": "https://pictures.example.org/1.png"}]}}}])
 
+    handle = await service.submit(op(), uuid4())
+
+    assert isinstance(handle, Handle)
+    state = await service.poll(handle)
+    assert state == Finished((OutputRef(url="https://pictures.example.org/1.png"),))
+    with pytest.raises(AddressRefused) as refused:
+        await service.collect(OutputRef(url=handle.result_url))
+    assert (refused.value.host, refused.value.charged) == ("pictures.example.org", "yes")
+
+
+async def test_an_address_that_nobody_could_allow_was_paid_for(
+    service: OpenAIService, server: OpenAIServer
+) -> None:
+    server.script([{"do": {"body": {"data": [{"url": "http://pictures.example.org/1.png"}]}}}])
+
     error = await failure(service, op())
 
-    assert error.charged == "yes"
-    assert "pictures.example.org" in str(error)
+    assert (type(error), error.charged) == (AddressRefused, "yes")
 
 
 async def test_a_picture_that_cannot_be_fetched_is_in_doubt_and_not_asked_again(

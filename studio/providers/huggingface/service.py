@@ -23,11 +23,12 @@ from uuid import UUID
 from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
-from studio.errors import InDoubt, NotConfigured, PictureRefused, ProviderFailed, ServiceDown
+from studio.errors import AddressRefused, InDoubt, NotConfigured, PictureRefused, ProviderFailed, ServiceDown
 from studio.pictures.kinds import sniff
 from studio.protocols import (
     Answer,
     Done,
+    Handle,
     Op,
     SourcePicture,
     Turn,
@@ -36,7 +37,7 @@ from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompleti
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._inline import at, written
-from studio.providers._no_jobs import WithoutJobs
+from studio.providers._no_jobs import WithoutJobs, held
 from studio.providers._replies import Reply, in_doubt
 from studio.providers._sources import Sources, left_out, sent
 from studio.providers.huggingface.form import BASE_URL, CHAT_MODEL, EDIT_MODEL, FAL, FORM, HOSTS, HUB_URL, OWN
@@ -99,11 +100,11 @@ class HuggingFaceService(WithoutJobs):
         told = left_out(op.sources, self._most_sources, self.model(op))
         return told if op.size == SIZE else [*told, f"{self.model(op)} makes {SIZE}, not {op.size}."]
 
-    async def submit(self, op: Op, job_key: UUID) -> Done:
-        """Ask for one picture; with sources at fal behind the router."""
+    async def submit(self, op: Op, job_key: UUID) -> Done | Handle:
+        """Ask for one picture; with sources at fal behind the router. A handle: its host is not allowed."""
         self._must_be_ready()
         if op.sources or self._provider == FAL:
-            return await self._at_fal(op)
+            return await self._at_fal(op, job_key)
         path = f"{OWN}/models/{quote(self._image_model, safe='/')}"
         reply = await self._buy(path, self._image_model, own_body(op), ())
         return Done(_picture(reply.body), receipt=_receipt(reply))
@@ -127,13 +128,17 @@ class HuggingFaceService(WithoutJobs):
         pictures = await self._sources.read(sent(images, MOST_PICTURES))
         return await self._talk.ask(self._chat_model, turns, schema, pictures)
 
+    async def fetch(self, url: str) -> bytes:
+        """The bytes behind the address of a picture."""
+        return await self._downloader.fetch(url)
+
     async def close(self) -> None:
         """Close connections and children."""
         await self._client.close()
         await self._hub.close()
         await self._sources.close()
 
-    async def _at_fal(self, op: Op) -> Done:
+    async def _at_fal(self, op: Op, job_key: UUID) -> Done | Handle:
         pictures = await self._sources.read(sent(op.sources, self._most_sources))
         model = self.model(op)
         id = await self._id_at_fal(model)
@@ -143,7 +148,10 @@ class HuggingFaceService(WithoutJobs):
         url = at(reply.document(), "images", 0, "url")
         if not isinstance(url, str) or not url:
             raise _unreadable()
-        return Done(await self._fetched(url), receipt=_receipt(reply))
+        try:
+            return Done(await self._fetched(url), receipt=_receipt(reply))
+        except AddressRefused as refused:
+            return held(refused, url, model, job_key)
 
     async def _fetched(self, url: str) -> bytes:
         """The bytes behind an address. They are paid for: nothing here may say that it can be sent again."""

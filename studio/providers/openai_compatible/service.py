@@ -28,10 +28,11 @@ from uuid import UUID
 from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
-from studio.errors import NotConfigured, ProviderFailed, ServiceDown
+from studio.errors import AddressRefused, NotConfigured, ProviderFailed, ServiceDown
 from studio.protocols import (
     Answer,
     Done,
+    Handle,
     Op,
     SourcePicture,
     Turn,
@@ -40,7 +41,7 @@ from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompleti
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header, parsed_url
 from studio.providers._inline import Document, at, read_document, written
-from studio.providers._no_jobs import WithoutJobs
+from studio.providers._no_jobs import WithoutJobs, held
 from studio.providers._replies import Reply, Unreadable, in_doubt
 from studio.providers._sources import Sendable, Sources, left_out, sent
 from studio.providers.openai_compatible.form import BASE_URL, CHAT_MODEL, FORM, HOSTS
@@ -114,8 +115,8 @@ class OpenAIService(WithoutJobs):
         """Sources beyond the sixteenth."""
         return left_out(op.sources, MOST_SOURCES, self._image_model)
 
-    async def submit(self, op: Op, job_key: UUID) -> Done:
-        """Ask for one picture; with sources it is an edit."""
+    async def submit(self, op: Op, job_key: UUID) -> Done | Handle:
+        """Ask for one picture; with sources it is an edit. A handle: its host is not allowed yet."""
         self._must_be_ready()
         pictures = await self._sources.read(sent(op.sources, MOST_SOURCES))
         reply = await (self._edit(op, pictures) if pictures else self._generate(op))
@@ -125,6 +126,8 @@ class OpenAIService(WithoutJobs):
             data = await self._picture(document)
         except Unreadable:
             raise in_doubt(self._label, "its answer cannot be read") from None
+        except AddressRefused as refused:
+            return held(refused, str(document.at("data", 0, "url")), self._image_model, job_key)
         return Done(
             data, cost=computed(self._image_model, document.at("usage")), receipt=_receipt(reply, document)
         )
@@ -150,6 +153,10 @@ class OpenAIService(WithoutJobs):
         self._must_be_ready()
         pictures = await self._sources.read(sent(images, MOST_PICTURES))
         return await self._talk.ask(self._chat_model, turns, schema, pictures)
+
+    async def fetch(self, url: str) -> bytes:
+        """The bytes behind the address of a picture."""
+        return await self._downloader.fetch(url)
 
     async def close(self) -> None:
         """Close connections and children."""
@@ -185,10 +192,10 @@ class OpenAIService(WithoutJobs):
 
     async def _picture(self, document: Document) -> bytes:
         """The bytes of the one picture: in the answer, or behind the address in it."""
-        held, url = document.at("data", 0, "b64_json"), document.at("data", 0, "url")
-        if held is None and isinstance(url, str) and url:
+        inside, url = document.at("data", 0, "b64_json"), document.at("data", 0, "url")
+        if inside is None and isinstance(url, str) and url:
             return await self._fetched(url)
-        data = await asyncio.to_thread(document.data, held)
+        data = await asyncio.to_thread(document.data, inside)
         if not data:
             raise Unreadable("an empty picture")
         return data

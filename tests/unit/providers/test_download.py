@@ -8,8 +8,8 @@ from ipaddress import ip_address
 import pytest
 from PIL import Image
 
-from studio.errors import ProviderFailed, ResultExpired, ServiceDown
-from studio.providers._download import AddressRefused, Downloader, Limits, is_public
+from studio.errors import AddressRefused, ProviderFailed, ResultExpired, ServiceDown
+from studio.providers._download import Downloader, Limits, is_public
 from tests.wire.plain import PlainServer
 from tests.wire.waited import Waited
 
@@ -83,8 +83,20 @@ async def test_a_host_that_is_not_listed_is_named_so_that_it_can_be_added() -> N
     assert caught.value.charged == "yes"
     assert str(caught.value) == (
         "The picture of WaveSpeed lies on a host that is not on its list: other.net. "
-        "If you trust that host, add it to the further hosts of the service in Settings."
+        "If you trust that host, allow downloads from it: the picture is paid, and is fetched then."
     )
+
+
+@pytest.mark.parametrize(
+    "url", ["https://8.8.8.8/a.png", "http://other.net/a.png", "https://other.net:8443/a.png"]
+)
+async def test_what_could_not_be_allowed_is_not_offered(url: str) -> None:
+    downloader = Downloader(["media.example.com"], "https://api.example.com", label="WaveSpeed")
+
+    with pytest.raises(AddressRefused, match="ask the service") as caught:
+        await downloader.fetch(url)
+
+    assert caught.value.host == ""
 
 
 async def test_an_allowed_name_that_leads_into_a_private_network_is_refused() -> None:

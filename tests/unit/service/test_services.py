@@ -295,3 +295,37 @@ async def test_one_that_writes_has_a_model_for_texts(tmp_path: Path) -> None:
 
     assert info.jobs == ["image", "upscale", "chat"]
     assert info.set_models == {"chat": "wordy"}
+
+
+async def test_a_damaged_file_of_keys_is_told_with_its_place_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "keys.toml").write_text("fal = not quoted")
+    (tmp_path / "keys.toml").chmod(0o600)
+
+    async with open_studio(tmp_path, Stall()) as studio:
+        warnings = studio.key_warnings()
+
+    assert warnings == [
+        "The file of saved keys cannot be read. Mend it or remove it; the keys can be entered again. "
+        f"It is {tmp_path / 'keys.toml'}."
+    ]
+
+
+async def test_a_file_of_keys_that_others_may_read_is_told_until_a_key_is_saved_anew(studio: Studio) -> None:
+    await studio.set_service("seller", key=GOOD_KEY, keep_key="file")
+    assert studio.key_warnings() == []
+    studio._parts.services.file.path.chmod(0o644)
+
+    told = studio.key_warnings()
+    await studio.set_service("seller", key=GOOD_KEY, keep_key="file")
+
+    assert told[0].startswith("Other people of this machine may read the file of saved keys. Save a key anew")
+    assert studio.key_warnings() == []
+
+
+async def test_where_others_use_the_studio_the_place_of_the_file_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "keys.toml").write_text("fal = not quoted")
+
+    async with open_studio(tmp_path, Stall(), token=SecretStr("password")) as studio:
+        warnings = studio.key_warnings()
+
+    assert str(tmp_path) not in warnings[0]

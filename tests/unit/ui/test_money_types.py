@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from studio.domain.view import SourceView
-from studio.service import budgets, costs, doubts, estimates, jobs, receipts, service_info, services
+from studio.service import budgets, costs, doubts, estimates, holding, jobs, receipts, service_info, services
 from studio.ui import page_models
 from tests.page_types import fields_of, interfaces_in
 
@@ -18,6 +18,7 @@ MODELS: list[type[BaseModel]] = [
     service_info.ChoiceInfo,
     service_info.OptionInfo,
     service_info.ServiceInfo,
+    holding.HeldPictures,
     services.ServiceTest,
     jobs.JobOption,
     jobs.JobChoice,

@@ -21,6 +21,9 @@ PAGE_ONLY = {
     "set_default_provider",
     "set_service",
     "forget_key",
+    "allow_host",
+    "held_pictures",
+    "key_warnings",
     "set_job",
     "set_budgets",
 }

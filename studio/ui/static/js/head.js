@@ -3,6 +3,7 @@
 import { el, replace } from "./dom.js";
 import { capital, list, plural, time } from "./format.js";
 import { createEstimate } from "./head_estimate.js";
+import { showHeld } from "./held.js";
 import { icon } from "./icons.js";
 import { boardPath, link } from "./router.js";
 import { isLive } from "./state.js";
@@ -47,11 +48,12 @@ export function createHead(state, deeds, signal) {
     pointerenter: () => deeds.lightStale(true), pointerleave: () => deeds.lightStale(false), focus: () => deeds.lightStale(true), blur: () => deeds.lightStale(false) } });
   const lacks = link(boardPath(state.id, "edit"), { class: "chip board-lacks", hidden: true, dataset: { state: "missing" } });
   const trouble = el("p", { class: "board-trouble", role: "status" });
+  const held = el("div", { class: "board-held", hidden: true });
   const estimate = createEstimate(state, signal, () => { if (state.head) showNext(next, state.head, estimate.priced); });
   const node = el("header", { class: "board-bar" },
     el("div", { class: "board-name" }, title, facts),
     el("div", { class: "board-deeds" }, el("div", { class: "board-slot" }, stop, next), edit, tools),
-    el("div", { class: "board-status" }, progress, words, stale, lacks, trouble, estimate.node));
+    el("div", { class: "board-status" }, progress, words, stale, lacks, trouble, held, estimate.node));
 
   const show = () => {
     const head = state.head;
@@ -70,6 +72,7 @@ export function createHead(state, deeds, signal) {
     }
     lacks.hidden = head.status !== "empty" || !head.subject_missing.length;
     write(lacks, `The subject lacks ${list(head.subject_missing)}`);
+    showHeld(held, head.held);
     write(trouble, CONNECTION[state.connection] || troubleOf(head));
     trouble.dataset.kind = CONNECTION[state.connection] ? "connection" : "run";
   };

@@ -22,6 +22,8 @@ export interface ServiceInfo {
   problem: string; note: string;
 }
 
+export interface HeldPictures { service: string; label: string; host: string; pictures: number; text: string }
+
 export interface ServiceTest { ok: boolean; text: string }
 
 export interface JobOption { name: string; label: string }

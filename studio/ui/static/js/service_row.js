@@ -3,8 +3,10 @@
 import { say } from "./announce.js";
 import { el, replace } from "./dom.js";
 import { list } from "./format.js";
+import { showHeld } from "./held.js";
 import { icon } from "./icons.js";
 import { serviceForm, tell } from "./service_form.js";
+import { call } from "./verbs.js";
 
 /** @typedef {import("./money").ServiceInfo} ServiceInfo */
 
@@ -12,9 +14,10 @@ import { serviceForm, tell } from "./service_form.js";
 const JOBS = { image: "keyframes", upscale: "4K at upload", face_swap: "face swap", chat: "texts" };
 const KEPT = { environment: "Key from the environment", "this session": "Key for this session", "saved file": "Saved key", none: "No key" };
 
-/** @param {ServiceInfo} first @param {() => void} onChange */
-export function serviceRow(first, onChange) {
+/** @param {ServiceInfo} first @param {import("./money").HeldPictures[]} held @param {() => void} onChange */
+export function serviceRow(first, held, onChange) {
   let info = first;
+  const waiting = el("div", { class: "service-held", hidden: true });
   const summary = el("summary", { class: "service-summary" });
   const body = el("div", { class: "service-body" });
   const details = el("details", { class: "service", dataset: { name: info.name } }, summary, body);
@@ -39,8 +42,15 @@ export function serviceRow(first, onChange) {
     tell(/** @type {HTMLElement} */ (body.querySelector(".service-answer")), text, "ok");
     say(text);
   };
+  const allowed = async () => {
+    const now = (await call("services").catch(() => [])).find((/** @type {ServiceInfo} */ one) => one.name === info.name);
+    if (!now) return;
+    show(now);
+    if (drawn) draw();
+  };
   replace(summary, head(info));
-  return el("li", null, details);
+  showHeld(waiting, held, allowed);
+  return el("li", null, details, waiting);
 }
 
 /** @param {ServiceInfo} info */

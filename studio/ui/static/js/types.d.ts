@@ -58,6 +58,7 @@ export interface BoardHead {
   stale: string[]; stale_label: string | null;   // "3 out of date" …
   next: NextStep | null;   // the one filled button
   failed_segments: number[]; cost: string; subject_missing: string[]; revision: number;
+  held: import("./money").HeldPictures[];  // paid for, and not fetched
 }
 
 export interface Board { n: number; head: BoardHead; cards: KeyframeCard[] }

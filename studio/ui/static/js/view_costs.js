@@ -4,6 +4,7 @@ import { say } from "./announce.js";
 import { callsTable, groupsTable } from "./costs_tables.js";
 import { el, focused, replace } from "./dom.js";
 import { field, select } from "./fields.js";
+import { showHeld } from "./held.js";
 import { icon } from "./icons.js";
 import { rootPath, api, call, onChange } from "./verbs.js";
 
@@ -18,6 +19,7 @@ export async function mount(root, _params, shell) {
   shell.setTitle("Costs");
   const wish = fromAddress();
   const totals = el("dl", { class: "cost-totals" });
+  const held = el("div", { class: "cost-part", hidden: true });
   const groups = el("div", { class: "cost-part" });
   const calls = el("div", { class: "cost-part" });
   const csv = el("a", { class: "button", download: "" }, icon("download"), "Download CSV");
@@ -30,6 +32,7 @@ export async function mount(root, _params, shell) {
     if (mine !== turn) return null;
     csv.href = api(`costs.csv${since ? `?since=${encodeURIComponent(since)}` : ""}`);
     replace(totals, totalsOf(costs.total));
+    call("held_pictures").then((found) => showHeld(held, found), () => {});
     replace(groups, groupsTable(costs, BY[wish.by]));
     const had = calls.contains(focused());
     replace(calls, callsTable(costs));
@@ -50,7 +53,7 @@ export async function mount(root, _params, shell) {
     el("header", { class: "page-head" },
       el("div", { class: "page-words" }, el("h1", { text: "Costs" }), el("p", { class: "page-sub", text: "What services charged, from the studio's own book of every paid call. Days are UTC." })), csv),
     el("div", { class: "cost-choices" }, field("Period", period.input, { node: period.node }), field("Add up by", by.input, { node: by.node })),
-    totals, groups, calls));
+    totals, held, groups, calls));
   return onChange(() => { load().catch(() => {}); });
 }
 
