@@ -16,6 +16,8 @@ import logging
 import secrets as random_secrets
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from io import BytesIO
 from ipaddress import ip_address
@@ -45,6 +47,8 @@ ASK_READ_S = 30.0
 BODY_S = 300.0
 # Short: a server that hangs up just when a paid request leaves makes it doubtful.
 KEPT_OPEN_S = 2.0
+# Times are told in whole seconds, and answers travel.
+CLOCKS_AGREE = timedelta(seconds=10)
 LARGEST_BODY = 128 * 2**20
 WAITS_S = (1.0, 3.0, 9.0, 27.0)
 LONGEST_WAIT_S = 30.0
@@ -105,6 +109,8 @@ class ServiceClient:
         self._read_s = read_s
         self._pause = pause
         self._client: httpx.AsyncClient | None = None
+        self.ahead: timedelta | None = None
+        """How far the service's clock is ahead of this machine's; None before its first answer."""
 
     async def buy(self, method: str, path: str, **content: Any) -> Reply:
         """Send the request that may be charged, once.
@@ -202,6 +208,7 @@ class ServiceClient:
                 if body.tell() + body.write(piece) > LARGEST_BODY:
                     raise httpx.ReadError("the answer is longer than any can be")
             headers = {name.lower(): value for name, value in response.headers.items()}
+            self.ahead = _ahead(headers.get("date"))
             return Reply(response.status_code, headers, body.getvalue(), self.mask)
 
     async def _open(self) -> httpx.AsyncClient:
@@ -248,6 +255,15 @@ class ServiceClient:
 
     def _note(self, error: Exception) -> None:
         _LOG.info("%s: %s", self.label, type(error).__name__)
+
+
+def _ahead(told: str | None) -> timedelta:
+    """How far the clock of an answer is ahead; a few seconds are nothing, and neither is a time untold."""
+    try:
+        ahead = parsedate_to_datetime(told or "") - datetime.now(UTC)
+    except (TypeError, ValueError):
+        return timedelta(0)
+    return ahead if abs(ahead) > CLOCKS_AGREE else timedelta(0)
 
 
 def _is_final(reply: Reply, accepts: Accepts | None) -> bool:

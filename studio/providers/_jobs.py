@@ -102,33 +102,41 @@ class Listed:
     inputs_digest: str = ANY_INPUTS
 
 
-def matching(listed: Iterable[Listed], lost: LostCall, claimed: Collection[str]) -> list[Handle]:
+def matching(
+    listed: Iterable[Listed], lost: LostCall, claimed: Collection[str], ahead: timedelta | None = None
+) -> list[Handle]:
     """The jobs that may be a lost one: of its model, its inputs and its time, and nobody else's.
 
     First those from after the intent, the nearest first: a job is rarely older than the wish for it.
+    ahead: as of ServiceClient.
     """
+    wished_at = lost.intended_at + (ahead or timedelta(0))
+    first, last = times_of(lost, ahead)
     found = [
         one.handle
         for one in listed
         if one.handle.model == lost.model
         and one.handle.id not in claimed
         and one.inputs_digest in {ANY_INPUTS, lost.inputs_digest}
-        and is_near(one.handle.at, lost)
+        # One without a time may be it, too: a job that is overlooked is paid twice.
+        and (one.handle.at is None or first <= one.handle.at <= last)
     ]
 
     def rank(handle: Handle) -> tuple[bool, timedelta]:
-        late_by = (handle.at or lost.intended_at) - lost.intended_at
+        late_by = (handle.at or wished_at) - wished_at
         return late_by < timedelta(0), abs(late_by)
 
     return sorted(found, key=rank)
 
 
-def is_near(at: datetime | None, lost: LostCall) -> bool:
-    """Whether a job of this moment may be the lost one: from 30 s before its intent to 15 min after.
+def times_of(lost: LostCall, ahead: timedelta | None) -> tuple[datetime, datetime]:
+    """When the service may have noted a lost call, by its own clock: 30 s before its intent to 15 min after.
 
-    One without a time may be, too: a job that is overlooked is paid twice.
+    ahead: how far its clock is ahead of ours now. Ours may have been set right since the intent: then the
+    time that was written down was the service's already.
     """
-    return at is None or lost.intended_at - BEFORE_INTENT <= at <= lost.intended_at + AFTER_INTENT
+    wished = (lost.intended_at, lost.intended_at + (ahead or timedelta(0)))
+    return min(wished) - BEFORE_INTENT, max(wished) + AFTER_INTENT
 
 
 def must_be_listed(label: str, lost: LostCall, kept: timedelta, now: datetime | None = None) -> None:

@@ -24,7 +24,6 @@ from studio.protocols import CancelReply, Gone, Handle, LostCall, Op, OutputRef,
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._jobs import (
-    BEFORE_INTENT,
     Listed,
     Uploads,
     listed_usd,
@@ -35,6 +34,7 @@ from studio.providers._jobs import (
     must_have_key,
     must_have_sources,
     table_price,
+    times_of,
 )
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, left_out, sent
@@ -154,7 +154,7 @@ class FalService:
             cursor = str(page.get("next_cursor") or "")
             if not page.get("has_more") or not cursor:
                 break
-        found = matching(listed, lost, claimed)
+        found = matching(listed, lost, claimed, self._api.ahead)
         if not found and cursor:
             raise in_doubt(LABEL, "its list is too long to be read")
         if not found:
@@ -199,7 +199,8 @@ class FalService:
         return url
 
     async def _page(self, lost: LostCall, cursor: str) -> dict[str, Any]:
-        since = (lost.intended_at - BEFORE_INTENT).astimezone(UTC)
+        ahead = self._api.ahead
+        since = times_of(lost, ahead)[0].astimezone(UTC)
         query = {
             "endpoint_id": lost.model,
             "start": since.isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -209,6 +210,9 @@ class FalService:
         reply = await self._api.ask("GET", "v1/models/requests/by-endpoint", params=query)
         if reply.status == 403:
             raise in_doubt(LABEL, "the key may not read its list of requests")
+        if ahead is None and self._api.ahead:
+            # The list is asked for by the time, and its first answer has told that of the service.
+            return await self._page(lost, cursor)
         page = checked(reply)
         if not isinstance(page.get("items"), list):
             raise ServiceDown(f"{LABEL} does not show its list.", do="Try again later.")

@@ -23,7 +23,6 @@ from studio.providers._download import GONE, Downloader
 from studio.providers._http import ServiceClient, key_header, origin
 from studio.providers._jobs import (
     ANY_INPUTS,
-    BEFORE_INTENT,
     Listed,
     Uploads,
     listed_usd,
@@ -32,6 +31,7 @@ from studio.providers._jobs import (
     must_have_key,
     must_have_sources,
     table_price,
+    times_of,
 )
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, left_out, sent
@@ -173,8 +173,8 @@ class ReplicateService:
             listed += [self._listed(item, lost) for item in page["results"]]
             oldest = listed[-1].handle.at if listed else None
             query = urlsplit(str(page.get("next") or "")).query
-            if not query or (oldest and oldest < lost.intended_at - BEFORE_INTENT):
-                return matching(listed, lost, claimed)
+            if not query or (oldest and oldest < times_of(lost, self._client.ahead)[0]):
+                return matching(listed, lost, claimed, self._client.ahead)
             path = f"v1/predictions?{query}"
         raise in_doubt(LABEL, "its list is too long to be read")
 

@@ -28,7 +28,6 @@ from studio.protocols import CancelReply, Finished, Gone, Handle, LostCall, Op, 
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._jobs import (
-    BEFORE_INTENT,
     Listed,
     Uploads,
     listed_usd,
@@ -38,6 +37,7 @@ from studio.providers._jobs import (
     must_have_key,
     must_have_sources,
     table_price,
+    times_of,
 )
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, left_out, sent
@@ -157,8 +157,8 @@ class WaveSpeedService:
             found = await self._page(page)
             listed += found
             oldest = found[-1].handle.at if found else None
-            if len(found) < PAGE or (oldest and oldest < lost.intended_at - BEFORE_INTENT):
-                return matching(listed, lost, claimed)
+            if len(found) < PAGE or (oldest and oldest < times_of(lost, self._client.ahead)[0]):
+                return matching(listed, lost, claimed, self._client.ahead)
         raise in_doubt(LABEL, "its list is too long to be read")
 
     async def check(self) -> str:

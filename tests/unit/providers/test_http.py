@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +69,34 @@ async def test_a_path_is_joined_to_the_path_of_the_base_url(
     assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
     assert server.requests[0]["path"] == "/draw"
     assert server.requests[0]["headers"]["authorization"] == "Bearer test-key-plain"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "known"),
+    [(0, 0), (5, 0), (3600, 3600), (-3600, -3600)],
+    ids=["same", "near", "ahead", "behind"],
+)
+async def test_the_clock_of_the_service_is_known_from_its_answers(
+    server: PlainServer, client: ServiceClient, seconds: float, known: float
+) -> None:
+    server.advance(seconds)
+
+    before = client.ahead
+    await client.ask("GET", "cdn/sea")
+
+    assert before is None
+    assert client.ahead is not None
+    assert client.ahead.total_seconds() == pytest.approx(known, abs=3)
+
+
+async def test_an_answer_that_tells_no_time_says_nothing_of_clocks(
+    server: PlainServer, client: ServiceClient
+) -> None:
+    server.script([always("/cdn", status=200, body="sea", headers={"Date": "yesterday"})])
+
+    await client.ask("GET", "cdn/sea")
+
+    assert client.ahead == timedelta(0)
 
 
 async def test_a_whole_address_of_the_base_is_asked_with_the_key(

@@ -127,6 +127,22 @@ def test_lost_jobs_are_recognised_by_model_inputs_and_time_and_belong_to_nobody(
     assert [handle.id for handle in found] == ["inputs not shown", "late", "early"]
 
 
+@pytest.mark.parametrize(("ahead", "noted"), [(20, 20.2), (-20, -20.2)])
+def test_a_clock_of_this_machine_that_is_wrong_hides_no_job(ahead: float, noted: float) -> None:
+    job = listed("it", noted)
+
+    found = matching([job], LOST, [], timedelta(minutes=ahead))
+
+    assert [handle.id for handle in found] == ["it"]
+    assert matching([job], LOST, []) == []
+
+
+def test_a_clock_that_was_set_right_since_the_intent_hides_no_job_either() -> None:
+    found = matching([listed("it", 0.1), listed("then", 20.1)], LOST, [], timedelta(minutes=20))
+
+    assert [handle.id for handle in found] == ["then", "it"]
+
+
 def test_a_job_without_a_time_is_not_overlooked() -> None:
     job = Listed(Handle(id="x", model="a/model"), "digest")
 

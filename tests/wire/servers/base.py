@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from email.utils import formatdate
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -238,6 +239,8 @@ class WireServer:
             call.do = self._script.take(call)
         await asyncio.sleep(call.do.get("latency", self._usual_latency(route)))
         answer = await self._answer(route, call)
+        told = {"Date": formatdate(self.now(), usegmt=True), **answer.headers}
+        answer = replace(answer, headers=told)
         await asyncio.sleep(call.do.get("hold", 0.0))
         return await deliver(call, answer, self.other_port)
 
