@@ -87,11 +87,11 @@ class DeadStudio:
         return job
 
     def pending(self, job: PaidJob, *, named: bool) -> str:
-        """The last call's picture came in its answer, and was written; `named`: its file has its name."""
+        """The last call's picture came in its answer and was noted; `named`: its file has its name."""
         data = flat_picture(job.op)
         with self.database() as database:
-            part = database.images.write(data)
-            database.write(lambda tx: ledger.set_pending_file(tx, self.calls[-1], part.sha256, "png"))
+            part = database.images.write(data, self.calls[-1])
+            database.write(lambda tx: ledger.set_pending_file(tx, self.calls[-1], part.sha256))
             if named:
                 database.images.name(part, "png")
         return part.sha256

@@ -40,7 +40,7 @@ class LedgerEntry(Model):
     `storyboard_id`, `run_id`, `attempt_id`, `key`, `index` say for which variation it is, `owner_id` for
     which influencer, product or kit. `inputs_digest` is the service's own, of what its list shows.
     `reserved_usd` is counted until `cost_usd` is known; `price_known` is False where it is only the dearest
-    price of such a job. `handle` is the job at the service, `pending_sha` and `extension` a picture that came
+    price of such a job. `handle` is the job at the service, `pending_sha` the digest of a picture that came
     in the answer and was not yet stored for good. `looked_s`: seconds spent on finding the job. `settled`:
     what a person, `settled_by`, decided about it once it was in doubt.
     """
@@ -70,7 +70,6 @@ class LedgerEntry(Model):
     receipt: Mapping[str, str] = {}
     error: str | None = None
     pending_sha: str | None = None
-    extension: str | None = None
     cancel_asked: bool = False
     looked_s: float = 0.0
     settled: Settled | None = None

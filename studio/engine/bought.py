@@ -10,10 +10,11 @@ from studio import faults
 from studio.domain.image import Image
 from studio.domain.ledger import LedgerEntry
 from studio.domain.money import Cost
-from studio.engine.intake import Intake, Received
+from studio.engine.intake import Intake, Keep, Received
 from studio.protocols import Done
 from studio.store import ledger
 from studio.store.database import Database
+from studio.store.images import Part
 from studio.store.transaction import Transaction
 
 _MOST_USD = Decimal(1000)
@@ -76,11 +77,24 @@ def known_price(entry: LedgerEntry) -> Cost | None:
     return Cost(amount_usd=entry.reserved_usd, source="table") if entry.price_known else None
 
 
-async def store_bought(database: Database, intake: Intake, bought: Bought, received: Received) -> Image:
-    """Name the file of a picture; of a fleeting one it is noted before whose it is, so that it is found."""
-    if bought.entry is not None and bought.fleeting:
-        entry_id, sha256, extension = bought.entry.id, received.part.sha256, received.seen.facts["extension"]
-        await database.write_async(lambda tx: ledger.set_pending_file(tx, entry_id, sha256, extension))
+async def receive_bought(database: Database, intake: Intake, bought: Bought) -> Received:
+    """Look at what was bought while it is written; of fleeting bytes it is noted at once whose they are.
+
+    Raises PictureRefused where they are no picture, DiskFull.
+    """
+    if bought.entry is None or not bought.fleeting:
+        return await intake.receive(bought.data, "result")
+    entry_id = bought.entry.id
+
+    async def note(part: Part) -> None:
+        await database.write_async(lambda tx: ledger.set_pending_file(tx, entry_id, part.sha256))
+        faults.point("part_noted")
+
+    return await intake.receive(bought.data, "result", Keep(entry_id, note))
+
+
+async def store_bought(intake: Intake, received: Received) -> Image:
+    """Name the file of a picture that was received."""
     faults.point("before_naming")
     image = await intake.store(received)
     faults.point("after_naming")

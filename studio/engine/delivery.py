@@ -11,7 +11,7 @@ from studio.domain.image import Image
 from studio.domain.ledger import LedgerEntry
 from studio.domain.run import LIVE_JOB_STATES
 from studio.domain.variation import Variation
-from studio.engine.bought import Bought, store_bought
+from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.intake import Intake, Received
 from studio.engine.measuring import Measurer
 from studio.engine.recording import Picture, record_variation, slot_of
@@ -46,11 +46,11 @@ class Delivery:
         if entry is None:
             raise AssertionError("what was not bought does not come late")
         try:
-            received = await self.intake.receive(bought.data, "result")
+            received = await receive_bought(self.database, self.intake, bought)
         except PictureRefused as error:
             await self._refuse(entry, bought, str(error))
             return
-        image = await store_bought(self.database, self.intake, bought, received)
+        image = await store_bought(self.intake, received)
         faults.point("before_stored")
         variation = await self.database.write_async(lambda tx: _record(tx, entry, bought, image))
         if variation is not None:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from studio.domain.generation import Generation, GenerationStatus
 from studio.domain.ledger import Ordered
-from studio.engine.bought import Bought, store_bought
+from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
 from studio.engine.metered import Errand
 from studio.engine.retry import until_there_is_room
@@ -131,12 +131,12 @@ class GenerationRegistry:
         tools, place = self._tools, (order.generation.id, number)
         with tools.late.taking_over(bought):
             try:
-                received = await tools.intake.receive(bought.data, "result")
+                received = await receive_bought(tools.database, tools.intake, bought)
             except PictureRefused as refused:
                 reason = str(refused)
                 await tools.database.write_async(lambda tx: bought.refuse(tx, reason))
                 raise
-            image = await store_bought(tools.database, tools.intake, bought, received)
+            image = await store_bought(tools.intake, received)
 
             def record(tx: Transaction) -> str | None:
                 bought.settle(tx)

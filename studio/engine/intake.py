@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -46,6 +46,18 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How bytes are kept that nobody gives a second time.
+
+    label: under which they are found again, also by the next process; note: writes that down, once they are
+    safe on the disk.
+    """
+
+    label: str
+    note: Callable[[Part], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """A picture that the child accepted and whose bytes are on the disk, unnamed: store it or drop it."""
 
@@ -67,18 +79,19 @@ class Intake:
         """Let the child look at the bytes. Raises PictureRefused where they are no picture."""
         return _seen(data, *await self._pools[rules].call_async({"rules": rules}, [data]))
 
-    async def receive(self, data: bytes, rules: Rules) -> Received:
+    async def receive(self, data: bytes, rules: Rules, keep: Keep | None = None) -> Received:
         """Let the child look while the bytes are already being written: neither waits for the other.
 
         Raises PictureRefused where they are no picture, DiskFull where there is no room, and leaves nothing.
+        With `keep`, only what is no picture goes.
         """
-        writing = asyncio.create_task(asyncio.to_thread(self._images.write, data))
+        writing = asyncio.create_task(self._write(data, keep))
         try:
             seen = await self.look(data, rules)
-        except BaseException:  # also when cancelled: the file that was begun goes, then it is raised on
-            await self._undo(writing)
+        except BaseException as error:  # also when cancelled: what was begun is ended, then it is raised on
+            await self._undo(writing, drop=keep is None or isinstance(error, PictureRefused))
             raise
-        return Received(seen, await writing)
+        return Received(seen, await asyncio.shield(writing))
 
     async def store(self, received: Received) -> Image:
         """Put file and thumbnails where they belong. Raises DiskFull where there is no room."""
@@ -104,10 +117,18 @@ class Intake:
             ) from None
         return (await self.look(data, "result")).pixels
 
-    async def _undo(self, writing: asyncio.Task[Part]) -> None:
+    async def _write(self, data: bytes, keep: Keep | None) -> Part:
+        part = await asyncio.to_thread(self._images.write, data, keep.label if keep else "")
+        if keep is not None:
+            await keep.note(part)
+        return part
+
+    async def _undo(self, writing: asyncio.Task[Part], *, drop: bool) -> None:
         # Waited for even when cancelled: a file without a name would lie about until the next start.
         with contextlib.suppress(StudioError):
-            self._images.drop(await asyncio.shield(writing))
+            part = await asyncio.shield(writing)
+            if drop:
+                self._images.drop(part)
 
     def _store(self, seen: Seen, part: Part) -> Image:
         extension = seen.facts["extension"]

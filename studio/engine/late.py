@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
-from pathlib import Path
 
 from studio.domain.events import call_held
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
@@ -25,7 +24,6 @@ from studio.errors import AddressRefused, DiskFull, InDoubt, PictureRefused, Pro
 from studio.protocols import Handle
 from studio.store import ledger
 from studio.store.events import tell
-from studio.store.images import read_whole
 from studio.store.transaction import Transaction
 
 _log = logging.getLogger(__name__)
@@ -245,9 +243,8 @@ class LateCalls:
             return await self._follower.find(shop, entry)
 
     async def _adopt(self, entry: LedgerEntry) -> Bought:
-        """A picture that came in the answer: named already, and only its row was not written."""
-        file = self._database.images.path(entry.pending_sha or "", entry.extension or "")
-        data = await asyncio.to_thread(read_whole, Path(file), entry.pending_sha or "")
+        """A picture that came in the answer: on the disk already, and only its row was not written."""
+        data = await asyncio.to_thread(self._database.images.left, entry.id, entry.pending_sha or "")
         if data is None:
             raise await self._nobody_knows(entry)
         return Bought(data, entry.seed, entry, known_price(entry), fleeting=True)

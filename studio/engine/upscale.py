@@ -14,7 +14,7 @@ from typing import Protocol
 from studio.domain.image import Image
 from studio.domain.ledger import Ordered
 from studio.domain.variation import SourceUsed
-from studio.engine.bought import Bought, store_bought
+from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.intake import Intake
 from studio.engine.late import LateCalls
 from studio.engine.metered import Errand, Meter
@@ -126,9 +126,9 @@ async def bring_to_4k(
 
 async def _store(database: Database, intake: Intake, bought: Bought) -> Image:
     try:
-        received = await intake.receive(bought.data, "result")
+        received = await receive_bought(database, intake, bought)
     except PictureRefused as refused:
         reason = str(refused)
         await database.write_async(lambda tx: bought.refuse(tx, reason))
         raise
-    return await store_bought(database, intake, bought, received)
+    return await store_bought(intake, received)

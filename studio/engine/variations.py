@@ -14,7 +14,7 @@ from studio.domain.image import Image
 from studio.domain.ledger import Ordered
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
-from studio.engine.bought import Bought, store_bought
+from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import RunContext
 from studio.engine.measuring import Measurer
 from studio.engine.metered import Errand
@@ -200,7 +200,7 @@ async def _store(
     context: RunContext, request: Request, index: int, bought: Bought, settle_alone: Settle
 ) -> tuple[Variation, Measuring]:
     tools = context.tools
-    received = await tools.intake.receive(bought.data, "result")
+    received = await receive_bought(tools.database, tools.intake, bought)
     sources = _compared_with(context, request)
 
     def begin_measuring(measurer: Measurer) -> Measuring:
@@ -210,7 +210,7 @@ async def _store(
     # what follows.
     waited_for = not is_alone(request) or nothing_follows(context)
     early = begin_measuring(tools.measurer) if waited_for else None
-    image = await store_bought(tools.database, tools.intake, bought, received)
+    image = await store_bought(tools.intake, received)
     picture = Picture(image, bought.seed, bought.cost_usd, bought.entry_id)
     faults.point("before_stored")
 

@@ -20,6 +20,7 @@ from studio.store import driver, failures
 from studio.store.feed import Feed
 from studio.store.folder import check_database, create_database, make_home
 from studio.store.images import ImageStore
+from studio.store.ledger import pending_calls
 from studio.store.lock import FolderLock
 from studio.store.migrations import SCHEMA, migrate
 from studio.store.readers import Readers
@@ -104,7 +105,7 @@ class Database:
         check_database(home, SCHEMA)
         database = cls(home, lock, now)
         database._connect(undo)
-        database.images.prepare()
+        database.images.prepare(database.read(pending_calls))
         database._undo = undo.pop_all()
         return database
 

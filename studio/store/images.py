@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +44,12 @@ class ImageStore:
         # Folders under images/ whose own name this process has forced to the disk.
         self._kept: set[Path] = set()
 
-    def prepare(self) -> None:
-        """Make the folders and remove what a killed process left half-written."""
+    def prepare(self, keep: Collection[str] = ()) -> None:
+        """Make the folders and remove what a killed process left half-written; labels in `keep` stay."""
         with failures.said_for_people():
             self.folder.mkdir(mode=0o700, exist_ok=True)
             self._parts.mkdir(mode=0o700, exist_ok=True)
-            self.sweep()
+            self.sweep(keep)
 
     def put(self, data: bytes, extension: str) -> str:
         """Store the bytes of a picture durably; gives their sha256. Stored already: nothing is written.
@@ -57,14 +58,25 @@ class ImageStore:
         """
         return self.name(self.write(data), extension)
 
-    def write(self, data: bytes) -> Part:
+    def write(self, data: bytes, label: str = "") -> Part:
         """Put bytes on the disk durably before it is known what they are; `name` or `drop` follows.
 
-        Raises DiskFull or FolderNotWritable, leaving no part of a file.
+        label: under which `left` finds them, also after a kill. Raises DiskFull or FolderNotWritable, leaving
+        no part of a file.
         """
-        with failures.said_for_people():
-            file = self._write_part(data, durably=True)
-        return Part(file, hashlib.sha256(data).hexdigest(), len(data))
+        sha256 = hashlib.sha256(data).hexdigest()
+        file = self._labelled(label) if label else None
+        if file is None or read_whole(file, sha256) is None:
+            with failures.said_for_people():
+                file = self._write_part(data, durably=True, file=file)
+        return Part(file, sha256, len(data))
+
+    def left(self, label: str, sha256: str) -> bytes | None:
+        """The bytes that were written under a label, named since or not; None where they are not whole."""
+        named = self.path(sha256, "*")
+        found = [file for file in named.parent.glob(named.name) if len(file.suffixes) == 1]
+        read = (read_whole(file, sha256) for file in [self._labelled(label), *found])
+        return next((data for data in read if data is not None), None)
 
     def name(self, part: Part, extension: str) -> str:
         """Let a part be the picture that it is; gives its sha256. Stored already: the first file stays."""
@@ -108,14 +120,18 @@ class ImageStore:
         pictures = [file for file in files if len(file.suffixes) == 1]
         return sum(file.stat().st_size for file in files), len(pictures)
 
-    def sweep(self) -> None:
-        """Remove temporary files of processes that are gone."""
+    def sweep(self, keep: Collection[str] = ()) -> None:
+        """Remove temporary files of processes that are gone, but for those with these labels."""
         for part in self._parts.glob("*.part"):
-            if not part.name.startswith(self._mark):
+            if not part.name.startswith(self._mark) and part.stem not in keep:
                 part.unlink(missing_ok=True)
 
-    def _write_part(self, data: bytes, *, durably: bool) -> Path:
-        part = self._parts / f"{self._mark}-{secrets.token_hex(8)}.part"
+    def _labelled(self, label: str) -> Path:
+        return self._parts / f"{label}.part"
+
+    def _write_part(self, data: bytes, *, durably: bool, file: Path | None = None) -> Path:
+        part = file or self._parts / f"{self._mark}-{secrets.token_hex(8)}.part"
+        part.unlink(missing_ok=True)
         try:
             _write(part, data, durably=durably)
         except BaseException:  # whatever stops the writing, half a file is removed, then it is raised on

@@ -25,7 +25,7 @@ _OPEN = "status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')"
 _SELECT = """
     SELECT id, provider, model, what, status, storyboard_id, run_id, attempt_id, keyframe, number, owner_id,
            seed, inputs_digest, ordered, reserved_micros, price_known, price_as_of, price_source, cost_micros,
-           cost_source, charged, handle, receipt, error, pending_sha, extension, cancel_asked, looked_s,
+           cost_source, charged, handle, receipt, error, pending_sha, cancel_asked, looked_s,
            settled, settled_by, intended_at, submitted_at, ended_at
       FROM ledger
 """
@@ -59,7 +59,7 @@ def mark_succeeded(tx: Transaction, entry_id: str, cost: Cost | None, receipt: M
     """The picture is there, stored in this same transaction; a cost of None is not known."""
     tx.execute(
         """UPDATE ledger SET status = 'succeeded', charged = 'yes', cost_micros = :cost,
-                  cost_source = :source, receipt = :receipt, pending_sha = NULL, extension = NULL,
+                  cost_source = :source, receipt = :receipt, pending_sha = NULL,
                   error = NULL, ended_at = :now
             WHERE id = :id AND status <> 'succeeded'""",
         _cost_columns(cost)
@@ -103,9 +103,14 @@ def settle_doubt(tx: Transaction, entry_id: str, how: Settled, by: str) -> bool:
     )
 
 
-def set_pending_file(tx: Transaction, entry_id: str, sha256: str, extension: str) -> None:
-    """A picture came in the answer and is about to get its name: found there, it is this call's."""
-    tx.execute("UPDATE ledger SET pending_sha = ?, extension = ? WHERE id = ?", (sha256, extension, entry_id))
+def set_pending_file(tx: Transaction, entry_id: str, sha256: str) -> None:
+    """What came in the answer is safe on the disk, under the call's id: found there, it is this call's."""
+    tx.execute("UPDATE ledger SET pending_sha = ? WHERE id = ?", (sha256, entry_id))
+
+
+def pending_calls(tx: Transaction) -> set[str]:
+    """The calls whose bytes lie on the disk, and whose end is not known."""
+    return {row["id"] for row in tx.query(f"SELECT id FROM ledger WHERE pending_sha IS NOT NULL AND {_LIVE}")}  # noqa: S608  no input in it
 
 
 def note_doubt(tx: Transaction, entry_id: str, error: str | None) -> None:

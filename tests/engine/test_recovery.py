@@ -173,9 +173,21 @@ async def test_w7_a_half_written_picture_is_removed_and_fetched_again(died: Died
         assert (len(keyframe.variations), list(parts.iterdir())) == (1, [])
 
 
-async def test_w7_of_a_picture_in_the_answer_nothing_is_left_but_the_doubt(died: Died) -> None:
+async def test_w7_a_picture_in_the_answer_is_adopted_once_its_bytes_were_noted(died: Died) -> None:
+    dead = died("none")
+    sha256 = dead.pending(dead.call(), named=False)
+
+    async with dead.opened() as studio:
+        keyframe = await dead.settled(studio, "succeeded")
+
+        assert [one.image.sha256 for one in keyframe.variations] == [sha256]
+        assert list((dead.home / "images" / ".tmp").iterdir()) == []
+
+
+async def test_w7_of_a_half_written_picture_in_the_answer_nothing_is_left_but_the_doubt(died: Died) -> None:
     dead = died("none")
     dead.pending(dead.call(), named=False)
+    (dead.home / "images" / ".tmp" / f"{dead.calls[0]}.part").write_bytes(b"half a pict")
 
     async with dead.opened() as studio:
         keyframe = await dead.settled(studio, "unknown")

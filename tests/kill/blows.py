@@ -64,6 +64,7 @@ OF_JOBS = (
     Blow("W5", "after_submitted", after_s=0.04),
     Blow("W6", "before_fetch"),
 )
+OF_ANSWERS = (Blow("2.3", "part_noted"),)
 OF_CANCELLING = (
     Blow("W10", "after_cancel", stop_at="after_submitted"),
     Blow("W10", "after_cancel", after_s=0.05, stop_at="after_submitted"),
@@ -72,7 +73,7 @@ OF_CANCELLING = (
 
 def named(has_jobs: bool, cancels: bool) -> list[Blow]:
     """Every named point that a service's calls pass."""
-    return [*OF_ALL, *(OF_JOBS if has_jobs else ()), *(OF_CANCELLING if cancels else ())]
+    return [*OF_ALL, *(OF_JOBS if has_jobs else OF_ANSWERS), *(OF_CANCELLING if cancels else ())]
 
 
 def schedule(points: Sequence[Blow], kills: int, dice: random.Random) -> list[Blow]:

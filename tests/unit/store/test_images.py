@@ -119,6 +119,38 @@ def test_what_a_killed_process_left_half_written_is_swept_at_start(images: Image
     assert _files(home) == [f"images/{SHA256[:2]}/{SHA256}.png"]
 
 
+def test_labelled_bytes_are_found_by_the_next_process_where_they_are_wanted(
+    images: ImageStore, home: Path
+) -> None:
+    part = images.write(b"a picture", "call_1")
+    images.write(b"another", "call_2")
+
+    following = ImageStore(home)
+    following.prepare({"call_1"})
+
+    assert following.left("call_1", part.sha256) == b"a picture"
+    assert [file.name for file in part.file.parent.iterdir()] == ["call_1.part"]
+
+
+def test_labelled_bytes_are_found_under_their_name_too(images: ImageStore) -> None:
+    part = images.write(b"a picture", "call_1")
+
+    images.put_thumbnail(images.name(part, "png"), 320, b"small")
+
+    assert images.left("call_1", part.sha256) == b"a picture"
+
+
+def test_labelled_bytes_that_are_not_whole_are_not_found_and_are_written_anew(images: ImageStore) -> None:
+    part = images.write(b"a picture", "call_1")
+    part.file.write_bytes(b"a pict")
+
+    torn = images.left("call_1", part.sha256)
+    images.write(b"a picture", "call_1")
+
+    assert torn is None
+    assert images.left("call_1", part.sha256) == b"a picture"
+
+
 def test_sweeping_leaves_what_this_process_is_writing(images: ImageStore, home: Path) -> None:
     part = home / "images" / ".tmp" / f"{images._mark}-1.part"
     part.write_bytes(b"hal")

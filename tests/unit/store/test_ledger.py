@@ -100,13 +100,14 @@ def test_what_is_known_on_the_way_is_kept(database: Database) -> None:
         ledger.add_looked(tx, "call_1", 5.0)
         ledger.add_looked(tx, "call_1", 2.5)
         ledger.ask_cancel(tx, "call_1")
-        ledger.set_pending_file(tx, "call_1", "ab" * 32, "png")
+        ledger.set_pending_file(tx, "call_1", "ab" * 32)
 
     database.write(note)
 
     read = entry(database)
     assert (read.looked_s, read.cancel_asked, read.error) == (7.5, True, "No answer came.")
-    assert (read.pending_sha, read.extension) == ("ab" * 32, "png")
+    assert read.pending_sha == "ab" * 32
+    assert database.read(ledger.pending_calls) == {"call_1"}
 
 
 def test_live_calls_are_those_without_an_end_oldest_first(database: Database) -> None:
