@@ -53,6 +53,7 @@ QUIETLY: dict[str, Any] = {
 def main() -> int:
     """Run the studio until it is told to stop. Gives the exit status: 0, 3 folder in use, 4 cannot start."""
     try:
+        write_no_dumps()
         settings = Settings()
         return run(Studio.open(settings.home, settings=settings))
     except KeyboardInterrupt:
@@ -65,6 +66,14 @@ def main() -> int:
         return _say(error, IN_USE)
     except StudioError as error:
         return _say(error, CANNOT_START)
+
+
+def write_no_dumps() -> None:
+    """A dump of a crashed process would have the keys of services in it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def leave(status: int) -> NoReturn:
