@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from studio.domain.events import storyboard_changed
 from studio.domain.identity import IdentityKind, Influencer, Product
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.engine.upscale import FourK, Upload, bring_to_4k
+from studio.engine.upscale import FourK, ServiceUpscaler, Upload, Upscaler, bring_to_4k
 from studio.errors import Conflict
 from studio.service import jobs
 from studio.service.checks import checked_id, checked_name
@@ -23,6 +24,18 @@ from studio.store.transaction import Transaction
 
 Photo = str | Path | bytes
 AnyIdentity = TypeVar("AnyIdentity", Influencer, Product)
+
+
+ON_ITS_WAY = "The original is used until its 4K comes."
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An uploaded photo in the store as it came, its bytes, and what was made good on the way."""
+
+    original: Image
+    data: bytes
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +53,9 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
     name = checked_name(name, f"{kind}’s name")
     # Known before: a paid upscale is written down under it.
     identity_id = new_id(kind[:4])
-    taken = await _take(parts, photo, identity_id)
+    given, upscaler = await _receive(parts, photo), await _upscaler(parts)
 
-    def record(tx: Transaction) -> AnyIdentity:
+    def insert(tx: Transaction, taken: Taken) -> AnyIdentity:
         identity = model(
             id=identity_id,
             name=name,
@@ -54,8 +67,15 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
         _settle(tx, taken)
         return identity
 
-    with parts.tools.late.taking_over(taken.four_k.bought):
-        return await parts.database.write_async(record)
+    if not isinstance(upscaler, ServiceUpscaler):
+        taken = await _enlarge(parts, upscaler, given, identity_id)
+        return await parts.database.write_async(lambda tx: insert(tx, taken))
+    # What is paid for has an owner from the beginning, also where the studio is killed meanwhile.
+    waiting = Taken(given.original, FourK(given.original, False, ON_ITS_WAY), ON_ITS_WAY)
+    await parts.database.write_async(lambda tx: insert(tx, waiting))
+    bought = await _enlarge(parts, upscaler, given, identity_id)
+    with parts.tools.late.taking_over(bought.four_k.bought):
+        return await parts.database.write_async(lambda tx: _take_over(tx, model, identity_id, bought))
 
 
 async def replace_photo(
@@ -64,7 +84,7 @@ async def replace_photo(
     """Another photo for the same identity: 4K again; what was made from the old one gets out of date."""
     kind = kind_of(model)
     await parts.database.read_async(lambda tx: _read(tx, model, identity_id))
-    taken = await _take(parts, photo, identity_id)
+    taken = await _enlarge(parts, await _upscaler(parts), await _receive(parts, photo), identity_id)
 
     def record(tx: Transaction) -> AnyIdentity:
         old = _read(tx, model, identity_id)
@@ -140,13 +160,32 @@ def _read(tx: Transaction, model: type[AnyIdentity], identity_id: str) -> AnyIde
     return model(**dict(row))
 
 
-async def _take(parts: Parts, photo: Photo, owner_id: str) -> Taken:
+async def _receive(parts: Parts, photo: Photo) -> Given:
     data = await asyncio.to_thread(read_upload, photo)
     original, seen = await parts.intake.take(data, "upload")
-    upload = Upload(original, data, owner_id)
-    upscaler = parts.upscaler(await asyncio.to_thread(jobs.chosen, parts, "upscale"))
+    return Given(original, data, seen.notes)
+
+
+async def _upscaler(parts: Parts) -> Upscaler:
+    return parts.upscaler(await asyncio.to_thread(jobs.chosen, parts, "upscale"))
+
+
+async def _enlarge(parts: Parts, upscaler: Upscaler, given: Given, owner_id: str) -> Taken:
+    upload = Upload(given.original, given.data, owner_id)
     four_k = await bring_to_4k(upscaler, parts.database, parts.intake, parts.tools.late, upload)
-    return Taken(original, four_k, " ".join([four_k.note, *seen.notes]))
+    return Taken(given.original, four_k, " ".join([four_k.note, *given.notes]))
+
+
+def _take_over(tx: Transaction, model: type[AnyIdentity], identity_id: str, taken: Taken) -> AnyIdentity:
+    """The 4K of an identity that is stored already; it may have another photo by now, or have its 4K."""
+    now, kind = _read(tx, model, identity_id), kind_of(model)
+    _settle(tx, taken)
+    spent = now.model_copy(update={"cost_usd": now.cost_usd + taken.four_k.cost_usd})
+    if now.original.sha256 == taken.original.sha256 and not now.upscaled:
+        spent = spent.model_copy(update=_photo_fields(taken))
+        _tell_storyboards(tx, identity_id, kind)
+    rows.replace_photo(tx, kind, spent)
+    return spent
 
 
 def _settle(tx: Transaction, taken: Taken) -> None:

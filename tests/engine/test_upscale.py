@@ -15,6 +15,7 @@ from studio.domain.ledger import LedgerEntry, Ordered
 from studio.domain.variation import SourceUsed
 from studio.errors import DiskFull, NotFound, OutOfCredit
 from studio.protocols import Op
+from studio.service.identities import ON_ITS_WAY
 from studio.settings import Settings
 from studio.store import ledger
 from tests.paid_services import PaidService, lost, refuses, selling, waits_for
@@ -125,6 +126,40 @@ async def test_a_photo_that_comes_after_a_kill_is_taken_over(home: Path, coffee:
 
     assert (after.upscaled, after.cost_usd, after.photo == influencer.photo) == (True, 0.01, False)
     assert told == ["storyboard.changed"]
+
+
+async def test_who_is_added_is_there_while_its_4k_is_bought(home: Path, coffee: Path) -> None:
+    answer = asyncio.Event()
+    paid = PaidService(meets=[waits_for(answer)], price_usd=Decimal("0.01"))
+    async with opened(home, paid) as studio:
+        adding = asyncio.create_task(studio.add_product(coffee, "Espresso"))
+        async with asyncio.timeout(5):
+            while paid.charges == 0:  # noqa: ASYNC110  the service tells nobody
+                await asyncio.sleep(0.01)
+        (early,) = studio.products()
+        answer.set()
+        added = await adding
+
+        assert (early.id, early.upscaled, early.upscale_note) == (added.id, False, ON_ITS_WAY)
+        assert (added.upscaled, added.cost_usd, studio.products()) == (True, 0.01, [added])
+
+
+async def test_an_upload_that_was_broken_off_keeps_what_was_paid_for(home: Path, coffee: Path) -> None:
+    paid = PaidService(lookup="list", ready=False, price_usd=Decimal("0.01"))
+    async with opened(home, paid) as studio:
+        adding = asyncio.create_task(studio.add_product(coffee, "Espresso"))
+        async with asyncio.timeout(5):
+            while paid.charges == 0:  # noqa: ASYNC110  the service tells nobody
+                await asyncio.sleep(0.01)
+        adding.cancel()
+        await asyncio.gather(adding, return_exceptions=True)
+    paid.finish_all()
+
+    async with opened(home, paid) as studio:
+        await until_succeeded(studio, 1)
+        (product,) = studio.products()
+
+    assert (product.name, product.upscaled, product.cost_usd, paid.charges) == ("Espresso", True, 0.01, 1)
 
 
 def a_job_with_seed(paid: PaidService, seed: int) -> str:
