@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,10 @@ from studio.store.storyboards import get_storyboard
 from studio.store.transaction import Transaction
 from studio.store.variations import set_scores
 
+UNREADABLE = (
+    "The picture was paid for, but reading it fails each time. "
+    "Its bytes are kept in the folder “aside” of the studio folder, under the id of its call."
+)
 CAME_LATE = "The only one: it came after its run had ended."
 
 
@@ -55,6 +60,12 @@ class Delivery:
         variation = await self.database.write_async(lambda tx: _record(tx, entry, bought, image))
         if variation is not None:
             await self._measure(variation, received)
+
+    async def put_aside(self, bought: Bought) -> None:
+        """What is paid for cannot be read: its bytes are kept, its call has failed, and its board says so."""
+        if bought.entry is not None:
+            await asyncio.to_thread(self.database.images.put_aside, bought.data, bought.entry.id)
+            await self._refuse(bought.entry, bought, UNREADABLE)
 
     async def _refuse(self, entry: LedgerEntry, bought: Bought, reason: str) -> None:
         def record(tx: Transaction) -> None:

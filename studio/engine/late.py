@@ -21,12 +21,15 @@ from studio.engine.following import Follower, LeftOpen
 from studio.engine.inquiry import Answer, Inquiry
 from studio.engine.shop import Shop
 from studio.errors import AddressRefused, DiskFull, InDoubt, PictureRefused, ProviderFailed, StudioError
+from studio.pictures.child import ChildDied
 from studio.protocols import Handle
 from studio.store import ledger
 from studio.store.events import tell
 from studio.store.transaction import Transaction
 
 _log = logging.getLogger(__name__)
+MOST_DEATHS = 3
+"""So often a picture may end the child that reads it; then it is left, and its bytes are kept."""
 Place = tuple[str | None, str | None]
 """A keyframe or a reference: the id of its storyboard or of its kit, and its key or its kind."""
 
@@ -34,11 +37,13 @@ Place = tuple[str | None, str | None]
 @dataclass(slots=True)
 class _LateCall:
     """One call that is followed. `settled` is set when nobody has to wait for it any longer, `again` when it
-    shall be tried at once; `host` is where its picture is held.
+    shall be tried at once; `host` is where its picture is held. deaths: how often reading its picture ended
+    the child that read it.
     """
 
     entry: LedgerEntry
     bought: Bought | None = None
+    deaths: int = 0
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     again: asyncio.Event = field(default_factory=asyncio.Event)
     host: str = ""
@@ -205,7 +210,13 @@ class LateCalls:
         storing = asyncio.create_task(self._delivery.deliver(late.bought))
         self._deliveries.add(storing)
         storing.add_done_callback(self._deliveries.discard)
-        await asyncio.shield(storing)
+        try:
+            await asyncio.shield(storing)
+        except ChildDied:
+            late.deaths += 1
+            if late.deaths < MOST_DEATHS:
+                raise
+            await self._delivery.put_aside(late.bought)
 
     async def _is_live(self, entry_id: str) -> bool:
         entry = await self._database.read_async(lambda tx: ledger.get_entry(tx, entry_id))

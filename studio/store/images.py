@@ -22,6 +22,7 @@ from studio.store.folder import IMAGES_NAME
 from studio.store.transaction import Row, Transaction
 
 _PARTS_NAME = ".tmp"
+_ASIDE_NAME = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class ImageStore:
     def __init__(self, home: Path) -> None:
         self.folder = home / IMAGES_NAME
         self._parts = self.folder / _PARTS_NAME
+        self._aside = home / _ASIDE_NAME
         # Marks the temporary files of this process, so that sweeping leaves them alone.
         self._mark = secrets.token_hex(4)
         # Folders under images/ whose own name this process has forced to the disk.
@@ -97,6 +99,12 @@ class ImageStore:
     def drop(self, part: Part) -> None:
         """Remove bytes that turned out to be no picture; named ones stay."""
         part.file.unlink(missing_ok=True)
+
+    def put_aside(self, data: bytes, label: str) -> None:
+        """Keep the bytes of what is perhaps no picture, for a person to look at. Raises DiskFull."""
+        with failures.said_for_people():
+            self._aside.mkdir(mode=0o700, exist_ok=True)
+            self._write_part(data, durably=True, file=self._aside / f"{label}.bin")
 
     def path(self, sha256: str, extension: str) -> Path:
         """Where a picture lies."""

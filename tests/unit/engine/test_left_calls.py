@@ -11,13 +11,15 @@ import pytest
 
 from studio import faults
 from studio.domain.capability import Lookup
-from studio.engine.delivery import Delivery
+from studio.engine.delivery import UNREADABLE, Delivery
+from studio.engine.intake import Intake
 from studio.errors import AuthFailed, DiskFull, FolderUnusable, ProviderFailed, RateLimited
+from studio.pictures.child import ChildDied
 from studio.protocols import JobFailed
 from studio.store import ledger
 from studio.store.events import read_after
 from tests.paid_services import PaidService, lost, refuses, waits_for, works
-from tests.painting import FlatProvider
+from tests.painting import FlatProvider, flat_picture
 from tests.rows import a_board, count
 from tests.unit.engine.buying import Market
 
@@ -216,7 +218,30 @@ async def test_a_picture_that_cannot_be_stored_now_is_tried_again_whatever_the_r
     await shop.until("succeeded")
 
 
-def unreadable_drive(data: bytes) -> None:
+async def test_a_picture_that_ends_its_reader_each_time_is_put_aside_and_not_tried_for_ever(
+    market: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = market(PaidService(lookup="id", ready=False))
+    a_board(shop.database)
+    monkeypatch.setattr(Intake, "look", dies)
+    await cut_short(shop, storyboard_id="sb_1", key="s01.start")
+
+    shop.service.finish_all()
+    await shop.until("failed")
+
+    (entry,) = shop.entries()
+    (kept,) = (shop.database.home / "aside").iterdir()
+    assert (entry.charged, entry.error, kept.stem) == ("yes", UNREADABLE, entry.id)
+    assert kept.read_bytes() == flat_picture(shop.service.sent[0])
+    events = shop.database.read(lambda tx: read_after(tx, "sb_1", 0))
+    assert events[-1].data == {"error": UNREADABLE}
+
+
+async def dies(*_: object) -> None:
+    raise ChildDied("it was killed", reading=True)
+
+
+def unreadable_drive(data: bytes, label: str) -> None:
     raise FolderUnusable("The drive could not be read or written.")
 
 
