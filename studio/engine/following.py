@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from studio.engine.bought import known_price
 from studio.engine.cadence import next_wait
 from studio.engine.patience import Patience
 from studio.engine.retry import guarded, until_there_is_room
+from studio.engine.room import Room
 from studio.engine.shop import Shop
 from studio.errors import Charged, InDoubt, ProviderFailed, RateLimited, ResultExpired, ServiceDown
 from studio.protocols import Finished, Gone, Handle, JobFailed, LostCall, State, Stopped, Waiting
@@ -59,11 +60,15 @@ class LeftOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Follows calls at any provider; keeps nothing itself. `alone`: no run is there to say what failed."""
+    """Follows calls at any provider; keeps nothing itself.
+
+    alone: no run is there to say what failed. room: nothing is fetched while too much waits to be read.
+    """
 
     database: Database
     patience: Patience
     alone: bool = False
+    room: Room = field(default_factory=Room)
 
     async def find(self, shop: Shop, entry: LedgerEntry) -> Handle:
         """The job of a call whose answer never came; looked for until the grace is over.
@@ -225,6 +230,7 @@ class Follower:
         for number, pause_s in enumerate((*self.patience.retries_s, 0.0)[:FETCH_TRIES], start=1):
             try:
                 async with shop.fetching:
+                    await self.room.wait()
                     return await guarded(shop.service.collect(finished.outputs[0]))
             except ResultExpired:
                 raise

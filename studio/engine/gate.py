@@ -23,7 +23,8 @@ class FairGate:
         self.strikes = 0
         """How often in a row the provider said that it takes no more calls."""
         self._held_until = 0.0
-        self._free = max(1, slots)
+        self._slots = max(1, slots)
+        self._taken = 0
         self._order = itertools.count()
         self._waiting: OrderedDict[str, list[tuple[Urgency, int, asyncio.Future[None]]]] = OrderedDict()
 
@@ -34,8 +35,16 @@ class FairGate:
         try:
             yield
         finally:
-            self._free += 1
+            self._taken -= 1
             self._admit()
+
+    def resize(self, slots: int) -> None:
+        """Let so many calls in at once from now on; who called before the provider was set up anew counts.
+
+        May be called from any thread: who waits is let in with the next change.
+        """
+        self._slots = max(1, slots)
+        self._held_until, self.strikes = 0.0, 0
 
     def hold(self, seconds: float) -> None:
         """The provider takes no more calls for a while: nobody enters before."""
@@ -56,18 +65,18 @@ class FairGate:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self._free += 1
+                self._taken -= 1
                 self._admit()
             raise
 
     def _admit(self) -> None:
         if self._held_until and asyncio.get_running_loop().time() < self._held_until:
             return
-        while self._free and self._waiting:
+        while self._taken < self._slots and self._waiting:
             run_id, calls = self._waiting.popitem(last=False)
             _, _, turn = heapq.heappop(calls)
             if calls:
                 self._waiting[run_id] = calls
             if not turn.done():
-                self._free -= 1
+                self._taken += 1
                 turn.set_result(None)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from studio.domain.image import Image
+from studio.engine.room import Room
 from studio.errors import PictureRefused, StudioError
 from studio.pictures.child import ChildPool
 from studio.pictures.thumbnail import WIDTHS
@@ -71,8 +72,11 @@ class Intake:
     The row is the caller's, with its fact.
     """
 
-    def __init__(self, images: ImageStore, uploads: ChildPool, results: ChildPool) -> None:
+    def __init__(
+        self, images: ImageStore, uploads: ChildPool, results: ChildPool, room: Room | None = None
+    ) -> None:
         self._images = images
+        self._room = room or Room()
         self._pools: dict[Rules, ChildPool] = {"upload": uploads, "result": results}
 
     async def look(self, data: bytes, rules: Rules) -> Seen:
@@ -85,13 +89,14 @@ class Intake:
         Raises PictureRefused where they are no picture, DiskFull where there is no room, and leaves nothing.
         With `keep`, only what is no picture goes.
         """
-        writing = asyncio.create_task(self._write(data, keep))
-        try:
-            seen = await self.look(data, rules)
-        except BaseException as error:  # also when cancelled: what was begun is ended, then it is raised on
-            await self._undo(writing, drop=keep is None or isinstance(error, PictureRefused))
-            raise
-        return Received(seen, await asyncio.shield(writing))
+        with self._room.hold(len(data)):
+            writing = asyncio.create_task(self._write(data, keep))
+            try:
+                seen = await self.look(data, rules)
+            except BaseException as error:  # also when cancelled: the writing is ended, then it goes on
+                await self._undo(writing, drop=keep is None or isinstance(error, PictureRefused))
+                raise
+            return Received(seen, await asyncio.shield(writing))
 
     async def store(self, received: Received) -> Image:
         """Put file and thumbnails where they belong. Raises DiskFull where there is no room."""

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.metered import Meter
 from studio.engine.patience import Patience
+from studio.engine.room import Room
 from studio.engine.runs import RunRegistry
 from studio.engine.shop import Shop
 from studio.engine.upscale import LocalUpscaler, ServiceUpscaler, Upscaler
@@ -79,11 +80,17 @@ class Providers:
             raise ProviderFailed(f"The image provider “{name}” could not be started.") from error
 
     def shop(self, name: str) -> Shop:
-        """A provider with all that its callers share: one gate, one memory of its jobs."""
+        """A provider with all that its callers share: one gate, one memory of its jobs.
+
+        Set up anew, it keeps them: calls of the one before may still be under way, and count.
+        """
         with self._making:
-            if name not in self._shops:
-                provider = self.get(name)
+            provider, known = self.get(name), self._shops.get(name)
+            if known is None:
                 self._shops[name] = Shop(name, provider, FairGate(provider.caps.concurrency))
+            elif known.provider is not provider:
+                known.gate.resize(provider.caps.concurrency)
+                self._shops[name] = replace(known, provider=provider)
             return self._shops[name]
 
     def dearest(self, job: Job) -> Decimal:
@@ -107,11 +114,13 @@ class Providers:
         The one before is closed; at the end only where it was called, as answers may still be on their way.
         """
         with self._making:
-            before, shop = self._made.pop(name, None), self._shops.pop(name, None)
-        if before is not None and shop is None:
-            await before.close()
-        elif before is not None:
+            before, shop = self._made.pop(name, None), self._shops.get(name)
+        if before is None:
+            return
+        if shop is not None and shop.provider is before:
             self._retired.append(before)
+        else:
+            await before.close()
 
     async def close(self) -> None:
         """Close those that were made; one that cannot be closed keeps none of the others open."""
@@ -168,10 +177,11 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
     providers = Providers({**factories, **plug_ins})
-    intake = Intake(database.images, uploads, results)
+    room = Room()
+    intake = Intake(database.images, uploads, results, room)
     features = SourceFeatures(measures)
     idle_measurer = Measurer(idle_measures, features)
-    follower = Follower(database, Patience(grace_s=settings.lookup_grace_s))
+    follower = Follower(database, Patience(grace_s=settings.lookup_grace_s), room=room)
     late = LateCalls(follower, Delivery(database, intake, idle_measurer), providers.shop)
     budget = Budget(settings.budget_run_usd, settings.budget_day_usd)
     meter = Meter(budget, follower, late, providers.dearest)

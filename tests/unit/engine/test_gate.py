@@ -90,3 +90,30 @@ async def test_strikes_are_counted_in_a_row() -> None:
     gate.relent()
 
     assert (twice, gate.strikes) == (2, 0)
+
+
+async def test_calls_under_way_count_when_the_provider_is_set_up_anew() -> None:
+    gate, order = FairGate(2), list[str]()
+
+    async with gate.slot("first", (0,)), gate.slot("second", (0,)):
+        gate.resize(2)
+        waiting = asyncio.create_task(enter(gate, "a", 1, order))
+        await asyncio.sleep(0.01)
+        early = list(order)
+    await waiting
+
+    assert (early, order) == ([], ["a1"])
+
+
+async def test_fewer_slots_hold_until_enough_calls_have_ended() -> None:
+    gate, order = FairGate(2), list[str]()
+
+    async with gate.slot("first", (0,)):
+        async with gate.slot("second", (0,)):
+            gate.resize(1)
+        waiting = asyncio.create_task(enter(gate, "a", 1, order))
+        await asyncio.sleep(0.01)
+        early = list(order)
+    await waiting
+
+    assert (early, order) == ([], ["a1"])

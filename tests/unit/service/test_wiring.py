@@ -53,16 +53,32 @@ async def test_a_provider_that_was_set_up_otherwise_is_made_anew_and_the_old_one
 
 
 async def test_a_provider_that_was_called_is_closed_at_the_end_as_answers_may_be_on_their_way() -> None:
-    called = Closing()
-    providers = Providers({"flat": lambda: called})
+    made: list[Closing] = []
+
+    def make() -> Provider:
+        made.append(Closing())
+        return made[-1]
+
+    providers = Providers({"flat": make})
+    providers.shop("flat")
+
+    await providers.replace("flat")
+    closed_at_once = made[0].closed
+    await providers.close()
+
+    assert (closed_at_once, made[0].closed) == (False, True)
+    assert providers.shop("flat").provider is made[1]
+
+
+async def test_a_provider_with_another_key_shares_the_gate_and_the_memory_of_the_one_before() -> None:
+    providers = Providers({"flat": FlatProvider})
     before = providers.shop("flat")
 
     await providers.replace("flat")
-    closed_at_once = called.closed
-    await providers.close()
+    after = providers.shop("flat")
 
-    assert (closed_at_once, called.closed) == (False, True)
-    assert providers.shop("flat") is not before
+    assert after.provider is not before.provider
+    assert (after.gate, after.claiming, after.usual) == (before.gate, before.claiming, before.usual)
 
 
 def test_the_dearest_price_of_a_job_is_that_of_the_dearest_provider() -> None:
