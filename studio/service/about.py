@@ -14,9 +14,10 @@ from studio.store import failures
 from studio.store.driver import SQLITE_VERSION
 from studio.store.events import append
 from studio.store.preferences import get_preferences, set_preference
+from studio.store.spending import total_since
 from studio.store.storyboards import list_storyboards
 from studio.store.transaction import Transaction
-from studio.store.variations import spent_since
+from studio.store.variations import spent_without_calls
 
 _PACKAGES = (
     "gradio",
@@ -80,10 +81,13 @@ def providers(parts: Parts) -> list[ProviderInfo]:
 
 
 def cost_today(parts: Parts) -> float:
-    """What was spent on pictures since midnight, UTC, in USD."""
-    return parts.database.read(
-        lambda tx: spent_since(tx, tx.now.replace(hour=0, minute=0, second=0, microsecond=0))
-    )
+    """What was spent on pictures since midnight, UTC, in USD; a call counts for the day of its asking."""
+
+    def read(tx: Transaction) -> float:
+        midnight = tx.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return float(total_since(tx, midnight).spent) + spent_without_calls(tx, midnight)
+
+    return parts.database.read(read)
 
 
 def default_provider(parts: Parts) -> str:

@@ -29,14 +29,12 @@ def next_index(tx: Transaction, board_id: str, key: str) -> int:
     return int(rows[0]["next"])
 
 
-def spent_since(tx: Transaction, moment: datetime) -> float:
-    """What was spent since then, in USD, over all storyboards: on calls, and on variations without one."""
+def spent_without_calls(tx: Transaction, since: datetime) -> float:
+    """What variations cost that no call in the ledger brought, in USD, over all storyboards."""
     found = tx.query(
-        """SELECT (SELECT COALESCE(SUM(cost_usd), 0) FROM variations
-                    WHERE created_at >= :moment AND call_id IS NULL)
-                + (SELECT COALESCE(SUM(cost_micros), 0) FROM ledger WHERE ended_at >= :moment) / 1e6
-                  AS spent""",
-        {"moment": moment.isoformat()},
+        """SELECT COALESCE(SUM(cost_usd), 0) AS spent FROM variations
+            WHERE created_at >= ? AND call_id IS NULL""",
+        (since.isoformat(),),
     )
     return float(found[0]["spent"])
 

@@ -277,6 +277,18 @@ async def test_a_call_in_doubt_asks_until_somebody_decides(studio: Studio, datab
     assert studio.costs().total.possibly == "$0.08"
 
 
+async def test_a_call_over_midnight_counts_for_the_same_day_in_the_head_and_in_costs(
+    studio: Studio, database: Database
+) -> None:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    paid(database, "call_1", intended_at=today - timedelta(seconds=1))
+    paid(database, "call_2", intended_at=today)
+
+    of_today = studio.costs(since=today)
+
+    assert (of_today.total.spent_usd, studio.cost_today()) == (0.03, 0.03)
+
+
 async def test_a_call_that_brought_its_picture_asks_nothing(studio: Studio, database: Database) -> None:
     paid(database, "call_1")
 

@@ -10,7 +10,7 @@ from studio.domain.money import Cost
 from studio.store import ledger, spending
 from studio.store.database import Database
 from studio.store.transaction import Transaction
-from studio.store.variations import spent_since
+from studio.store.variations import spent_without_calls
 from tests.rows import NOON, a_board, a_call, a_variation
 
 
@@ -85,14 +85,14 @@ def test_a_boards_cost_counts_a_picture_once(database: Database) -> None:
     assert round(database.read(lambda tx: spending.board_cost(tx, "sb_1")), 6) == 0.58
 
 
-def test_what_a_day_cost_counts_calls_and_what_had_none(database: Database) -> None:
+def test_what_had_no_call_is_added_up_from_its_variations(database: Database) -> None:
     a_board(database)
     five_calls(database)
     a_variation(database, "var_1", index=1, call_id="call_2", cost_usd=0.03)
     a_variation(database, "var_2", index=2, cost_usd=0.5)
 
-    assert round(database.read(lambda tx: spent_since(tx, NOON)), 6) == 0.58
-    assert database.read(lambda tx: spent_since(tx, NOON + timedelta(seconds=1))) == 0
+    assert database.read(lambda tx: spent_without_calls(tx, NOON)) == 0.5
+    assert database.read(lambda tx: spent_without_calls(tx, NOON + timedelta(seconds=1))) == 0
 
 
 def test_the_dearest_price_is_of_the_same_kind_and_known(database: Database) -> None:
