@@ -35,7 +35,8 @@ def _make(facts: Facts, without_pick: Sequence[str]) -> NextStep | None:
         if _is_cut_short(view):
             return _start(facts, None, view.stale, "Continue re-rendering {keyframes} · {price}")
         return _start(facts, view.stale, view.stale, "Re-render {keyframes} · {price}")
-    return _start(facts, None, failed, "Try {failed} again") if failed else None
+    price = " · {price}" if _doubts(facts, failed) else ""
+    return _start(facts, None, failed, f"Try {{failed}} again{price}") if failed else None
 
 
 def _is_cut_short(view: BoardView) -> bool:
@@ -67,6 +68,11 @@ def _blank(facts: Facts, keys: Sequence[str]) -> NextStep | None:
     return NextStep(verb="open_editor", label=f"Go to the empty prompts ({len(missing)})", hint=hint)
 
 
+def _doubts(facts: Facts, keys: Sequence[str]) -> int:
+    """How many of their calls were possibly charged and brought no picture."""
+    return sum(len(facts.view.keyframes[key].doubts) for key in keys)
+
+
 def _start(facts: Facts, keyframes: list[str] | None, counted: Sequence[str], label: str) -> NextStep:
     spec = facts.storyboard.spec
     calls, cost_usd = estimate(facts.plan, counted, spec.variations, facts.price_usd)
@@ -75,7 +81,7 @@ def _start(facts: Facts, keyframes: list[str] | None, counted: Sequence[str], la
         "failed": count(len(counted), "failed keyframe"),
         "price": money(cost_usd),
     }
-    doubts = sum(len(facts.view.keyframes[key].doubts) for key in counted)
+    doubts = _doubts(facts, counted)
     before = f" {count(doubts, 'call')} possibly charged before." if doubts else ""
     hint = f"{count(calls, 'picture')} by {facts.provider_label}. What is there is kept.{before}"
     args = {"board_id": facts.view.id, "keyframes": keyframes}

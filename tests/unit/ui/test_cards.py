@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from studio.domain.variation import Scores
-from studio.domain.view import KeyframeView, PickView, SourceView
+from studio.domain.view import DoubtView, KeyframeView, PickView, SourceView
+from studio.errors import Charged
 from studio.ui.cards import NO_SCENE, Facts, keyframe_card, picked_variation, save_name, score_bars
-from studio.ui.page_models import KeyframeCard
+from studio.ui.page_models import DoubtCard, KeyframeCard
 from studio.ui.text import MEASURES
 from tests.page_facts import EILEEN, ESPRESSO, a_variation, an_image, facts, picked
 
@@ -194,3 +195,15 @@ def test_a_pick_whose_variation_is_missing_stands_for_nothing() -> None:
     keyframe: KeyframeView = facts(keyframes={"s01.end": picked(2, variations=[])}).view.keyframes["s01.end"]
 
     assert picked_variation(keyframe) is None
+
+
+@pytest.mark.parametrize(
+    ("charged", "text"),
+    [("possibly", "Variation 3: possibly charged, $0.04"), ("yes", "Variation 3: charged, $0.04")],
+)
+def test_a_call_that_brought_no_picture_says_what_it_cost_and_why(charged: Charged, text: str) -> None:
+    doubt = DoubtView(call_id="call_1", index=3, amount_usd=0.04, charged=charged, error="It broke.")
+
+    card = card_of(facts(keyframes={"s01.start": {"doubts": [doubt]}}), "s01.start")
+
+    assert card.doubts == [DoubtCard(call_id="call_1", text=text, why="It broke.")]

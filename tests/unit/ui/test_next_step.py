@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from studio.domain.view import DoubtView
 from studio.ui.next_step import next_step
 from studio.ui.page_models import NextStep
 from tests.builders import a_segment
@@ -87,6 +88,17 @@ def test_what_is_out_of_date_comes_before_what_failed() -> None:
     mixed = {**ALL, "s02.start": picked(1, stale=True), "s03.end": {"state": "failed"}}
 
     assert label_of(next_step(facts(keyframes=mixed, status="incomplete"))) == "Re-render 1 keyframe · $0.00"
+
+
+def test_what_was_possibly_charged_before_is_said_with_the_price_of_trying_again() -> None:
+    doubt = DoubtView(call_id="call_1", index=1, amount_usd=0.04, charged="possibly", error="It broke.")
+    failed = {**ALL, "s02.start": {"state": "failed", "doubts": [doubt]}}
+
+    step = next_step(facts(keyframes=failed, status="incomplete", run=a_run("done"), price_usd=0.039))
+
+    assert step is not None
+    assert step.label == "Try 1 failed keyframe again · $0.16"
+    assert step.hint.endswith("What is there is kept. 1 call possibly charged before.")
 
 
 def test_failed_keyframes_alone_are_tried_again() -> None:
