@@ -33,7 +33,7 @@ from studio.prompts.keyframe import user_prompt
 
 WARN_BELOW = 30.0
 _FAULT_BELOW = 0.5
-_DECIDE = "Render it again, or leave it."
+_DECIDE_ONE, _DECIDE_ALL = "Render it again, or leave it.", "Render them again, or leave them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +223,13 @@ def _doubt(calls: Sequence[LedgerEntry], *, live: bool) -> str | None:
         (sought, "{} without an answer: checking with the service what became of it."),
         (running, "{} still under way at the service: its picture comes when it is done."),
         (held, "{} paid, and not fetched: allow downloads from the host."),
-        (_in_doubt(calls, "possibly"), f"{{}} possibly charged, without a picture. {_DECIDE}"),
-        (_in_doubt(calls, "yes"), f"{{}} charged, without a picture. {_DECIDE}"),
+        (_in_doubt(calls, "possibly"), "{} possibly charged, without a picture."),
+        (_in_doubt(calls, "yes"), "{} charged, without a picture."),
     )
-    return " ".join(text.format(_counted(found)) for found, text in said if found) or None
+    doubts = sum(call.in_doubt for call in calls)
+    decide = _DECIDE_ALL if doubts > 1 else _DECIDE_ONE
+    told = [text.format(_counted(found)) for found, text in said if found]
+    return " ".join([*told, decide] if doubts else told) or None
 
 
 def _in_doubt(calls: Sequence[LedgerEntry], charged: Charged) -> list[LedgerEntry]:

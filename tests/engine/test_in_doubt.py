@@ -77,7 +77,9 @@ async def test_w2_a_keyframe_with_nothing_but_doubtful_calls_is_unknown(
 
     keyframe = first(studio, board_id)
     assert (keyframe.state, run.status) == ("unknown", "failed")
-    assert keyframe.warning == "2 calls possibly charged, without a picture. Render it again, or leave it."
+    assert (
+        keyframe.warning == "2 calls possibly charged, without a picture. Render them again, or leave them."
+    )
 
 
 async def test_where_there_is_nothing_at_all_a_click_on_render_buys_again(
@@ -125,8 +127,8 @@ async def test_a_refusal_that_may_have_been_charged_is_said_on_its_keyframe(
     keyframe = first(studio, board_id)
     assert (keyframe.state, keyframe.error) == ("failed", "The service declined.")
     assert keyframe.warning == (
-        "1 call possibly charged, without a picture. Render it again, or leave it. "
-        "1 call charged, without a picture. Render it again, or leave it."
+        "1 call possibly charged, without a picture. 1 call charged, without a picture. "
+        "Render them again, or leave them."
     )
 
 

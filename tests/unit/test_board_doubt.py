@@ -122,7 +122,7 @@ def test_everything_open_is_counted_and_said_at_once() -> None:
     view = keyframe("failed", a_call(status="unknown"), a_call(status="unknown"), a_call(status="submitted"))
 
     assert view.warning == (
-        f"{RUNNING} 2 calls possibly charged, without a picture. Render it again, or leave it."
+        f"{RUNNING} 2 calls possibly charged, without a picture. Render them again, or leave them."
     )
 
 
@@ -141,7 +141,7 @@ def test_what_may_have_been_charged_is_said_alike_however_it_ended() -> None:
     view = keyframe("failed", a_call(status="failed", charged="possibly"), a_call(status="unknown"))
 
     assert (view.state, len(view.doubts)) == ("unknown", 2)
-    assert view.warning == "2 calls possibly charged, without a picture. Render it again, or leave it."
+    assert view.warning == "2 calls possibly charged, without a picture. Render them again, or leave them."
 
 
 def test_what_a_person_left_as_it_is_is_not_asked_about_any_more() -> None:

@@ -13,12 +13,13 @@ export function paintReason(node, card) {
   const pick = card.pick;
   const chosen = card.variations.find((item) => item.id === pick?.variation_id);
   node.hidden = !pick || !chosen;
-  repaint(node, [pick, chosen?.index, card.warning], () => {
+  const warning = card.doubts.length ? "" : card.warning;      // what is in doubt has a part of its own
+  repaint(node, [pick, chosen?.index, warning], () => {
     if (!pick || !chosen) return [];
     const said = pick.how === "hand" && /^picked by hand/i.test(pick.reason) ? "" : pick.reason;
     const who = pick.how === "hand" && ["Picked by hand", pick.by && [" by ", named(pick.by)], ". "];
     return [el("h3", { text: `Why variation ${chosen.index}` }), el("p", { class: "inspector-text" }, who, asWritten(who ? said : said || "Picked automatically.")),
-      card.warning && el("p", { class: "inspector-warning", text: card.warning })];
+      warning && el("p", { class: "inspector-warning", text: warning })];
   });
 }
 
