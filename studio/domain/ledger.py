@@ -85,8 +85,12 @@ class LedgerEntry(Model):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether it ended without a picture, and was charged, or may have been."""
-        return self.status == "unknown" or (self.status == "failed" and self.charged != "no")
+        """Whether it ended without a picture, was charged, or may have been, and a person has to decide.
+
+        One that a person stopped was decided about by that.
+        """
+        paid_for = self.status == "failed" and self.charged != "no"
+        return self.status == "unknown" or (paid_for and not self.cancel_asked)
 
     @property
     def counted_usd(self) -> Decimal:

@@ -262,7 +262,7 @@ def _charged(row: Row) -> str:
 
 def _in_doubt(row: Row) -> bool:
     status, charged = str(row["status"]), str(row["charged"])
-    return status == "unknown" or (status == "failed" and charged != "no")
+    return status == "unknown" or (status == "failed" and charged != "no" and not row["cancel_asked"])
 
 
 def _labels(parts: Parts) -> dict[str, str]:

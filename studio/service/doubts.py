@@ -23,6 +23,7 @@ from studio.store.events import tell
 from studio.store.transaction import Transaction
 
 CHARGED, POSSIBLY = "charged, without a picture", "possibly charged"
+_ELSEWHERE = "To buy it once more, ask for it where it was asked for."
 _DECIDED: dict[Settled, str] = {"again": "rendered again", "left": "left as it is"}
 
 
@@ -72,7 +73,7 @@ def retry(parts: Parts, call_id: str, by: str) -> tuple[Run, RunContext | None]:
     by = checked_by(by)
     entry = parts.database.read(lambda tx: _in_doubt(tx, call_id))
     if entry.storyboard_id is None or entry.key is None:
-        raise Conflict("This call was not for a keyframe.", do="Upload the photo once more to buy it again.")
+        raise Conflict("This call was not for a keyframe.", do=_ELSEWHERE)
 
     def refuse_or_settle(tx: Transaction) -> None:
         _settle(tx, call_id, "again", by)
@@ -133,6 +134,8 @@ def _question(entry: LedgerEntry, price: Estimate | None) -> str:
     """What a person has to know before buying the picture once more."""
     first = f"The first call was {charged_words(entry).partition(',')[0]}: {_amount(entry)}."
     where = f" Its job at the service is {_job(entry)}." if _job(entry) else ""
+    if entry.storyboard_id is None:
+        return f"{first}{where} {_ELSEWHERE}"
     if price is None:
         return f"{first}{where} Its keyframe is not there any more, so it cannot be rendered again."
     cost = f"{price.amount} ({price.price})" if price.price else price.amount

@@ -60,8 +60,8 @@ def cost_rows(
     return tx.query(
         f"""SELECT ledger.id, intended_at, ended_at, provider, model, what, status, charged, keyframe, number,
                    reserved_micros, cost_micros, cost_source, price_known, price_as_of, price_source, error,
-                   settled, settled_by, json_extract(handle, '$.id') AS job, ledger.storyboard_id,
-                   storyboards.title, owner.name AS owner
+                   cancel_asked, settled, settled_by, json_extract(handle, '$.id') AS job,
+                   ledger.storyboard_id, storyboards.title, owner.name AS owner
             {_FACTS} ORDER BY intended_at DESC, ledger.seq DESC LIMIT :most""",
         {**_window(since, until), "most": -1 if most is None else most},
     )

@@ -150,6 +150,12 @@ def test_what_a_person_left_as_it_is_is_not_asked_about_any_more() -> None:
     assert (view.state, view.warning, view.doubts) == ("failed", None, [])
 
 
+def test_what_a_person_stopped_is_nothing_to_decide_about() -> None:
+    view = keyframe("cancelled", a_call(status="failed", charged="possibly", cancel_asked=True))
+
+    assert (view.state, view.warning, view.doubts) == ("planned", None, [])
+
+
 def test_a_call_under_way_is_nothing_to_decide_about() -> None:
     assert keyframe("interrupted", a_call(status="submitted")).doubts == []
 

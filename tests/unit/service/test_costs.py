@@ -277,6 +277,16 @@ async def test_a_call_in_doubt_asks_until_somebody_decides(studio: Studio, datab
     assert studio.costs().total.possibly == "$0.08"
 
 
+async def test_a_call_that_a_person_stopped_asks_nothing(studio: Studio, database: Database) -> None:
+    a_call(database, "call_1")
+    database.write(lambda tx: ledger.ask_cancel(tx, "call_1"))
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "It was stopped.", "possibly"))
+
+    row = studio.costs().rows[0]
+
+    assert (row.asks, row.charged) == (False, "possibly charged")
+
+
 async def test_a_call_over_midnight_counts_for_the_same_day_in_the_head_and_in_costs(
     studio: Studio, database: Database
 ) -> None:
