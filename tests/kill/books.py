@@ -31,8 +31,9 @@ class Tally:
     what was paid before. lost: paid, not on the board, and not said to be possibly charged. unknown: calls
     said to be possibly charged, `of_them_paid` those that were; `windows` says how far each had got when the
     studio was killed, `unexplained` counts the others. missing: variations that the board has fewer than
-    wanted. open: calls without an end. clicks: starts by a person. spoilt: pictures that are not what their
-    names say, and gaps between events. missed: kills whose point was never passed.
+    wanted, and that no failure which may have been charged stands for. open: calls without an end. clicks:
+    starts by a person. spoilt: pictures that are not what their names say, and gaps between events. missed:
+    kills whose point was never passed.
     """
 
     kills: int = 0
@@ -83,8 +84,9 @@ def compared(report: Json, service: Json, snapshots: Sequence[Snapshot], or_else
         _compare_keyframe(
             tally, [one for one in entries if one["key"] == key], paid[key], _there(report, key)
         )
-        tally.missing += max(0, wanted - len(_there(report, key)))
-        tally.doubles += needless([one for one in entries if one["key"] == key], wanted)
+        of_key = [one for one in entries if one["key"] == key]
+        tally.missing += max(0, wanted - len(_there(report, key)) - _said(of_key))
+        tally.doubles += needless(of_key, wanted)
     in_doubt = [one["id"] for one in entries if one["status"] == "unknown"]
     tally.windows.update(window_of(id, snapshots) or or_else for id in in_doubt)
     tally.unexplained = tally.windows.pop("", 0)
@@ -93,13 +95,18 @@ def compared(report: Json, service: Json, snapshots: Sequence[Snapshot], or_else
 
 def _compare_keyframe(tally: Tally, entries: Sequence[Json], paid: int, there: set[str]) -> None:
     unknown = sum(one["status"] == "unknown" for one in entries)
-    said = sum(one["status"] == "failed" and one["charged"] != "no" for one in entries)
+    said = _said(entries)
     succeeded = sum(one["status"] == "succeeded" for one in entries)
     unheard_of = max(0, paid - succeeded - unknown - said)
     tally.doubles += unheard_of
     tally.lost += max(0, paid - unheard_of - len(there) - unknown - said)
     tally.unknown += unknown
     tally.of_them_paid += min(unknown, max(0, paid - len(there) - said))
+
+
+def _said(entries: Sequence[Json]) -> int:
+    """Calls that failed and were, or may have been, charged: they keep their places."""
+    return sum(one["status"] == "failed" and one["charged"] != "no" for one in entries)
 
 
 def needless(entries: Sequence[Json], wanted: int) -> int:

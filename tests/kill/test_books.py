@@ -80,6 +80,22 @@ def test_a_charge_whose_picture_is_not_on_the_board_is_lost() -> None:
     assert (found(tally), tally.missing) == ((0, 1, 0), 1)
 
 
+def test_what_failed_and_may_have_been_charged_keeps_its_place_and_is_not_missing(tmp_path: Path) -> None:
+    refused = entry("b", status="failed", charged="possibly")
+    books = report(entry("a"), refused, pictures=[picture(tmp_path, "a")], wanted=2)
+
+    tally = compared(books, service(1), [])
+
+    assert (found(tally), tally.missing) == ((0, 0, 0), 0)
+
+
+def test_what_failed_for_free_is_missing_until_it_was_made(tmp_path: Path) -> None:
+    free = entry("b", status="failed", charged="no")
+    books = report(entry("a"), free, pictures=[picture(tmp_path, "a")], wanted=2)
+
+    assert compared(books, service(1), []).missing == 1
+
+
 def test_one_picture_for_two_charges_is_one_lost(tmp_path: Path) -> None:
     same = picture(tmp_path, "a")
     books = report(entry("a"), entry("b"), pictures=[same, {**same, "call": "b"}], wanted=2)

@@ -18,6 +18,7 @@ from studio.errors import DatabaseTooNew, FolderNotWritable, NotAStudioDatabase
 from studio.store import driver
 from studio.store.database import Database
 from studio.store.folder import create_database, make_home
+from studio.store.migrations import SCHEMA
 from studio.store.preferences import get_preferences, set_preference
 from tests.rows import a_board, a_variation
 
@@ -148,7 +149,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(home: Path) 
 
     assert str(refusal.value) == (
         "A newer version of Throughline Studio made this studio folder "
-        "(its database is number 9, this version knows 2). "
+        f"(its database is number 9, this version knows {SCHEMA}). "
         "Upgrade Throughline Studio, or start with another STUDIO_HOME."
     )
     assert _contents(home) == before
