@@ -7,7 +7,7 @@ import signal
 import threading
 from typing import Any
 
-from studio.errors import PictureRefused, ProviderFailed
+from studio.errors import CannotShow, PictureRefused, ProviderFailed
 
 Reply = tuple[dict[str, Any], list[bytes]]
 
@@ -60,6 +60,10 @@ def _fail(request: dict[str, Any], blobs: list[bytes]) -> Reply:
     raise ProviderFailed("The paint ran out.", do="Try again.")
 
 
+def _admit(request: dict[str, Any], blobs: list[bytes]) -> Reply:
+    raise CannotShow("The photo shows no feet.", do="Choose a service.")
+
+
 def _stumble(request: dict[str, Any], blobs: list[bytes]) -> Reply:
     raise KeyError("a secret that no log may hold")
 
@@ -96,6 +100,7 @@ _MISDEEDS = {
     "hang": _hang,
     "refuse": _refuse,
     "fail": _fail,
+    "admit": _admit,
     "stumble": _stumble,
     "devour": _devour,
     "chatter": _chatter,

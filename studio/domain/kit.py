@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from studio.domain.image import Image
 from studio.domain.model import Model
+from studio.domain.storyboard import AspectRatio
 from studio.domain.variation import SourceUsed
 
 KitStatus = Literal["pending", "generating", "ready", "failed"]
@@ -21,9 +23,13 @@ EXPRESSIONS = ("smile", "serious", "surprised", "angry")
 EXPRESSION = "expression_"
 """What an expression's kind begins with: expression_smile, or a free one such as expression_wink."""
 MOST_REFERENCES = 24
+SOURCE = "kit:source"
+"""The name under which a kit's photo is shown to a service."""
+IMPORTED = "import"
+"""The provider of takes that were made elsewhere."""
 
-CheckName = Literal["sharpness", "face_size", "likeness", "one_subject", "neutral_ground"]
-CHECK_NAMES: tuple[CheckName, ...] = ("sharpness", "face_size", "likeness", "one_subject", "neutral_ground")
+CheckName = Literal["sharpness", "face_size", "likeness", "one_subject", "neutral_ground", "identity"]
+CHECK_NAMES: tuple[CheckName, ...] = get_args(CheckName)
 CheckOutcome = Literal["good", "bad", "not_measured"]
 
 
@@ -145,3 +151,38 @@ def kinds_of(subject: KitSubject, extended: bool, expressions: list[str]) -> lis
         return list(PRODUCT_KINDS)
     bodies = EXTENDED_KINDS if extended else ()
     return list(dict.fromkeys([*ALWAYS_KINDS, *bodies, *(expression_kind(words) for words in expressions)]))
+
+
+def aspect_of(kind: str) -> AspectRatio:
+    """The shape of a reference: upright for people, a square for products, tall for a whole body."""
+    if kind == "full_body":
+        return "9:16"
+    return "1:1" if kind in PRODUCT_KINDS else "4:5"
+
+
+def kind_words(kind: str) -> str:
+    """A kind as it is said in a sentence: "half body", "expression smile"."""
+    return kind.replace("_", " ")
+
+
+def status_of(references: Mapping[str, Reference], subject: KitSubject) -> KitStatus:
+    """How a kit stands: while something is made, that; else ready exactly with a good leading reference."""
+    states = {reference.status for reference in references.values()}
+    if "generating" in states:
+        return "generating"
+    if "pending" in states:
+        return "pending" if not any(one.image for one in references.values()) else "generating"
+    leading = references.get(leading_kind(subject))
+    return "ready" if leading is not None and leading.is_usable else "failed"
+
+
+def why_failed(references: Mapping[str, Reference], subject: KitSubject) -> str | None:
+    """Why a kit has no good leading reference, and what to do; None where it has one, or is being made."""
+    if status_of(references, subject) != "failed":
+        return None
+    kind = leading_kind(subject)
+    leading = references.get(kind)
+    if leading is None or leading.image is None:
+        reason = leading.error if leading is not None else None
+        return reason or f"There is no {kind} yet. Regenerate it."
+    return f"The {kind} is not good enough: {' '.join(leading.faults)} Regenerate it, or use it anyway."

@@ -21,11 +21,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from studio.errors import PictureRefused, ProviderFailed, StudioError
+from studio.errors import CannotShow, PictureRefused, ProviderFailed, StudioError
 from studio.pictures.frames import BrokenFrame, read_frame, write_frame
 
 _LOG = logging.getLogger(__name__)
-_ERRORS: dict[str, type[StudioError]] = {"PictureRefused": PictureRefused, "ProviderFailed": ProviderFailed}
+_ERRORS: dict[str, type[StudioError]] = {
+    "PictureRefused": PictureRefused,
+    "ProviderFailed": ProviderFailed,
+    "CannotShow": CannotShow,
+}
 # Handed through unread: what a system's loader needs to find its libraries. Nothing else goes in.
 _HANDED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 

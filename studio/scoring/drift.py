@@ -69,11 +69,11 @@ def extract_features(pixels: Pixels) -> Features:
     lab = to_lab(pixels)
     cloud, lightness = lab.reshape(-1, 3), lab[..., 0]
     return Features(
-        palette=_quantiles((_quarter(lab).reshape(-1, 3) @ _DIRECTIONS).T),
+        palette=palette_of(_quarter(lab).reshape(-1, 3)),
         lightness=_quantiles(lightness.reshape(1, -1)),
         slope=_light_slope(lightness),
         highlight=_highlight(cloud),
-        layout=_layout(lightness),
+        layout=layout_of(lightness),
     )
 
 
@@ -86,9 +86,19 @@ def _quarter(lab: Floats) -> Floats:
     return quarter
 
 
+def palette_of(cloud: Floats) -> Floats:
+    """(pixels, 3) of Lab → how its colours are spread along 32 directions, (32, 64)."""
+    return _quantiles((cloud @ _DIRECTIONS).T)
+
+
+def spread_distance(one: Floats, other: Floats) -> float:
+    """ΔE between two spreads of colour, as palette_of gives them."""
+    return float(2 * np.abs(one - other).mean())
+
+
 def palette_distance(one: Features, other: Features) -> float:
     """Difference of the colours, ΔE: sliced Wasserstein-1, doubled: a uniform shift of d gives about d."""
-    return float(2 * np.abs(one.palette - other.palette).mean())
+    return spread_distance(one.palette, other.palette)
 
 
 def light_distance(one: Features, other: Features) -> float:
@@ -137,7 +147,7 @@ def _highlight(cloud: Floats) -> Floats:
     return highlight
 
 
-def _layout(lightness: Floats) -> Floats:
+def layout_of(lightness: Floats) -> Floats:
     """Histograms of edge directions on 4 × 4 cells, as one vector of length 1; 0 where there is none."""
     down, across = np.gradient(shrink(lightness, _LAYOUT_PX, _LAYOUT_PX))
     direction = np.mod(np.arctan2(down, across), np.pi) / np.pi * _LAYOUT_BINS

@@ -37,12 +37,22 @@ class Technical:
 
 def measure_technical(pixels: Pixels) -> Technical:
     """The technical quality of (height, width, 3) sRGB pixels, at least 3 px on each side."""
-    luma = (pixels @ _LUMA).astype(np.float32)
-    sharp = _between(float(np.log10(1 + tile_variance(luma))), SHARP)
-    clean = _between(noise_sigma(luma), CLEAN)
-    exposed = _between(clipped_share(pixels), EXPOSED)
-    contrast = _between(lightness_range(pixels), CONTRAST)
+    luma = to_luma(pixels)
+    sharp = sharpness(luma, SHARP)
+    clean = between(noise_sigma(luma), CLEAN)
+    exposed = between(clipped_share(pixels), EXPOSED)
+    contrast = between(lightness_range(pixels), CONTRAST)
     return Technical(combine(sharp, clean, exposed, contrast), sharp, clean, exposed, contrast)
+
+
+def to_luma(pixels: Pixels) -> Floats:
+    """(h, w, 3) sRGB → (h, w) brightness as it is stored, 0..255."""
+    return (pixels @ _LUMA).astype(np.float32)
+
+
+def sharpness(luma: Floats, ends: tuple[float, float]) -> float:
+    """0-1 between two ends of log10(1 + tile_variance)."""
+    return between(float(np.log10(1 + tile_variance(luma))), ends)
 
 
 def combine(sharp: float, clean: float, exposed: float, contrast: float) -> float:
@@ -91,7 +101,7 @@ def lightness_range(pixels: Pixels) -> float:
     return float(high - low)
 
 
-def _between(value: float, ends: tuple[float, float]) -> float:
+def between(value: float, ends: tuple[float, float]) -> float:
     """0 at the first end and beyond, 1 at the second and beyond."""
     zero, one = ends
     return float(np.clip((value - zero) / (one - zero), 0, 1))

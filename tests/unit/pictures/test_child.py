@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from studio.errors import PictureRefused, ProviderFailed
+from studio.errors import CannotShow, PictureRefused, ProviderFailed
 from studio.pictures.child import ChildDied, ChildPool
 
 posix_only = pytest.mark.skipif(
@@ -119,6 +119,11 @@ def test_a_refusal_in_the_child_is_the_same_refusal_here(pool: ChildPool) -> Non
 def test_a_rendering_that_failed_in_the_child_failed_here(pool: ChildPool) -> None:
     with pytest.raises(ProviderFailed, match="The paint ran out"):
         pool.call({"do": "fail"})
+
+
+def test_what_a_renderer_cannot_show_is_told_as_that(pool: ChildPool) -> None:
+    with pytest.raises(CannotShow, match=r"The photo shows no feet\. Choose a service\."):
+        pool.call({"do": "admit"})
 
 
 def test_a_child_that_refused_goes_on_serving() -> None:

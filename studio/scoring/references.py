@@ -1,0 +1,70 @@
+"""The quality of a kit's reference without a model: is it fit to hold later pictures to?
+
+Sharp, the face large enough, like the source, one subject only, neutral ground; which of these a kind has is
+in the tables below. What cannot be measured says why.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from studio.domain.kit import Check, KitSubject
+from studio.scoring.lab import Pixels
+from studio.scoring.person_checks import face_size, one_person, person_likeness_check, person_sharpness
+from studio.scoring.person_checks import neutral_ground as person_ground
+from studio.scoring.product_checks import (
+    neutral_ground,
+    one_thing,
+    product_likeness,
+    thing_sharpness,
+    white_ground,
+)
+from studio.scoring.source_photo import warn
+from studio.scoring.subject import View
+from studio.scoring.verdict import Case, Measure, bad, identity
+
+_PERSON: tuple[Measure, ...] = (person_sharpness, face_size, person_likeness_check, one_person, person_ground)
+_STANDING: tuple[Measure, ...] = (thing_sharpness, product_likeness, one_thing, neutral_ground)
+# A hand belongs into the picture, and a detail fills it: neither has a ground, nor one thing before it.
+_FILLED: tuple[Measure, ...] = (thing_sharpness, product_likeness)
+_PRODUCT: dict[str, tuple[Measure, ...]] = {
+    "packshot": (thing_sharpness, product_likeness, one_thing, white_ground),
+    "detail": _FILLED,
+    "in_hand": _FILLED,
+}
+
+LEAST_PX = 64
+"""Nothing can be measured on less, and nothing be held to it."""
+
+
+def serve(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """The task of a checking child: "task" is "reference" or "source".
+
+    "reference": kind, subject, width, height, source_width, source_height; blobs: RGB bytes of the new
+    picture and of the source, long sides ≤ 1024 px → {"checks": fields of domain.kit.Check}.
+    "source": subject, width, height, image_width, image_height (of the file, px); blobs: RGB bytes →
+    {"warnings": sentences}.
+    """
+    picture = _pixels(blobs[0], request["width"], request["height"])
+    subject: KitSubject = request["subject"]
+    if request["task"] == "source":
+        return {"warnings": warn(picture, (request["image_width"], request["image_height"]), subject)}, []
+    source = _pixels(blobs[1], request["source_width"], request["source_height"])
+    checks = check_reference(picture, source, request["kind"], subject)
+    return {"checks": [check.model_dump() for check in checks]}, []
+
+
+def check_reference(picture: Pixels, source: Pixels, kind: str, subject: KitSubject) -> list[Check]:
+    """What can be said of a reference of this kind that was made from this source; both (h, w, 3) RGB."""
+    height, width = picture.shape[:2]
+    if min(height, width) < LEAST_PX:
+        return [bad("sharpness", 0.0, f"The picture is only {width} × {height} px.")]
+    case = Case(View(picture, far=kind == "full_body"), View(source), kind)
+    measures = _PERSON if subject == "person" else _PRODUCT.get(kind, _STANDING)
+    return [measure(case) for measure in measures] + [identity(subject)]
+
+
+def _pixels(rgb: bytes, width: int, height: int) -> Pixels:
+    return np.frombuffer(rgb, np.uint8).reshape(height, width, 3)

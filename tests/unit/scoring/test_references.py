@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from studio.domain.kit import Check, KitSubject
+from studio.scoring.references import check_reference, serve
+from tests.kit_pictures import GREY, a_drawing, pixels, portrait, thing_on
+from tests.pictures_made import sample
+
+
+def checked(made: Image.Image, source: Image.Image, kind: str, subject: KitSubject) -> dict[str, str]:
+    checks = check_reference(pixels(made), pixels(source), kind, subject)
+    return {check.name: check.outcome for check in checks}
+
+
+def test_a_portrait_cut_out_of_the_photo_is_a_good_anchor() -> None:
+    assert checked(portrait(), sample("astronaut"), "anchor", "person") == {
+        "sharpness": "good",
+        "face_size": "good",
+        "likeness": "good",
+        "one_subject": "good",
+        "neutral_ground": "good",
+        "identity": "not_measured",
+    }
+
+
+def test_a_cup_on_grey_is_a_good_front() -> None:
+    assert checked(thing_on(GREY), sample("coffee"), "front", "product") == {
+        "sharpness": "good",
+        "likeness": "good",
+        "one_subject": "good",
+        "neutral_ground": "good",
+        "identity": "not_measured",
+    }
+
+
+@pytest.mark.parametrize("kind", ["detail", "in_hand"])
+def test_what_fills_the_picture_has_no_ground_to_judge(kind: str) -> None:
+    names = checked(sample("coffee"), sample("coffee"), kind, "product")
+
+    assert list(names) == ["sharpness", "likeness", "identity"]
+
+
+def test_identity_is_never_made_up() -> None:
+    *_, last = check_reference(pixels(portrait()), pixels(sample("astronaut")), "anchor", "person")
+
+    assert last == Check(
+        name="identity",
+        outcome="not_measured",
+        text="Whether it is the same person is not measured: no model for it is installed.",
+    )
+
+
+def test_a_picture_of_next_to_nothing_is_refused_by_its_size() -> None:
+    checks = check_reference(pixels(portrait().resize((8, 8))), pixels(portrait()), "anchor", "person")
+
+    assert [(check.outcome, check.text) for check in checks] == [("bad", "The picture is only 8 × 8 px.")]
+
+
+def test_a_child_gives_the_checks_as_plain_fields() -> None:
+    made, source = thing_on(GREY), sample("coffee")
+    request = {
+        "task": "reference",
+        "kind": "front",
+        "subject": "product",
+        "width": made.width,
+        "height": made.height,
+        "source_width": source.width,
+        "source_height": source.height,
+    }
+
+    answer, blobs = serve(request, [made.tobytes(), source.tobytes()])
+
+    assert blobs == []
+    assert Check(**answer["checks"][0]).name == "sharpness"
+
+
+def test_a_child_gives_the_warnings_of_a_photo() -> None:
+    made = a_drawing()
+    request = {"task": "source", "subject": "product", "width": made.width, "height": made.height}
+
+    answer, _ = serve(request | {"image_width": 600, "image_height": 700}, [made.tobytes()])
+
+    assert [sentence[:29] for sentence in answer["warnings"]] == ["This looks like a drawing: th"]
