@@ -13,7 +13,9 @@ def identity_names(spec: StoryboardSpec) -> list[str]:
 
 
 def product_names(spec: StoryboardSpec) -> list[str]:
-    """The product, where there is one."""
+    """The product, as a clean picture: the front of its kit, else its photo, else none."""
+    if spec.product_kit_id:
+        return ["product_kit:front"]
     return ["product"] if spec.product_id else []
 
 

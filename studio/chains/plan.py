@@ -18,7 +18,7 @@ __all__ = ["asset_names", "plan"]
 def plan(spec: StoryboardSpec, *, price_usd: float = 0.0, kit_references: KitReferences = ()) -> Plan:
     """What would be made, from what, and for how much.
 
-    price_usd: what one variation costs. kit_references: the kinds that the chosen kit has.
+    price_usd: what one variation costs. kit_references: the kinds that the chosen kits have.
     Raises ValueError where a strategy names a keyframe that does not exist, or lets some wait in a circle.
     """
     keyframes = STRATEGIES[spec.strategy](spec, kit_references)

@@ -100,6 +100,7 @@ class StoryboardSpec(Model):
     influencer_id: str | None = None
     product_id: str | None = None
     kit_id: str | None = None
+    product_kit_id: str | None = None
     reference_image: Path | bytes | str | None = None
 
     @field_validator("segments", mode="before")

@@ -1,4 +1,5 @@
-"""A picture that comes late finds its place: its keyframe, its generation, or the photo of its identity."""
+"""A picture that comes late finds its place: its keyframe, its reference, its generation, or the photo of its
+identity."""
 
 from __future__ import annotations
 
@@ -9,11 +10,14 @@ from pathlib import Path
 from studio import faults
 from studio.domain.events import keyframe_picked, keyframe_scored, storyboard_changed, variation_failed
 from studio.domain.image import Image
+from studio.domain.kit import Take
 from studio.domain.ledger import LedgerEntry
 from studio.domain.run import LIVE_JOB_STATES
 from studio.domain.variation import Variation
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.intake import Intake, Received
+from studio.engine.kit_checking import ReferenceChecker
+from studio.engine.kit_recording import place_of, record_take, settle_take
 from studio.engine.measuring import Measurer
 from studio.engine.recording import Picture, record_variation, slot_of
 from studio.engine.scenes import scene_of
@@ -24,6 +28,7 @@ from studio.store.events import append, tell
 from studio.store.generations import Placed, place_picture
 from studio.store.identities import storyboards_using, upgrade_photo
 from studio.store.images import insert_image
+from studio.store.kits import get_kit
 from studio.store.picks import set_pick, standing_pick
 from studio.store.runs import latest_attempts
 from studio.store.storyboards import get_storyboard
@@ -44,6 +49,7 @@ class Delivery:
     database: Database
     intake: Intake
     measurer: Measurer
+    checker: ReferenceChecker
 
     async def deliver(self, bought: Bought) -> None:
         """Store the picture and the end of its call in one transaction, and say so on its board."""
@@ -57,9 +63,11 @@ class Delivery:
             return
         image = await store_bought(self.intake, received)
         faults.point("before_stored")
-        variation = await self.database.write_async(lambda tx: _record(tx, entry, bought, image))
-        if variation is not None:
-            await self._measure(variation, received)
+        made = await self.database.write_async(lambda tx: _record(tx, entry, bought, image))
+        if isinstance(made, Variation):
+            await self._measure(made, received)
+        elif made is not None:
+            await self._check(made, received)
 
     async def put_aside(self, bought: Bought) -> None:
         """What is paid for cannot be read: its bytes are kept, its call has failed, and its board says so."""
@@ -75,6 +83,11 @@ class Delivery:
 
         await self.database.write_async(record)
 
+    async def _check(self, take: Take, received: Received) -> None:
+        kit = await self.database.read_async(lambda tx: get_kit(tx, take.kit_id))
+        checks = await self.checker.check(kit.subject, take.kind, received.seen.pixels, kit.source)
+        await self.database.write_async(lambda tx: settle_take(tx, take, checks))
+
     async def _measure(self, variation: Variation, received: Received) -> None:
         images = self.database.images
         sources: list[Path] = [images.thumbnail_path(sha256, 640) for sha256 in scene_of(variation.sources)]
@@ -88,7 +101,7 @@ class Delivery:
         await self.database.write_async(record)
 
 
-def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -> Variation | None:
+def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -> Variation | Take | None:
     if ledger.get_entry(tx, entry.id).status == "succeeded":
         # Whoever asked for it stored it after all.
         return None
@@ -99,9 +112,11 @@ def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -
     if entry.what in ("generated", "face_swap") and entry.owner_id is not None:
         place = (entry.owner_id, entry.index or 1)
         place_picture(tx, place, Placed(image, bought.seed, bought.cost_usd, entry.id))
+    picture = Picture(image, bought.seed, bought.cost_usd, entry.id)
+    if entry.what == "reference":
+        return record_take(tx, place_of(entry), picture)
     if entry.storyboard_id is None or entry.key is None or not _is_there(tx, entry.storyboard_id):
         return None
-    picture = Picture(image, bought.seed, bought.cost_usd, entry.id)
     variation = record_variation(tx, slot_of(entry), picture)
     _let_it_stand(tx, variation)
     return variation

@@ -12,7 +12,6 @@ from typing import Any
 
 from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
 from studio.chains.digest import digest_inputs
-from studio.chains.plan import plan as plan_of
 from studio.chains.staleness import Picked, stale_keyframes
 from studio.domain.events import pick_changed, variation_ready, variation_rejected
 from studio.domain.ids import VariationId, new_id
@@ -25,6 +24,7 @@ from studio.errors import Conflict
 from studio.scoring.ranking import Ranking, rank
 from studio.service.checks import checked_by, checked_id, checked_key, checked_spec
 from studio.service.identities import Photo
+from studio.service.planning import kit_assets, plan_for
 from studio.service.storyboards import provider_name, reference_path
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
@@ -82,7 +82,7 @@ def records_of(tx: Transaction, board: Storyboard, provider: str) -> Records:
     live = runs.live_runs(tx, board.id)
     return Records(
         storyboard=board,
-        plan=plan_of(board.spec),
+        plan=plan_for(tx, board.spec),
         assets={name: image.sha256 for name, image in assets_of(tx, board).items()},
         provider=provider,
         variations=variations.list_variations(tx, board.id),
@@ -99,7 +99,7 @@ def records_of(tx: Transaction, board: Storyboard, provider: str) -> Records:
 
 def assets_of(tx: Transaction, board: Storyboard) -> dict[str, Image]:
     """The pictures of a storyboard's assets, by source name."""
-    spec, found = board.spec, dict[str, Image]()
+    spec, found = board.spec, kit_assets(tx, board.spec)
     if spec.influencer_id is not None:
         found["influencer"] = identities.get_identity(tx, "influencer", spec.influencer_id).photo
     if spec.product_id is not None:
@@ -237,7 +237,7 @@ async def add_stored_variation(parts: Parts, board_id: str, key: str, image: Ima
 def _place(tx: Transaction, board_id: str, key: str) -> tuple[Storyboard, str]:
     """A storyboard and one of its keyframes. Raises NotFound naming the nearest."""
     board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
-    return board, checked_key(plan_of(board.spec), key)
+    return board, checked_key(plan_for(tx, board.spec), key)
 
 
 def _set_hand_pick(tx: Transaction, variation: Variation, by: str, reason: str) -> Pick:

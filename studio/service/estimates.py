@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from studio.chains.plan import plan as plan_of
 from studio.domain.model import Model
 from studio.domain.money import Price
 from studio.domain.plan import PlannedKeyframe
@@ -23,6 +22,7 @@ from studio.errors import BudgetReached
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.boards import assets_of
 from studio.service.checks import checked_id, checked_key
+from studio.service.planning import plan_for
 from studio.service.prices import price_words, total_dollars
 from studio.service.service_info import PRICE_S
 from studio.service.storyboards import provider_name
@@ -91,7 +91,7 @@ async def estimate(
 
 def _wanted(tx: Transaction, board_id: str, keys: Sequence[str] | None) -> Wanted:
     board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
-    plan = plan_of(board.spec)
+    plan = plan_for(tx, board.spec)
     if keys is None:
         picked = picks.latest_picks(tx, board.id)
         chosen = {planned.key for planned in plan.keyframes if planned.key not in picked}

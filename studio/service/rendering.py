@@ -13,7 +13,6 @@ from studio.board import inputs_today, picked_inputs, stale_now
 from studio.chains.critical_path import remaining_depth
 from studio.chains.digest import digest_inputs
 from studio.chains.plan import asset_names
-from studio.chains.plan import plan as plan_of
 from studio.domain.events import run_ended, run_started, storyboard_changed
 from studio.domain.ids import AttemptId, RunId, new_id, parse_key
 from studio.domain.plan import Plan
@@ -25,6 +24,7 @@ from studio.errors import Conflict, DiskFull, InvalidInput
 from studio.prompts.keyframe import missing_prompts
 from studio.service.boards import assets_of, records_of
 from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_key, checked_text
+from studio.service.planning import plan_for, refuse_unusable_kits
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
 from studio.store import ledger, picks, runs, storyboards, variations
@@ -67,12 +67,13 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
         if order.one_more is not None:
             order.one_more(tx)
         # Against the brief of this moment: a segment may just have been removed.
-        wanted = _check_keys(plan_of(now.spec), order.keys)
+        wanted = _check_keys(plan_for(tx, now.spec), order.keys)
         if order.prompt is not None and wanted:
             now = _save_prompt(tx, now, wanted[0], order.prompt)
-        plan = plan_of(now.spec)
+        plan = plan_for(tx, now.spec)
         keys = _keys_to_make(parts, tx, now, plan, wanted)
         if keys:
+            refuse_unusable_kits(tx, now.spec)
             _check_space(parts, now.spec.variations * len(keys))
         run = Run(id=new_id("run"), board_id=board_id, status="running", keys=keys, started_at=tx.now)
         runs.insert_run(tx, run)
@@ -108,9 +109,9 @@ def regenerate(
     """
     note = checked_text(note, "note", MAX_NOTE_CHARACTERS).strip()
     board_id = checked_id(board_id, "storyboard")
-    board = parts.database.read(lambda tx: storyboards.get_storyboard(tx, board_id))
-    key = checked_key(plan_of(board.spec), key)
-    if any(planned.key == key and planned.copies for planned in plan_of(board.spec).keyframes):
+    plan = parts.database.read(lambda tx: plan_for(tx, storyboards.get_storyboard(tx, board_id).spec))
+    key = checked_key(plan, key)
+    if any(planned.key == key and planned.copies for planned in plan.keyframes):
         raise Conflict(
             f"Keyframe {key} is taken over from its source as it is.", do="Regenerate its source instead."
         )

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from studio.chains.plan import plan as plan_of
 from studio.domain.events import storyboard_changed
 from studio.domain.ids import new_id
 from studio.domain.plan import Plan
 from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.service.checks import checked_id, checked_name, checked_spec
+from studio.service.planning import check_kits, plan_for
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import identities, runs
@@ -118,7 +118,7 @@ def plan(parts: Parts, board_id: str) -> Plan:
     name = provider_name(parts, board.spec)
     # A board can be looked at where its provider is not installed; rendering then says what is missing.
     price_usd = parts.providers.caps(name).price_usd if name in parts.providers.names() else 0.0
-    return plan_of(board.spec, price_usd=price_usd)
+    return parts.database.read(lambda tx: plan_for(tx, board.spec, price_usd=price_usd))
 
 
 def provider_name(parts: Parts, spec: StoryboardSpec) -> str:
@@ -141,7 +141,7 @@ def _check_revision(now: Storyboard, revision: int | None) -> None:
 
 def _let_go_of_removed(tx: Transaction, board: Storyboard) -> None:
     """A run does not wait for a pick in a keyframe that the storyboard no longer has."""
-    keys = {planned.key for planned in plan_of(board.spec).keyframes}
+    keys = {planned.key for planned in plan_for(tx, board.spec).keyframes}
     for key, attempt in runs.latest_attempts(tx, board.id).items():
         if attempt.state == "waiting" and key not in keys:
             runs.move_attempt(tx, attempt.id, "cancelled")
@@ -179,10 +179,7 @@ def _check_assets(parts: Parts, tx: Transaction, spec: StoryboardSpec) -> None:
         identities.get_identity(tx, "influencer", spec.influencer_id)
     if spec.product_id is not None:
         identities.get_identity(tx, "product", spec.product_id)
-    if spec.kit_id is not None:
-        raise NotFound(
-            "There is no reference kit with that id.", do="Leave the kit out, or choose an influencer."
-        )
+    check_kits(tx, spec)
 
 
 def reference_path(reference: Path | bytes | str | None) -> str | None:

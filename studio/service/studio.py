@@ -30,18 +30,20 @@ from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_home, checked_id, checked_text
 from studio.service.generating import Generating
 from studio.service.identities import Photo
+from studio.service.kitting import Kitting
 from studio.service.paying import Paying
 from studio.service.sample import open_sample
 from studio.service.wiring import Parts, ProviderFactory, build
 from studio.settings import Settings
 from studio.store.generations import interrupt_live_generations
 from studio.store.images import get_image
+from studio.store.kits import interrupt_kits
 from studio.store.runs import interrupt_live_runs, live_runs
 
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-class Studio(Paying, Generating):
+class Studio(Paying, Kitting, Generating):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
     def __init__(self, parts: Parts) -> None:
@@ -69,6 +71,7 @@ class Studio(Paying, Generating):
         with ExitStack() as undo:
             undo.callback(studio.close)
             parts.database.write(interrupt_live_runs)
+            parts.database.write(interrupt_kits)
             parts.database.write(interrupt_live_generations)
             undo.pop_all()
         return studio
@@ -79,6 +82,7 @@ class Studio(Paying, Generating):
         self._entered_once = True
         self._loop = asyncio.get_running_loop()
         await self._parts.tools.late.resume()
+        await self._parts.kits.resume()
         return self
 
     async def __aexit__(
@@ -93,6 +97,7 @@ class Studio(Paying, Generating):
             leaving.push_async_callback(self._parts.tools.late.close)
             leaving.push_async_callback(self._parts.tools.meter.close)
             await self._parts.generations.shut_down()
+            await self._parts.kits.shut_down()
             await self._parts.runs.shut_down()
 
     def close(self) -> None:

@@ -19,6 +19,8 @@ from studio.engine.following import Follower
 from studio.engine.gate import FairGate
 from studio.engine.generations import GenerationRegistry
 from studio.engine.intake import Intake
+from studio.engine.kit_checking import ReferenceChecker
+from studio.engine.kits import KitMaker
 from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.metered import Meter
@@ -143,6 +145,7 @@ class Parts:
     sharer: ChildPool
     runs: RunRegistry
     generations: GenerationRegistry
+    kits: KitMaker
     pools: tuple[ChildPool, ...]
 
     def default_provider(self, stored: str | None) -> str:
@@ -172,6 +175,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
     shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
+    references = ChildPool("studio.scoring.references:serve", processes=min(2, cores), nice=5)
     services = ServiceBook(settings.services, KeyFile(settings.keys_path), database.home / "given")
     services.remember(database.read(get_preferences))
     context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
@@ -182,7 +186,8 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     features = SourceFeatures(measures)
     idle_measurer = Measurer(idle_measures, features)
     follower = Follower(database, Patience(grace_s=settings.lookup_grace_s), room=room)
-    late = LateCalls(follower, Delivery(database, intake, idle_measurer), providers.shop)
+    checker = ReferenceChecker(references, intake)
+    late = LateCalls(follower, Delivery(database, intake, idle_measurer, checker), providers.shop)
     budget = Budget(settings.budget_run_usd, settings.budget_day_usd)
     meter = Meter(budget, follower, late, providers.dearest)
     tools = Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late)
@@ -197,7 +202,8 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         sharer=shares,
         runs=RunRegistry(database),
         generations=GenerationRegistry(tools),
-        pools=(uploads, results, measures, idle_measures, upscales, shares),
+        kits=KitMaker(tools, checker, providers.shop),
+        pools=(uploads, results, measures, idle_measures, upscales, shares, references),
     )
 
 

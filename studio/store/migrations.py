@@ -40,6 +40,12 @@ def m004_generations(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m005_kits(db: sqlite_utils.Database) -> None:
+    """Reference kits, how each of their references stands, and every picture made for one."""
+    for statement in _KITS:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -163,7 +169,44 @@ _GENERATIONS = (
     """,
     "CREATE INDEX generated_by_image ON generated(image) WHERE image IS NOT NULL",
 )
-STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger, m003_settled_calls, m004_generations)
+_KITS = (
+    """
+    CREATE TABLE kits (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, subject TEXT NOT NULL,
+        influencer_id TEXT REFERENCES identities(id) ON DELETE SET NULL,
+        product_id TEXT REFERENCES identities(id) ON DELETE SET NULL,
+        source TEXT NOT NULL REFERENCES images(sha256), source_note TEXT NOT NULL, warnings TEXT NOT NULL,
+        provider TEXT NOT NULL, created_at TEXT NOT NULL)
+    """,
+    "CREATE INDEX kits_by_source ON kits(source)",
+    "CREATE INDEX kits_by_influencer ON kits(influencer_id) WHERE influencer_id IS NOT NULL",
+    "CREATE INDEX kits_by_product ON kits(product_id) WHERE product_id IS NOT NULL",
+    """
+    CREATE TABLE kit_references (
+        kit_id TEXT NOT NULL REFERENCES kits(id) ON DELETE CASCADE, kind TEXT NOT NULL,
+        place INTEGER NOT NULL, status TEXT NOT NULL, error TEXT, take_id TEXT, allowed INTEGER NOT NULL,
+        PRIMARY KEY (kit_id, kind))
+    """,
+    "CREATE INDEX kit_references_live ON kit_references(kit_id) WHERE status IN ('pending', 'generating')",
+    """
+    CREATE TABLE kit_takes (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        kit_id TEXT NOT NULL REFERENCES kits(id) ON DELETE CASCADE, kind TEXT NOT NULL,
+        number INTEGER NOT NULL, image TEXT NOT NULL REFERENCES images(sha256), seed INTEGER NOT NULL,
+        prompt TEXT NOT NULL, note TEXT NOT NULL, sources TEXT NOT NULL, provider TEXT NOT NULL,
+        cost_usd REAL NOT NULL, call_id TEXT, checks TEXT, created_at TEXT NOT NULL,
+        UNIQUE (kit_id, kind, number))
+    """,
+    "CREATE INDEX kit_takes_by_image ON kit_takes(image)",
+    "CREATE INDEX kit_takes_unchecked ON kit_takes(seq) WHERE checks IS NULL",
+    "ALTER TABLE storyboards ADD COLUMN kit_id TEXT",
+    "ALTER TABLE storyboards ADD COLUMN product_kit_id TEXT",
+    "CREATE INDEX storyboards_by_kit ON storyboards(kit_id) WHERE kit_id IS NOT NULL",
+    """
+    CREATE INDEX storyboards_by_product_kit ON storyboards(product_kit_id) WHERE product_kit_id IS NOT NULL
+    """,
+)
+STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger, m003_settled_calls, m004_generations, m005_kits)
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""
 

@@ -40,7 +40,8 @@ def update_spec(tx: Transaction, storyboard_id: str, spec: StoryboardSpec) -> St
     """Replace the brief and count the revision up. Raises NotFound."""
     tx.execute(
         """UPDATE storyboards SET title = :title, influencer_id = :influencer_id, product_id = :product_id,
-                  spec = :spec, revision = revision + 1, updated_at = :now
+                  kit_id = :kit_id, product_kit_id = :product_kit_id, spec = :spec,
+                  revision = revision + 1, updated_at = :now
             WHERE id = :id""",
         _spec_columns(spec) | {"id": storyboard_id, "now": tx.now.isoformat()},
     )
@@ -62,6 +63,8 @@ def _spec_columns(spec: StoryboardSpec) -> Row:
         "title": spec.title,
         "influencer_id": spec.influencer_id,
         "product_id": spec.product_id,
+        "kit_id": spec.kit_id,
+        "product_kit_id": spec.product_kit_id,
         "spec": spec.model_dump_json(),
     }
 

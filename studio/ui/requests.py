@@ -15,7 +15,8 @@ from studio.domain.model import Model
 from studio.service.options import GivenFile
 
 
-def _only_a_received_file(value: Any) -> Any:
+def only_a_received_file(value: Any) -> Any:
+    """A file that was uploaded; raises ValueError for whatever else stands in its place."""
     if value is None or isinstance(value, Path):
         return value
     raise ValueError("send the picture itself first; a path or an address is not taken")
@@ -37,12 +38,12 @@ def _only_an_object(value: Any) -> Any:
 WholeNumber = Annotated[int, BeforeValidator(_a_number_not_text)]
 Picture = Annotated[
     Path,
-    BeforeValidator(_only_a_received_file),
+    BeforeValidator(only_a_received_file),
     Field(description="The picture: JPEG, PNG, WebP or HEIC, at most 40 MB."),
 ]
 MaybePicture = Annotated[
     Path | None,
-    BeforeValidator(_only_a_received_file),
+    BeforeValidator(only_a_received_file),
     Field(description="The person's own first reference picture, where there is one."),
 ]
 IdentityId = Annotated[str, Field(description="Its id, as given when it was added or listed.")]
@@ -67,7 +68,7 @@ Brief = Annotated[
             "subject, style {style, palette, lighting, composition, mood}, aspect_ratio (16:9, 9:16, 1:1, "
             "4:5, 21:9), size (1K, 2K, 4K), strategy (end-to-start, three-chains, anchored-pairs, "
             "re-anchored, joined, independent), variations (1 to 16), hold_for_pick, influencer_id, "
-            "product_id, provider."
+            "product_id, kit_id, product_kit_id, provider."
         )
     ),
 ]

@@ -14,7 +14,10 @@ from studio.domain.plan import PlannedKeyframe
 from studio.domain.storyboard import StoryboardSpec, StrategyName
 
 KitReferences = Sequence[str]
-"""The kinds of kit reference that exist ("anchor", "profile" …); empty without a kit."""
+"""The kinds of kit reference that may be used; empty without a kit.
+
+"anchor", "profile" … are of the person's kit, "product_kit:detail" … of the product's.
+"""
 
 Strategy = Callable[[StoryboardSpec, KitReferences], list[PlannedKeyframe]]
 

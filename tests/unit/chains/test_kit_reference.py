@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from studio.chains.kit_reference import fitting_kit_reference
+from studio.chains.kit_reference import fitting_kit_reference, fitting_product_reference
+from studio.domain.kit import PRODUCT_KINDS
 
 ALL = (
     "anchor",
@@ -86,3 +87,28 @@ def test_an_expression_with_a_name_of_its_own_fits_where_the_prompt_says_that_na
 
 def test_signs_in_the_name_of_an_expression_are_taken_as_they_are() -> None:
     assert fitting_kit_reference("she says (no)", ["expression_n.", "expression_(no"]) is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [
+        ("macro, the cup alone on the sill", "detail"),
+        ("extreme close-up, drops on the glass", "detail"),
+        ("close on the label", "detail"),
+        ("her fingers close round the cup, she holds it up", "in_hand"),
+        ("medium shot, the bottle in her hand", "in_hand"),
+        ("the pack turned, its back to the lens", "back"),
+        ("three-quarter view of the bottle", "three_quarter"),
+        ("packshot, nothing else", "packshot"),
+        ("macro, a hand holding the cup", "detail"),
+        ("wide shot of the kitchen", None),
+        ("close-up, she smiles", None),
+        ("household goods on a shelf", None),
+    ],
+)
+def test_the_product_reference_that_fits(prompt: str, kind: str | None) -> None:
+    assert fitting_product_reference(prompt, PRODUCT_KINDS) == kind
+
+
+def test_a_product_reference_that_the_kit_does_not_have_is_passed_over() -> None:
+    assert fitting_product_reference("macro, a hand holding the cup", ["front", "in_hand"]) == "in_hand"

@@ -35,6 +35,17 @@ def test_the_kit_reference_that_fits_each_prompt_comes_last() -> None:
     }
 
 
+def test_a_product_kits_front_is_the_product_and_what_fits_the_shot_comes_last() -> None:
+    segments = [SegmentSpec(start="medium shot, she holds the cup", end="macro of the cup in profile")]
+    spec = a_storyboard(segments, strategy="re-anchored", kit=True, product=True, product_kit_id="kit_cup")
+    kinds = [*KIT, "product_kit:front", "product_kit:in_hand", "product_kit:detail"]
+
+    assert sources_of(plan(spec, kit_references=kinds)) == {
+        "s01.start": ["kit:anchor", "product_kit:front", "kit:half_body", "product_kit:in_hand"],
+        "s01.end": ["kit:anchor", "product_kit:front", "kit:profile", "product_kit:detail"],
+    }
+
+
 def test_a_kit_with_an_anchor_alone_adds_nothing() -> None:
     spec = a_storyboard(TWO_SEGMENTS, strategy="re-anchored", kit=True)
 

@@ -58,6 +58,7 @@ def test_title_and_segments_are_all_that_must_be_given() -> None:
         "influencer_id": None,
         "product_id": None,
         "kit_id": None,
+        "product_kit_id": None,
         "reference_image": None,
     }
 

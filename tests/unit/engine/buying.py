@@ -16,6 +16,7 @@ from studio.engine.delivery import Delivery
 from studio.engine.following import Follower
 from studio.engine.gate import FairGate
 from studio.engine.intake import Intake
+from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.metered import Errand, Meter
@@ -45,12 +46,14 @@ class Market:
     def __post_init__(self) -> None:
         decode = ChildPool("studio.pictures.decode:inspect", processes=1, limited=True)
         measure = ChildPool("studio.scoring.measure:serve", processes=1)
-        self.pools = (decode, measure)
+        check = ChildPool("studio.scoring.references:serve", processes=1)
+        self.pools = (decode, measure, check)
         intake = Intake(self.database.images, decode, decode)
         measurer = Measurer(measure, SourceFeatures(measure))
         follower = Follower(self.database, self.patience)
         self.shop = Shop(self.service.name, self.service, FairGate(self.service.concurrency))
-        self.late = LateCalls(follower, Delivery(self.database, intake, measurer), lambda _: self.shop)
+        delivery = Delivery(self.database, intake, measurer, ReferenceChecker(check, intake))
+        self.late = LateCalls(follower, delivery, lambda _: self.shop)
         self.meter = Meter(self.budget, follower, self.late, lambda _: self.dearest)
 
     async def buy(self, seed: int = 7, job: Job = "image", **errand: Any) -> Bought:

@@ -1,0 +1,291 @@
+"""Kits being made: the leading reference from the photo, then all others at once from both.
+
+What one would get wrong: one reference that cannot be made leaves the others alone; nothing is bought again
+by itself after a stop; and the others wait for a good leading one: what is made from a bad one is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from studio import faults
+from studio.domain.image import Image
+from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of
+from studio.domain.ledger import Ordered
+from studio.domain.storyboard import Size
+from studio.domain.variation import SourceUsed
+from studio.engine.bought import Bought, receive_bought, store_bought
+from studio.engine.context import Tools
+from studio.engine.kit_checking import ReferenceChecker
+from studio.engine.kit_recording import Place, fail_reference, go_on, record_take, settle_take
+from studio.engine.metered import Errand
+from studio.engine.recording import Picture
+from studio.engine.retry import until_there_is_room
+from studio.engine.shop import Shop
+from studio.engine.variations import seed_of
+from studio.errors import BudgetReached, PictureRefused, ProviderFailed, StudioError
+from studio.prompts.kit import reference_prompt
+from studio.protocols import Op, SourcePicture
+from studio.store import kits
+from studio.store.transaction import Transaction
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+SIZE: Size = "1K"
+STOPPED = "It was stopped before it was made. Regenerate it."
+
+
+@dataclass(slots=True)
+class _Making:
+    """Some references of one kit under way.
+
+    halted: why no further call is sent. keeping: what is being stored.
+    """
+
+    kit_id: str
+    kinds: list[str]
+    note: str
+    is_stopped: bool = False
+    halted: StudioError | None = None
+    keeping: set[asyncio.Task[Any]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """Exactly what one reference is made from."""
+
+    kit: ReferenceKit
+    kind: str
+    shop: Shop
+    op: Op
+    ordered: Ordered
+    number: int
+
+
+class KitMaker:
+    """Makes references. Lives on one event loop."""
+
+    def __init__(self, tools: Tools, checker: ReferenceChecker, shops: Callable[[str], Shop]) -> None:
+        self._tools = tools
+        self._database = tools.database
+        self._checker = checker
+        self._shops = shops
+        self._tasks: dict[asyncio.Task[None], _Making] = {}
+        self._looking: set[asyncio.Task[None]] = set()
+
+    async def resume(self) -> None:
+        """At the start: look at the pictures that were stored just before the process ended."""
+        for take in await self._database.read_async(kits.unchecked_takes):
+            self._look_aside(self._check_again(take))
+
+    def launch(self, kit_id: str, kinds: list[str], note: str = "") -> None:
+        """Make references that are stored as `generating`; after the leading one, those that wait for it."""
+        making = _Making(kit_id, kinds, note)
+        task = asyncio.get_running_loop().create_task(self._drive(making), name=kit_id)
+        self._tasks[task] = making
+        task.add_done_callback(lambda done: self._tasks.pop(done, None))
+
+    def look_at(self, kit: ReferenceKit) -> None:
+        """Find out in the background what is to be said of a kit's photo."""
+        self._look_aside(self._warn(kit))
+
+    async def warnings_of(self, subject: KitSubject, photo: Image) -> list[str]:
+        """What is to be said of a photo before a kit is made from it."""
+        return await self._checker.warnings(subject, photo)
+
+    def cancel(self, kit_id: str) -> None:
+        """Stop calling at once; what was made stays."""
+        for task, making in list(self._tasks.items()):
+            if making.kit_id == kit_id and not making.is_stopped:
+                making.is_stopped = True
+                task.cancel()
+
+    async def shut_down(self) -> None:
+        """Stop everything; references under way can be regenerated later."""
+        tasks = [*self._tasks, *self._looking]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _drive(self, making: _Making) -> None:
+        try:
+            await self._make_all(making)
+        except BaseException:  # also when cancelled: what is left is written down, then it is raised on
+            # Shielded: a second cancel breaks the wait, but not the writing.
+            await asyncio.shield(asyncio.create_task(self._end(making)))
+            raise
+
+    async def _make_all(self, making: _Making) -> None:
+        kit = await self._database.read_async(lambda tx: kits.get_kit(tx, making.kit_id))
+        kinds = making.kinds
+        if kit.leading in kinds:
+            kinds = await self._make(making, kit.leading)
+        async with asyncio.TaskGroup() as group:
+            for kind in kinds:
+                group.create_task(self._make(making, kind))
+
+    async def _make(self, making: _Making, kind: str) -> list[str]:
+        """Make one reference, or say why it failed; gives the kinds to be made next."""
+        try:
+            return await self._bring(making, kind)
+        except StudioError as error:
+            if isinstance(error, BudgetReached) or (isinstance(error, ProviderFailed) and error.stops_run):
+                making.halted = error
+            return await self._fail(making, kind, str(error))
+        except Exception:  # noqa: BLE001  one reference must not take the others with it: it says so, the log knows
+            reference = secrets.token_hex(4)
+            _log.exception("a reference failed unexpectedly, reference %s", reference)
+            reason = f"It failed unexpectedly (reference {reference}). Regenerate it."
+            return await self._fail(making, kind, reason)
+
+    async def _bring(self, making: _Making, kind: str) -> list[str]:
+        """One reference, from the call to the checked picture that stands for it."""
+        # A call of before the last start may bring its picture: then nothing is bought beside it.
+        await self._tools.late.wait(making.kit_id, kind)
+        request = await self._database.read_async(lambda tx: self._open(tx, making, kind))
+        if request is None:
+            return await self._database.write_async(lambda tx: go_on(tx, making.kit_id, kind))
+
+        def check_wanted() -> None:
+            if making.halted is not None:
+                raise making.halted
+
+        errand = Errand(
+            what="reference",
+            ordered=request.ordered,
+            owner_id=making.kit_id,
+            key=kind,
+            index=request.number,
+            before_sending=check_wanted,
+            is_stopped=lambda: making.is_stopped,
+        )
+        bought = await self._tools.meter.buy(request.shop, request.op, errand)
+        # A picture that was made is kept also when the kit is stopped in this moment.
+        return await asyncio.shield(_keep(making, self._store(request, bought)))
+
+    def _open(self, tx: Transaction, making: _Making, kind: str) -> _Request | None:
+        """Bind the sources as they are at this moment; None where a late call has brought the picture."""
+        if kind not in kits.kinds_at(tx, making.kit_id, "generating"):
+            return None
+        kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
+        shop = self._shops(kit.provider)
+        sources = _sources(kit, kind)[: shop.provider.caps.max_sources]
+        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], making.note)
+        op = Op(
+            prompt=prompt,
+            sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sources),
+            aspect_ratio=aspect_of(kind),
+            size=SIZE,
+            # One seed for a whole set, so that its pictures are alike; another one for each time it is made.
+            seed=seed_of(kit.source.sha256, number),
+            kit_kind=kind,
+        )
+        ordered = Ordered(
+            prompt=prompt,
+            note=making.note,
+            sources=[SourceUsed(name=name, sha256=image.sha256) for name, image in sources],
+            size=SIZE,
+            aspect_ratio=aspect_of(kind),
+        )
+        return _Request(kit, kind, shop, op, ordered, number)
+
+    async def _store(self, request: _Request, bought: Bought) -> list[str]:
+        with self._tools.late.taking_over(bought):
+            try:
+                received = await receive_bought(self._database, self._tools.intake, bought)
+            except PictureRefused as refused:
+                reason = str(refused)
+                await self._database.write_async(lambda tx: bought.refuse(tx, reason))
+                raise
+            image = await store_bought(self._tools.intake, received)
+            take = await self._record(request, bought, image)
+        if take is None:
+            return []
+        kit, pixels = request.kit, received.seen.pixels
+        checks = await self._checker.check(kit.subject, take.kind, pixels, kit.source)
+
+        def settle(tx: Transaction) -> list[str]:
+            settle_take(tx, take, checks)
+            return go_on(tx, kit.id, take.kind)
+
+        return await self._database.write_async(settle)
+
+    async def _record(self, request: _Request, bought: Bought, image: Image) -> Take | None:
+        place = Place(request.kit.id, request.kind, request.shop.name, request.ordered)
+        picture = Picture(image, bought.seed, bought.cost_usd, bought.entry_id)
+        faults.point("before_stored")
+
+        def record(tx: Transaction) -> Take | None:
+            bought.settle(tx)
+            return record_take(tx, place, picture)
+
+        take = await self._database.write_async(record)
+        faults.point("after_stored")
+        return take
+
+    async def _check_again(self, take: Take) -> None:
+        kit = await self._database.read_async(lambda tx: kits.get_kit(tx, take.kit_id))
+        pixels = await self._tools.intake.pixels_of(take.image)
+        checks = await self._checker.check(kit.subject, take.kind, pixels, kit.source)
+        await self._database.write_async(lambda tx: settle_take(tx, take, checks))
+
+    async def _warn(self, kit: ReferenceKit) -> None:
+        warnings = await self._checker.warnings(kit.subject, kit.source)
+        if warnings:
+            await self._database.write_async(lambda tx: kits.set_warnings(tx, kit.id, warnings))
+
+    async def _fail(self, making: _Making, kind: str, reason: str) -> list[str]:
+        kinds: list[str] = []
+
+        def record(tx: Transaction) -> list[str]:
+            fail_reference(tx, making.kit_id, kind, reason)
+            return go_on(tx, making.kit_id, kind)
+
+        async def write() -> None:
+            kinds[:] = await self._database.write_async(record)
+
+        await until_there_is_room(write)
+        return kinds
+
+    async def _end(self, making: _Making) -> None:
+        reason = STOPPED if making.is_stopped else kits.INTERRUPTED
+
+        async def write() -> None:
+            await self._database.write_async(lambda tx: kits.stop_references(tx, reason, making.kit_id))
+
+        await asyncio.gather(*making.keeping, return_exceptions=True)
+        await until_there_is_room(write)
+
+    def _look_aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_said(work))
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+
+def _sources(kit: ReferenceKit, kind: str) -> list[tuple[str, Image]]:
+    """The photo, then the leading reference; the first weighs most."""
+    leading = kit.references[kit.leading].image
+    if kind == kit.leading or leading is None:
+        return [(SOURCE, kit.source)]
+    return [(SOURCE, kit.source), (f"kit:{kit.leading}", leading)]
+
+
+def _keep(making: _Making, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    task = asyncio.create_task(work)
+    making.keeping.add(task)
+    task.add_done_callback(making.keeping.discard)
+    return task
+
+
+async def _said(work: Coroutine[Any, Any, None]) -> None:
+    """Work that nobody waits for: what it cannot do stands in the log."""
+    try:
+        await work
+    except StudioError:
+        _log.warning("a kit's picture could not be looked at", exc_info=True)

@@ -1,0 +1,118 @@
+"""What a kit would cost, what the service would do differently, and what is to be known of its photo.
+
+Nothing is sent; the one thing that is done is to look at the photo.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from studio.domain.kit import SOURCE, KitSubject, aspect_of, leading_kind
+from studio.domain.money import Price
+from studio.engine.kits import SIZE
+from studio.protocols import Op, Provider, Service, SourcePicture
+from studio.service.checks import checked_id
+from studio.service.estimates import Estimate, budget_words, expected_price
+from studio.service.kit_sources import KitSource, find_source
+from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_subject
+from studio.service.prices import price_words, total_dollars
+from studio.service.wiring import Parts
+
+_WORDS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+class KitEstimate(Estimate):
+    """As Estimate, of one kit or of several alike. text: "$0.12 for six". kinds: the references of each.
+
+    service: who would make them, by name and as people know it. warnings: what was seen on the photo.
+    """
+
+    kinds: list[str]
+    service: str
+    service_label: str
+    subject: KitSubject
+    warnings: list[str] = []  # noqa: RUF012  pydantic copies a field's default for each model
+
+
+async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
+    """Calls, money and limits of so many kits. Raises InvalidInput, NotFound."""
+    name = await asyncio.to_thread(checked_provider, parts, wish.provider)
+    source = await _source(parts, wish)
+    subject = checked_subject(wish.subject, source)
+    kinds = checked_kinds(subject, wish.extended, wish.expressions)
+    provider = parts.providers.get(name)
+    ops = {kind: _op(subject, kind, provider.caps.max_sources) for kind in kinds}
+    prices = await _prices(provider, ops)
+    cost = kits * sum((price.amount_usd or Decimal(0) for price in prices.values()), Decimal(0))
+    at_least = any(price.amount_usd is None for price in prices.values())
+    amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
+    calls = kits * len(kinds)
+    return KitEstimate(
+        calls=calls,
+        cost_usd=float(cost),
+        at_least=at_least,
+        text=f"{amount} for {_WORDS[calls] if calls < len(_WORDS) else calls}",
+        amount=amount,
+        price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
+        limits=_limits(provider, ops),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        kinds=kinds,
+        service=name,
+        service_label=provider.caps.label,
+        subject=subject,
+        warnings=await parts.kits.warnings_of(subject, source.image) if source is not None else [],
+    )
+
+
+async def _source(parts: Parts, wish: KitWish) -> KitSource | None:
+    """What the kit would be made from, where it is stored already."""
+    source_id = wish.source_id
+    if not source_id:
+        return None
+    return await parts.database.read_async(
+        lambda tx: find_source(tx, checked_id(source_id, "influencer, product or picture"))
+    )
+
+
+def _op(subject: KitSubject, kind: str, most: int) -> Op:
+    leading = leading_kind(subject)
+    names = [SOURCE] if kind == leading else [SOURCE, f"kit:{leading}"]
+    sources = tuple(SourcePicture(name, Path(), "") for name in names[:most])
+    return Op(prompt="", sources=sources, aspect_ratio=aspect_of(kind), size=SIZE, seed=0, kit_kind=kind)
+
+
+async def _prices(provider: Provider, ops: Mapping[str, Op]) -> dict[str, Price]:
+    """The price of each; those with as many sources cost the same, so that only one of them is asked for."""
+    distinct = {len(op.sources): op for op in ops.values()}
+    asked = await asyncio.gather(*(expected_price(provider, op) for op in distinct.values()))
+    known = dict(zip(distinct, asked, strict=True))
+    return {kind: known[len(op.sources)] for kind, op in ops.items()}
+
+
+def _dearest(prices: Mapping[str, Price]) -> Price:
+    return max(prices.values(), key=lambda one: (one.amount_usd is None, one.amount_usd or 0))
+
+
+def _limits(provider: Provider, ops: Mapping[str, Op]) -> list[str]:
+    """Each sentence once."""
+    if not isinstance(provider, Service):
+        return []
+    return list(dict.fromkeys(sentence for op in ops.values() for sentence in provider.limits(op)))

@@ -1,0 +1,79 @@
+"""What a kit can be made from: an influencer, a product, a picture of a storyboard or of the image generator.
+
+An id is looked up, never opened: a path is not taken for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from studio.domain.image import Image
+from studio.domain.kit import KitSubject
+from studio.errors import InvalidInput, NotFound
+from studio.store.generations import get_generated
+from studio.store.identities import get_identity
+from studio.store.storyboards import get_storyboard
+from studio.store.transaction import Transaction
+from studio.store.variations import get_variation
+
+
+@dataclass(frozen=True, slots=True)
+class KitSource:
+    """A photo, where it is from in words, and what a kit that is made from it is called and shows."""
+
+    image: Image
+    note: str
+    name: str
+    subject: KitSubject = "person"
+    influencer_id: str | None = None
+    product_id: str | None = None
+
+
+def find_source(tx: Transaction, source_id: str) -> KitSource:
+    """What an id stands for. Raises NotFound."""
+    looks: tuple[Callable[[Transaction, str], KitSource], ...] = (
+        _influencer,
+        _product,
+        _variation,
+        _generated,
+    )
+    for look in looks:
+        with suppress(NotFound):
+            return look(tx, source_id)
+    raise NotFound(
+        f"There is no influencer, product or picture “{source_id[:40]}”.",
+        do="Choose one that exists, or give a photo.",
+    )
+
+
+def uploaded(image: Image) -> KitSource:
+    """A photo that was given for the kit alone."""
+    return KitSource(image, "An uploaded photo", "Reference kit")
+
+
+def _influencer(tx: Transaction, source_id: str) -> KitSource:
+    found = get_identity(tx, "influencer", source_id)
+    note, name = f"Influencer “{found.name}”", f"{found.name[:190]} kit"
+    return KitSource(found.photo, note, name, influencer_id=found.id)
+
+
+def _product(tx: Transaction, source_id: str) -> KitSource:
+    found = get_identity(tx, "product", source_id)
+    note, name = f"Product “{found.name}”", f"{found.name[:190]} kit"
+    return KitSource(found.photo, note, name, subject="product", product_id=found.id)
+
+
+def _variation(tx: Transaction, source_id: str) -> KitSource:
+    found = get_variation(tx, source_id)
+    title = get_storyboard(tx, found.storyboard_id).spec.title
+    note = f"Variation {found.index} of {found.key} in “{title}”"
+    return KitSource(found.image, note, f"Kit from {title[:150]}, {found.key}")
+
+
+def _generated(tx: Transaction, source_id: str) -> KitSource:
+    found = get_generated(tx, source_id)
+    if found.image is None:
+        raise InvalidInput("This picture does not exist yet.", do="Wait until it is there.")
+    return KitSource(found.image, "A picture of the image generator", "Kit of a generated person")

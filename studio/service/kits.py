@@ -1,0 +1,287 @@
+"""Reference kits: make one from a photo, make a reference again, pick an older one, rename, delete."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.domain.ids import new_id
+from studio.domain.kit import (
+    MOST_REFERENCES,
+    KitSubject,
+    Reference,
+    ReferenceKit,
+    kind_words,
+    kinds_of,
+)
+from studio.engine.kit_recording import go_on, tell_storyboards, use_take
+from studio.errors import Conflict, InvalidInput, NotFound
+from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_name, checked_text
+from studio.service.identities import Photo
+from studio.service.kit_sources import KitSource, find_source, uploaded
+from studio.service.uploads import read_upload
+from studio.service.wiring import Parts
+from studio.store import kits as rows
+from studio.store import ledger
+from studio.store.preferences import get_preferences
+from studio.store.transaction import Transaction
+
+SUBJECTS: tuple[KitSubject, ...] = ("person", "product")
+_POLL_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class KitWish:
+    """What a kit is to be made from, and of which references; nothing in it is checked yet.
+
+    source_id is the id of an influencer, a product, or a picture; or a photo is given. Blank or None is the
+    name of the source, the studio's default provider, what the source is.
+    """
+
+    source_id: str | None = None
+    photo: Photo | None = None
+    name: str | None = None
+    extended: bool = False
+    expressions: Sequence[str] = ()
+    provider: str | None = None
+    subject: KitSubject | None = None
+
+
+async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
+    """Store a new kit and begin to make it. Raises StudioError, storing nothing."""
+    provider = await asyncio.to_thread(checked_provider, parts, wish.provider)
+    source = await _source(parts, wish)
+    subject = checked_subject(wish.subject, source)
+    kinds = checked_kinds(subject, wish.extended, wish.expressions)
+    name = checked_name(wish.name if wish.name is not None else source.name, "kit’s name")
+
+    def record(tx: Transaction) -> ReferenceKit:
+        kit = ReferenceKit(
+            id=new_id("kit"),
+            name=name,
+            influencer_id=source.influencer_id,
+            product_id=source.product_id,
+            subject=subject,
+            status="pending",
+            references={kind: Reference(kind=kind, status="pending") for kind in kinds},
+            source=source.image,
+            source_note=source.note,
+            provider=provider,
+            created_at=tx.now,
+        )
+        rows.insert_kit(tx, kit)
+        rows.move_reference(tx, kit.id, kit.leading, "generating")
+        return rows.get_kit(tx, kit.id)
+
+    kit = await parts.database.write_async(record)
+    parts.kits.look_at(kit)
+    parts.kits.launch(kit.id, [kit.leading])
+    return kit
+
+
+async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
+    """Begin to make one reference again; what was made for it stays.
+
+    Raises Conflict where it, or what it is made from, is being made at this moment.
+    """
+    note = checked_text(note, "note", MAX_NOTE_CHARACTERS).strip()
+
+    def record(tx: Transaction) -> None:
+        kit = _read(tx, kit_id)
+        reference = checked_reference(kit, kind)
+        # Made here, before anything is changed: a provider that is gone says so.
+        parts.providers.shop(kit.provider)
+        _refuse_under_way(kit, reference)
+        for call_id in rows.doubtful_calls(tx, kit.id, reference.kind):
+            ledger.settle_doubt(tx, call_id, "again", "")
+        rows.move_reference(tx, kit.id, reference.kind, "generating")
+
+    await parts.database.write_async(record)
+    parts.kits.launch(kit_id, [kind], note)
+
+
+async def wait(parts: Parts, kit_id: str) -> ReferenceKit:
+    """The kit, once nothing of it is being made any more. Raises NotFound."""
+    kit_id = checked_id(kit_id, "reference kit")
+    with parts.database.feed.listen(kit_id) as bell:
+        while (kit := await parts.database.read_async(lambda tx: _read(tx, kit_id))).status in (
+            "pending",
+            "generating",
+        ):
+            await bell.wait(_POLL_S)
+    return kit
+
+
+def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> list[str]:
+    """Let an older take stand for its reference; gives the kinds that can be made now."""
+
+    def record(tx: Transaction) -> list[str]:
+        kit = _read(tx, kit_id)
+        reference = checked_reference(kit, kind)
+        _refuse_busy(reference)
+        take = next((one for one in reference.takes if one.id == take_id), None)
+        if take is None:
+            raise NotFound("This reference has no such picture.", do="Load the page again.")
+        if reference.take_id != take.id:
+            use_take(tx, take)
+        return go_on(tx, kit.id, kind)
+
+    return parts.database.write(record)
+
+
+def allow(parts: Parts, kit_id: str, kind: str, allowed: bool) -> list[str]:
+    """Use a reference in spite of its faults, or not any more; gives the kinds that can be made now."""
+    if not isinstance(allowed, bool):
+        raise InvalidInput("`allowed` is true or false.")
+
+    def record(tx: Transaction) -> list[str]:
+        kit = _read(tx, kit_id)
+        reference = checked_reference(kit, kind)
+        _refuse_busy(reference)
+        if reference.image is None:
+            raise Conflict(f"There is no {kind_words(kind)} to use.", do="Regenerate it first.")
+        if reference.allowed != allowed:
+            rows.allow(tx, kit.id, kind, allowed)
+            tell_storyboards(tx, kit.id, "kit")
+        return go_on(tx, kit.id, kind)
+
+    return parts.database.write(record)
+
+
+def rename(parts: Parts, kit_id: str, name: str) -> ReferenceKit:
+    """Give it another name; nothing gets out of date by it."""
+    name = checked_name(name, "kit’s name")
+
+    def record(tx: Transaction) -> ReferenceKit:
+        rows.rename_kit(tx, checked_id(kit_id, "reference kit"), name)
+        tell_storyboards(tx, kit_id, "kit name")
+        return _read(tx, kit_id)
+
+    return parts.database.write(record)
+
+
+def delete(parts: Parts, kit_id: str) -> None:
+    """Remove a kit and its pictures' rows. Raises Conflict while it is being made, or naming who uses it."""
+
+    def record(tx: Transaction) -> None:
+        kit = _read(tx, kit_id)
+        if kit.status in ("pending", "generating"):
+            raise Conflict(f"“{kit.name}” is being made.", do="Stop it first, then delete it.")
+        titles = [title for _, title in rows.storyboards_using_kit(tx, kit_id)]
+        if titles:
+            named = ", ".join(f"“{title}”" for title in titles[:3]) + (" and more" if len(titles) > 3 else "")
+            raise Conflict(
+                f"“{kit.name}” is used by {named}.", do="Choose another there first, then delete it."
+            )
+        rows.delete_kit(tx, kit_id)
+
+    parts.database.write(record)
+
+
+def get(parts: Parts, kit_id: str) -> ReferenceKit:
+    """One kit. Raises NotFound."""
+    return parts.database.read(lambda tx: _read(tx, kit_id))
+
+
+def list_all(parts: Parts) -> list[ReferenceKit]:
+    """All kits, the newest first."""
+    return parts.database.read(rows.list_kits)
+
+
+def uses(parts: Parts, kit_id: str) -> list[dict[str, str]]:
+    """The storyboards that use a kit, the newest first."""
+    found = parts.database.read(
+        lambda tx: rows.storyboards_using_kit(tx, checked_id(kit_id, "reference kit"))
+    )
+    return [{"id": board, "title": title} for board, title in found]
+
+
+def checked_provider(parts: Parts, name: str | None) -> str:
+    """Who makes the kit. Raises InvalidInput for one that is not here, or does not look at pictures."""
+    stored = parts.database.read(get_preferences).get("provider")
+    name = name or parts.default_provider(stored)
+    caps = parts.providers.shop(name).provider.caps
+    if caps.max_sources < 1 or "image" not in caps.jobs:
+        raise InvalidInput(
+            f"{caps.label} makes no pictures from a photo.", do="Choose another service for the kit."
+        )
+    return name
+
+
+def checked_subject(given: KitSubject | None, source: KitSource | None) -> KitSubject:
+    """What the kit shows. Raises InvalidInput naming the valid words."""
+    if given is not None and given not in SUBJECTS:
+        raise InvalidInput("A kit shows a “person” or a “product”.", do="Give one of these as its subject.")
+    return given or (source.subject if source is not None else "person")
+
+
+def checked_kinds(subject: KitSubject, extended: bool, expressions: Sequence[str]) -> list[str]:
+    """The references of a new kit. Raises InvalidInput for expressions without a name, and for too many."""
+    if isinstance(expressions, str) or not isinstance(expressions, Sequence):
+        raise InvalidInput('Expressions are a list of words, such as ["smile", "serious"].')
+    words = [checked_text(each, "expression", 100) for each in expressions]
+    try:
+        kinds = kinds_of(subject, bool(extended), words)
+    except ValueError as error:
+        raise InvalidInput(f"An expression cannot be used: {error}.") from None
+    if len(kinds) > MOST_REFERENCES:
+        raise InvalidInput(f"A kit has at most {MOST_REFERENCES} references; these are {len(kinds)}.")
+    return kinds
+
+
+def checked_reference(kit: ReferenceKit, kind: object) -> Reference:
+    """A reference of this kit. Raises NotFound naming those that it has."""
+    if isinstance(kind, str) and kind in kit.references:
+        return kit.references[kind]
+    raise NotFound(
+        f"This kit has no reference “{str(kind)[:40]}”.", do=f"It has: {', '.join(kit.references)}."
+    )
+
+
+async def _source(parts: Parts, wish: KitWish) -> KitSource:
+    if wish.photo is not None:
+        if wish.source_id:
+            raise InvalidInput("A kit is made from one picture.", do="Give either source_id or a photo.")
+        data = await asyncio.to_thread(read_upload, wish.photo)
+        image, _ = await parts.intake.take(data, "upload")
+        return uploaded(image)
+    source_id = wish.source_id
+    if not source_id:
+        raise InvalidInput("There is nothing to make a kit from.", do="Give source_id or a photo.")
+    return await parts.database.read_async(
+        lambda tx: find_source(tx, checked_id(source_id, "influencer, product or picture"))
+    )
+
+
+def _read(tx: Transaction, kit_id: str) -> ReferenceKit:
+    return rows.get_kit(tx, checked_id(kit_id, "reference kit"))
+
+
+def _refuse_busy(reference: Reference) -> None:
+    if reference.status in ("pending", "generating"):
+        raise Conflict(
+            f"The {kind_words(reference.kind)} is being made at this moment.",
+            do="Wait until it is there, or stop the kit.",
+        )
+
+
+def _refuse_under_way(kit: ReferenceKit, reference: Reference) -> None:
+    """Nothing is made twice at once, and nothing from a picture that is about to be another."""
+    _refuse_busy(reference)
+    leading = kit.references[kit.leading]
+    if reference.kind == kit.leading:
+        busy = [kind for kind, one in kit.references.items() if one.status in ("pending", "generating")]
+        if busy:
+            raise Conflict(
+                f"{', '.join(kind_words(kind) for kind in busy[:3])}: being made from the "
+                f"{kind_words(kit.leading)} at this moment.",
+                do="Wait until they are there, or stop the kit.",
+            )
+        return
+    _refuse_busy(leading)
+    if not leading.is_usable:
+        raise Conflict(
+            f"It is made from the {kind_words(kit.leading)}, and there is no good one.",
+            do=f"Regenerate the {kind_words(kit.leading)} first, or use it anyway.",
+        )

@@ -1,0 +1,116 @@
+"""The verbs of the façade that are about reference kits; Studio has them all."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from studio.domain.kit import KitSubject, ReferenceKit
+from studio.service import kit_estimate, kits
+from studio.service.identities import Photo
+from studio.service.kit_estimate import KitEstimate
+from studio.service.kits import KitWish
+from studio.service.wiring import Parts
+
+
+class Kitting:
+    """What a studio can be asked about reference kits."""
+
+    _parts: Parts
+
+    @abstractmethod
+    def _entered(self) -> asyncio.AbstractEventLoop: ...
+
+    async def create_kit(  # noqa: PLR0913  one argument for each choice of the dialog
+        self,
+        source_id: str | None = None,
+        photo: Photo | None = None,
+        name: str | None = None,
+        extended: bool = False,
+        expressions: Sequence[str] = (),
+        provider: str | None = None,
+        subject: KitSubject | None = None,
+        wait: bool = True,
+    ) -> ReferenceKit:
+        """A kit from an influencer, a product, a picture, or a photo (path or bytes) of its own.
+
+        A person has `anchor` and `profile`, with `extended` also half and full body, and the expressions that
+        are named; a product its own six kinds. Given when it is ready or failed; with wait=False at once.
+        Raises InvalidInput, NotFound, PictureRefused; then nothing is made.
+        """
+        self._entered()
+        wish = KitWish(source_id, photo, name, extended, expressions, provider, subject)
+        kit = await kits.create(self._parts, wish)
+        return await kits.wait(self._parts, kit.id) if wait else kit
+
+    async def estimate_kit(
+        self,
+        source_id: str | None = None,
+        extended: bool = False,
+        expressions: Sequence[str] = (),
+        provider: str | None = None,
+        subject: KitSubject | None = None,
+    ) -> KitEstimate:
+        """What a kit would cost, what the service would do differently, what is to be known of the photo.
+
+        Nothing is sent. Raises InvalidInput, NotFound.
+        """
+        wish = KitWish(source_id, None, None, extended, expressions, provider, subject)
+        return await kit_estimate.estimate(self._parts, wish)
+
+    async def regenerate_reference(
+        self, kit_id: str, kind: str, note: str = "", wait: bool = True
+    ) -> ReferenceKit:
+        """Make one reference of a kit again; those before stay in its history. `note` is a wish for this one.
+
+        Given when it is there or failed; with wait=False at once. Raises NotFound, Conflict.
+        """
+        self._entered()
+        await kits.regenerate(self._parts, kit_id, kind, note)
+        return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
+
+    async def wait_kit(self, id: str) -> ReferenceKit:
+        """The kit, once nothing of it is being made any more. Raises NotFound."""
+        return await kits.wait(self._parts, id)
+
+    def cancel_kit(self, id: str) -> ReferenceKit:
+        """Stop making a kit; what was made stays. One that is not being made is left as it is."""
+        kit = kits.get(self._parts, id)
+        if kit.status in ("pending", "generating"):
+            self._entered().call_soon_threadsafe(self._parts.kits.cancel, id)
+        return kit
+
+    def kits(self) -> list[ReferenceKit]:
+        """All reference kits, the newest first."""
+        return kits.list_all(self._parts)
+
+    def kit(self, id: str) -> ReferenceKit:
+        """One reference kit, as far as it is made. Raises NotFound."""
+        return kits.get(self._parts, id)
+
+    def rename_kit(self, id: str, name: str) -> ReferenceKit:
+        """Give a kit another name."""
+        return kits.rename(self._parts, id, name)
+
+    def delete_kit(self, id: str) -> None:
+        """Remove a kit. Raises Conflict while it is being made, or naming the storyboards that use it."""
+        kits.delete(self._parts, id)
+
+    def kit_uses(self, id: str) -> list[dict[str, str]]:
+        """Storyboards (id, title) that use a kit."""
+        return kits.uses(self._parts, id)
+
+    def pick_reference(self, kit_id: str, kind: str, take_id: str) -> ReferenceKit:
+        """Let another of its pictures stand for a reference. Raises NotFound, Conflict."""
+        self._go_on(kit_id, kits.pick(self._parts, kit_id, kind, take_id))
+        return self.kit(kit_id)
+
+    def allow_reference(self, kit_id: str, kind: str, allowed: bool = True) -> ReferenceKit:
+        """Use a reference in spite of its faults, or not any more. Raises NotFound, Conflict."""
+        self._go_on(kit_id, kits.allow(self._parts, kit_id, kind, allowed))
+        return self.kit(kit_id)
+
+    def _go_on(self, kit_id: str, kinds: list[str]) -> None:
+        if kinds:
+            self._entered().call_soon_threadsafe(self._parts.kits.launch, kit_id, kinds)

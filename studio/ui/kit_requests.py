@@ -1,0 +1,100 @@
+"""The arguments of the verbs about reference kits, as the page and programs give them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from studio.domain.model import Model
+from studio.ui.requests import Name, only_a_received_file
+
+KitId = Annotated[str, Field(description="The reference kit's id.")]
+SourceId = Annotated[
+    str | None,
+    Field(
+        description="What it is made from: the id of an influencer, a product or a picture; or give a photo."
+    ),
+]
+KitPhoto = Annotated[
+    Path | None,
+    BeforeValidator(only_a_received_file),
+    Field(description="A photo to make it from, in place of source_id."),
+]
+Kind = Annotated[str, Field(description='Which reference: "anchor", "profile", "expression_smile" …')]
+Extended = Annotated[bool, Field(description="Also half body and full body; products have their own six.")]
+Expressions = Annotated[
+    list[str],
+    Field(description="Expressions to add: smile, serious, surprised, angry, or words of your own."),
+]
+ServiceName = Annotated[
+    str | None, Field(description="Who makes it, as providers lists them; none: the default.")
+]
+Subject = Annotated[
+    Literal["person", "product"] | None, Field(description="What the photo shows; none: what its source is.")
+]
+Waits = Annotated[bool, Field(description="Answer when it is made; false: at once.")]
+
+
+class OneKit(Model):
+    """A kit by its id."""
+
+    id: KitId
+
+
+class CreateKit(Model):
+    """What a kit is made from, and which references it gets."""
+
+    source_id: SourceId = None
+    photo: KitPhoto = None
+    name: Annotated[str | None, Field(description="Its name; none: that of the source.")] = None
+    extended: Extended = False
+    expressions: Expressions = []  # noqa: RUF012  pydantic copies a field's default for each model
+    provider: ServiceName = None
+    subject: Subject = None
+    wait: Waits = True
+
+
+class EstimateKit(Model):
+    """A kit that might be made."""
+
+    source_id: SourceId = None
+    extended: Extended = False
+    expressions: Expressions = []  # noqa: RUF012  pydantic copies a field's default for each model
+    provider: ServiceName = None
+    subject: Subject = None
+
+
+class RegenerateReference(Model):
+    """A reference of a kit, and what should be different."""
+
+    kit_id: KitId
+    kind: Kind
+    note: Annotated[
+        str, Field(description="A wish for the new picture alone, such as “hair tucked back”.")
+    ] = ""
+    wait: Waits = True
+
+
+class PickReference(Model):
+    """A picture of a reference's history."""
+
+    kit_id: KitId
+    kind: Kind
+    take_id: Annotated[str, Field(description="The picture's id, as kit shows it in takes.")]
+
+
+class AllowReference(Model):
+    """A reference with faults, and whether it is used all the same."""
+
+    kit_id: KitId
+    kind: Kind
+    allowed: Annotated[bool, Field(description="True: use it in spite of its faults.")] = True
+
+
+class RenameKit(Model):
+    """Another name."""
+
+    id: KitId
+    name: Name

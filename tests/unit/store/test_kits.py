@@ -1,0 +1,149 @@
+"""Stored kits: what is read back, how a kit stands, what may be used, what is told of calls in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.errors import NotFound
+from studio.store import kits
+from studio.store.database import Database
+from studio.store.identities import delete_identity
+from studio.store.ledger import mark_unknown
+from tests.kit_rows import SOFT, a_kit, a_take, read
+from tests.rows import a_board, a_call, an_influencer, count
+
+
+def test_a_kit_is_read_back_as_it_was_stored(database: Database) -> None:
+    stored = a_kit(database, warnings=["There is no face."], source_note="An uploaded photo")
+
+    assert read(database) == stored
+    assert database.read(kits.list_kits) == [stored]
+
+
+def test_a_kit_that_is_not_there_is_said(database: Database) -> None:
+    with pytest.raises(NotFound, match="There is no reference kit “kit_9”"):
+        read(database, "kit_9")
+
+
+def test_a_good_leading_reference_makes_a_kit_ready(database: Database) -> None:
+    a_kit(database, kinds=["anchor"])
+
+    take = a_take(database)
+
+    kit = read(database)
+    assert (kit.status, kit.error) == ("ready", None)
+    assert (kit.references["anchor"].image, kit.references["anchor"].takes) == (take.image, [take])
+
+
+def test_a_leading_reference_with_faults_fails_the_kit_with_the_reason(database: Database) -> None:
+    a_kit(database, kinds=["anchor"])
+
+    a_take(database, checks=[SOFT])
+
+    kit = read(database)
+    assert (kit.status, kit.references["anchor"].status) == ("failed", "ready")
+    assert kit.error == ("The anchor is not good enough: It is not sharp. Regenerate it, or use it anyway.")
+
+
+def test_what_is_allowed_is_used_in_spite_of_its_faults_until_another_takes_its_place(
+    database: Database,
+) -> None:
+    a_kit(database, kinds=["anchor"])
+    a_take(database, checks=[SOFT])
+
+    database.write(lambda tx: kits.allow(tx, "kit_1", "anchor", True))
+    allowed = read(database)
+    a_take(database, checks=[SOFT])
+
+    assert (allowed.status, allowed.references["anchor"].allowed) == ("ready", True)
+    assert read(database).references["anchor"].take_id == "take_kit_1_anchor_1"
+
+
+def test_a_new_picture_with_faults_does_not_push_out_a_good_one(database: Database) -> None:
+    a_kit(database, kinds=["anchor"])
+    good = a_take(database)
+
+    a_take(database, checks=[SOFT])
+
+    anchor = read(database).references["anchor"]
+    assert (anchor.take_id, anchor.status, len(anchor.takes)) == (good.id, "ready", 2)
+    assert anchor.error == (
+        "The new picture is not used: It is not sharp. "
+        "The one before stays; pick the new one to use it anyway."
+    )
+
+
+def test_a_picture_that_nobody_looked_at_yet_stands_for_nothing(database: Database) -> None:
+    a_kit(database)
+
+    take = a_take(database, checks=[])
+
+    assert read(database).references["anchor"].image is None
+    assert [one.id for one in database.read(kits.unchecked_takes)] == [take.id]
+
+
+def test_a_stop_leaves_pictures_in_use_and_fails_the_others(database: Database) -> None:
+    a_kit(database)
+    a_take(database)
+    database.write(lambda tx: kits.move_reference(tx, "kit_1", "anchor", "generating"))
+
+    database.write(kits.interrupt_kits)
+
+    kit = read(database)
+    assert {kind: one.status for kind, one in kit.references.items()} == {
+        "anchor": "ready",
+        "profile": "failed",
+    }
+    assert kit.references["profile"].error == kits.INTERRUPTED
+
+
+def test_pictures_that_may_be_used_are_listed_in_the_order_of_the_kit(database: Database) -> None:
+    a_kit(database, kinds=["anchor", "profile", "half_body"])
+    half_body = a_take(database, "half_body")
+    a_take(database, "profile", checks=[SOFT])
+    anchor = a_take(database)
+
+    usable = database.read(lambda tx: kits.usable_pictures(tx, "kit_1"))
+
+    assert list(usable.items()) == [("anchor", anchor.image), ("half_body", half_body.image)]
+
+
+def test_a_call_in_doubt_is_told_on_its_reference(database: Database) -> None:
+    a_kit(database)
+    call = a_call(database, what="reference", storyboard_id=None, owner_id="kit_1", key="profile")
+    database.write(lambda tx: kits.move_reference(tx, "kit_1", "profile", "failed", "No answer came."))
+
+    database.write(lambda tx: mark_unknown(tx, call.id, "No answer came."))
+
+    assert read(database).references["profile"].error == (
+        "Its call is possibly charged, without a picture. Regenerate it to buy it again."
+    )
+    assert database.read(lambda tx: kits.doubtful_calls(tx, "kit_1", "profile")) == [call.id]
+
+
+def test_deleting_a_kit_takes_its_references_and_pictures_along(database: Database) -> None:
+    a_kit(database)
+    a_take(database)
+
+    database.write(lambda tx: kits.delete_kit(tx, "kit_1"))
+
+    assert [count(database, table) for table in ("kits", "kit_references", "kit_takes")] == [0, 0, 0]
+
+
+def test_a_kit_stays_when_the_influencer_it_was_made_from_is_deleted(database: Database) -> None:
+    influencer = an_influencer(database)
+    a_kit(database, influencer_id=influencer.id)
+
+    database.write(lambda tx: delete_identity(tx, "influencer", influencer.id))
+
+    assert read(database).influencer_id is None
+
+
+def test_storyboards_that_use_a_kit_are_found_as_person_and_as_product(database: Database) -> None:
+    a_board(database, "sb_1", kit="kit_1", title="As a person")
+    a_board(database, "sb_2", product_kit_id="kit_1", title="As a product")
+    a_board(database, "sb_3")
+
+    found = database.read(lambda tx: kits.storyboards_using_kit(tx, "kit_1"))
+
+    assert found == [("sb_2", "As a product"), ("sb_1", "As a person")]
