@@ -60,6 +60,8 @@ def _no_face(case: Case) -> Check:
         return not_measured("face_size", "A turned head cannot be found without a model.")
     if case.given.face is None:
         return not_measured("face_size", f"{_NO_FACE}, neither here nor in the source.")
+    if case.kind != "anchor":
+        return not_measured("face_size", f"{_NO_FACE} that can be found without a model.")
     return bad("face_size", 0.0, f"{_NO_FACE}, as one does in the source.")
 
 

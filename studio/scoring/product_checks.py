@@ -6,7 +6,7 @@ from studio.domain.kit import Check
 from studio.scoring.appearance import cloud_of, colours_found
 from studio.scoring.lab import Floats
 from studio.scoring.subject import View, count_things, middle, reduced, rim_cloud, standing_out
-from studio.scoring.technical import noise_sigma, sharpness, to_luma
+from studio.scoring.technical import lightness_range, noise_sigma, sharpness, to_luma
 from studio.scoring.verdict import LEAST_EVEN, Case, bad, good, ground_check, middle_colour, not_measured
 
 # Read from the cup's photo, whole, blurred, reduced and enlarged, cut out on grey and on white, recoloured.
@@ -15,6 +15,8 @@ SHARP_THING = (0.8, 2.6)
 blurred by 2 px at 1.3; half a photo enlarged to its size 2.0."""
 LEAST_SHARP, MOST_NOISE = 0.5, 6.0
 SUBJECT_PX = 512
+LEAST_RANGE = 4.0
+"""L* between dark and light; below, there is nothing that could be sharp. Grey paper 0, a face on grey 40."""
 LEAST_COLOURS = 0.70
 """The share of colours that occur on both sides. The same cup on grey 0.99, a fifth brighter 0.90, warmer by
 15 % 0.85; something else of like colours 0.62, the cup in blue 0.06."""
@@ -29,6 +31,8 @@ def thing_sharpness(case: Case) -> Check:
     """Of the sharp places of the picture."""
     if noise_sigma(to_luma(case.made.pixels)) > MOST_NOISE:
         return bad("sharpness", 0.0, "The picture is noisy.")
+    if lightness_range(case.made.pixels) < LEAST_RANGE:
+        return not_measured("sharpness", "There are hardly any edges in the picture.")
     value = sharpness(to_luma(reduced(case.made.pixels, SUBJECT_PX)), SHARP_THING)
     if value < LEAST_SHARP:
         return bad("sharpness", value, f"The picture is soft: {value:.2f}, {LEAST_SHARP:.2f} is needed.")

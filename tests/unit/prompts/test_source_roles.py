@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from studio.domain.kit import PRODUCT_KINDS
 from studio.prompts.source_roles import source_roles
 
 
@@ -44,8 +45,32 @@ def test_pictures_are_counted_in_the_order_they_are_sent() -> None:
             "kit:full_body",
             "the subject's whole body: take build, clothes and proportions, ignore its background",
         ),
-        ("kit:expression_smile", "the subject's expression: take only that"),
-        ("kit:expression_wink", "the subject's expression: take only that"),
+        (
+            "kit:expression_smile",
+            "the subject with the expression “smile”: take only the muscles of the face, "
+            "not head, hair, clothes or light",
+        ),
+        (
+            "kit:expression_slight_wink",
+            "the subject with the expression “slight wink”: take only the muscles of the face, "
+            "not head, hair, clothes or light",
+        ),
+        ("kit:sheet", "another view of the same subject: take only what the moment asks for"),
+        (
+            "kit:source",
+            "the original: it alone says what the subject looks like, ignore its background and light",
+        ),
+        ("kit:front", "the product from the front: take framing, light and colours, ignore its background"),
+        (
+            "product_kit:front",
+            "the product from the front: take its shape, proportions, colours and lettering exactly, "
+            "ignore its background",
+        ),
+        ("product_kit:in_hand", "the product in a hand: take only its size in a hand and how it is held"),
+        (
+            "product_kit:detail",
+            "a close view of the product: take material, texture and lettering, not the framing",
+        ),
     ],
 )
 def test_each_kind_of_picture_has_its_own_job(source: str, job: str) -> None:
@@ -69,3 +94,8 @@ def test_an_earlier_keyframe_holds_the_subject_where_no_other_picture_does() -> 
         "Image 1 is the newest state of the film: "
         "take subject, room, light, wardrobe and positions of things."
     )
+
+
+@pytest.mark.parametrize("kind", PRODUCT_KINDS)
+def test_every_kind_of_a_product_s_kit_says_what_it_controls(kind: str) -> None:
+    assert source_roles([f"product_kit:{kind}"]).startswith("Image 1 is ")

@@ -70,6 +70,13 @@ def test_a_reference_that_lost_the_face_of_its_source_is_bad() -> None:
     )
 
 
+def test_a_face_that_an_expression_hides_from_the_finder_is_no_fault() -> None:
+    check = found(face_size, sample("coffee"), "expression_angry")
+
+    assert check.outcome == "not_measured"
+    assert check.text == "No face looks into the camera that can be found without a model."
+
+
 def test_a_drawn_source_has_no_face_to_miss() -> None:
     check = found(face_size, a_drawing(), source=a_drawing())
 

@@ -85,3 +85,10 @@ def test_a_packshot_stands_on_white() -> None:
     assert found(white_ground, thing_on(WHITE)).outcome == "good"
     assert found(white_ground, thing_on(GREY)).text == "The background is not white."
     assert found(white_ground, sample("coffee")).text.startswith("The background is busy")
+
+
+def test_an_empty_paper_can_be_neither_sharp_nor_soft() -> None:
+    check = found(thing_sharpness, Image.new("RGB", (512, 512), GREY))
+
+    assert check.outcome == "not_measured"
+    assert check.text == "There are hardly any edges in the picture."
