@@ -17,7 +17,7 @@ TITLE = "Throughline"
 PAGE_ID = "throughline-page"
 DESCRIPTION = "Keyframes that belong together: one person, one product, one room, one light."
 PROGRAMS = "/programs"  # where Gradio keeps the endpoints; nobody is meant to see that page
-VIEWS = ("/storyboards", "/influencers", "/products", "/settings", "/costs", PROGRAMS)
+VIEWS = ("/storyboards", "/influencers", "/products", "/generator", "/settings", "/costs", PROGRAMS)
 
 _BASE = re.compile(r'<base href="[^"]*" ?/?>')
 _FOREIGN = re.compile(r'\s*<(?:meta\s+(?:property="og:|name="twitter:)|link rel="manifest")[^>]*>')
@@ -70,7 +70,7 @@ def view_module(path: str) -> str:
             return "view_board"
         case ["influencers" | "products"]:
             return "view_identities"
-        case ["settings" | "costs" as view]:
+        case ["generator" | "settings" | "costs" as view]:
             return f"view_{view}"
         case _:
             return "view_storyboards"

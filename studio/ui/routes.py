@@ -14,7 +14,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from pydantic import BaseModel
@@ -26,7 +26,9 @@ from studio import __version__
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.service.studio import Studio
 from studio.ui.boards import Boards
+from studio.ui.generator import generator_page, newest_cards
 from studio.ui.library import about, library, priced_plan
+from studio.ui.list_stream import ListStreams
 from studio.ui.media import FOR_EVER, Media
 from studio.ui.static_files import TEXTS, TYPES, StaticFiles, gzipped
 from studio.ui.stream import EventStream, Streams
@@ -79,6 +81,7 @@ class Doors:
     studio: Studio
     boards: Boards
     streams: Streams
+    lists: ListStreams
     uploads: Uploads
     static: StaticFiles
 
@@ -91,6 +94,8 @@ class Doors:
             _route("/boards/{id}", self.board),
             _route("/boards/{id}/events", self.board_events),
             _route("/plan/{id}", self.plan),
+            _route("/generations", self.generations),
+            _route("/generations/events", self.generation_events),
             _route("/about", self.about),
             _route("/costs.csv", self.costs_csv),
             _route("/verbs/{name}", self.post_verb, "POST"),
@@ -125,6 +130,16 @@ class Doors:
     async def plan(self, request: Request) -> Response:
         """What rendering would do."""
         return json_answer(await priced_plan(self.studio, request.path_params["id"]))
+
+    async def generations(self, request: Request) -> Response:
+        """What the image generator has made, the newest first; ?before=ID goes on after that one."""
+        before = request.query_params.get("before")
+        return json_answer(await asyncio.to_thread(generator_page, self.studio, before))
+
+    async def generation_events(self, _request: Request) -> Response:
+        """The newest generations, and from now on whatever changes in them."""
+        look = partial(newest_cards, self.studio)
+        return EventStream(self.lists.follow(self.studio.watch_generations(), look))
 
     async def about(self, request: Request) -> Response:
         """The studio itself."""

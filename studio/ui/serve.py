@@ -29,6 +29,7 @@ from studio.settings import Settings, prepare_gradio
 from studio.ui.address import CannotServe, access, answers, choose_port, url_of
 from studio.ui.boards import Boards
 from studio.ui.gate import StudioGate
+from studio.ui.list_stream import ListStreams
 from studio.ui.page import PagePatch
 from studio.ui.routes import Doors
 from studio.ui.static_files import read_static_files
@@ -112,6 +113,7 @@ class Server:
         self._studio = studio
         self._boards = Boards(studio)
         self._streams = Streams(studio, self._boards)
+        self._lists = ListStreams()
         self._uploads = Uploads(studio.home / "temp" / "uploads")
         self._static = read_static_files()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -122,7 +124,7 @@ class Server:
         settings = self._studio.settings
         gate = Middleware(StudioGate, access=access(settings), page=PagePatch(self._static))
         port = choose_port(settings)
-        doors = Doors(self._studio, self._boards, self._streams, self._uploads, self._static)
+        doors = Doors(self._studio, self._boards, self._streams, self._lists, self._uploads, self._static)
         prepare_gradio(self._studio.home / "temp" / "gradio")
         # Gradio takes seconds to import: only now, when nothing can be refused any more.
         from studio.ui.build import build_ui
@@ -158,6 +160,7 @@ class Server:
             self._studio.close()
             return
         self._loop.call_soon_threadsafe(self._streams.close)
+        self._loop.call_soon_threadsafe(self._lists.close)
         self._demo.server.config.timeout_graceful_shutdown = GRACE_S
         self._demo.close(verbose=False)
 

@@ -19,7 +19,7 @@ import { installToasts } from "./toast.js";
 /** @typedef {{id: string, key: string | null, kind: "influencer" | "product"}} Params */
 /** @typedef {{mount: (root: HTMLElement, params: any, shell: Shell) => Promise<void | (() => void)>}} View */
 
-const SHEETS = ["base", "controls", "board", "inspector", "filmstrip", "lists", "editor", "money"];
+const SHEETS = ["base", "controls", "board", "inspector", "filmstrip", "lists", "editor", "money", "generator"];
 /** @type {Record<import("./router.js").Route["view"], () => Promise<View>>} */
 const VIEWS = {
   storyboards: () => import("./view_storyboards.js"),
@@ -27,6 +27,7 @@ const VIEWS = {
   editor: () => import("./view_editor.js"),
   influencers: () => import("./view_identities.js"),
   products: () => import("./view_identities.js"),
+  generator: () => import("./view_generator.js"),
   settings: () => import("./view_settings.js"),
   costs: () => import("./view_costs.js"),
   missing: () => import("./view_missing.js"),

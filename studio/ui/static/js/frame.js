@@ -11,6 +11,7 @@ const LINKS = [
   { label: "Influencers", path: "/influencers", icon: "person", views: ["influencers"] },
   { label: "Products", path: "/products", icon: "box", views: ["products"] },
   { label: "Storyboards", path: "/storyboards", icon: "film", views: ["storyboards", "board", "editor"] },
+  { label: "Generate", path: "/generator", icon: "wand", views: ["generator"] },
   { label: "Settings", path: "/settings", icon: "settings", views: ["settings", "costs"] },
 ];
 const PING_MS = 20_000;

@@ -35,7 +35,7 @@ export function paintScores(node, card, variation) {
 }
 
 /** @param {ScoreBar} bar */
-function scoreRow(bar) {
+export function scoreRow(bar) {
   const known = bar.value !== null;
   const share = known ? Math.max(0, Math.min(1, Number(bar.value) / bar.of)) : 0;
   return el("div", { class: "score", dataset: { known: known ? "yes" : null, name: bar.name }, title: bar.why || null },

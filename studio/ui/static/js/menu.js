@@ -26,7 +26,7 @@ export function openMenu(anchor, items) {
     if (!open) menu.remove();
   });
   menu.addEventListener("keydown", (event) => moveIn(menu, event));
-  shellRoot().append(menu);
+  (anchor.closest("dialog") ?? shellRoot()).append(menu);      // all outside of an open window can neither be clicked nor reached
   menu.showPopover();
   place(menu, anchor);
   /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus();

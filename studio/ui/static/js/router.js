@@ -5,7 +5,7 @@ import { rootPath, url } from "./verbs.js";
 
 /**
  * @typedef {object} Route
- * @property {"storyboards" | "board" | "editor" | "influencers" | "products" | "settings" | "costs" | "missing"} view
+ * @property {"storyboards" | "board" | "editor" | "influencers" | "products" | "generator" | "settings" | "costs" | "missing"} view
  * @property {string | null} id the storyboard
  * @property {string | null} key the keyframe that is open, "s02.start"
  * @property {string} path without the root prefix
@@ -23,7 +23,7 @@ export function parse(path, search = "") {
   if (first === "" && asked) return { view: "board", id: asked, key: query.get("keyframe"), path };
   if (rest.length === 0 && last === "" && id === "") {
     if (first === "" || first === "storyboards") return { view: "storyboards", id: null, key: null, path };
-    if (first === "influencers" || first === "products" || first === "settings" || first === "costs") return { view: first, id: null, key: null, path };
+    if (first === "influencers" || first === "products" || first === "generator" || first === "settings" || first === "costs") return { view: first, id: null, key: null, path };
   }
   if (first === "storyboards" && rest.length === 0) {
     if (last === "edit") return { view: "editor", id, key: null, path };

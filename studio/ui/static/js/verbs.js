@@ -7,7 +7,8 @@ export { author };
 const API = "/gradio_api/studio/";
 // Verbs that only read: other tabs need not fetch anything after them.
 const READING = new Set(["storyboard", "check_subject", "preview_pick", "preview_update", "uses", "plan", "board", "stale", "about", "events",
-  "services", "held_pictures", "key_warnings", "test_service", "jobs", "budgets", "estimate", "costs", "receipt", "doubt"]);
+  "services", "held_pictures", "key_warnings", "test_service", "jobs", "budgets", "estimate", "costs", "receipt", "doubt",
+  "estimate_images", "generation_services"]);
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("throughline") : null;
 /** @type {Set<(verb: string) => void>} */
 const listeners = new Set();

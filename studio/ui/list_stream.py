@@ -1,0 +1,71 @@
+"""A list's stream of server-sent events: its order, and the finished cards that are new to the reader.
+
+For lists that are short enough to be looked at whole whenever something in them changed. A reader that comes
+anew is sent everything, so nothing has to be remembered for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+
+from studio.ui.stream import HEARTBEAT_S, RETRY, signal
+
+Cards = Mapping[str, str]
+"""The cards of a list in their order: id → JSON."""
+
+
+class ListStreams:
+    """Every open stream of lists; all end when the studio does."""
+
+    def __init__(self, heartbeat_s: float = HEARTBEAT_S) -> None:
+        self._heartbeat_s = heartbeat_s
+        self._open: set[asyncio.Event] = set()
+        self._closing = False
+
+    def close(self) -> None:
+        """End them all; called on the event loop."""
+        self._closing = True
+        for news in self._open:
+            news.set()
+
+    async def follow(self, changes: AsyncIterator[None], look: Callable[[], Cards]) -> AsyncGenerator[str]:
+        """The messages for one reader. look blocks: it is called in a thread, after each of the changes."""
+        yield RETRY + signal("hb")
+        known: Cards = {}
+        async with self._news(changes) as news:
+            while not self._closing:
+                news.clear()
+                shown = await asyncio.to_thread(look)
+                yield message(shown, known)
+                known = shown
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), self._heartbeat_s)
+
+    @asynccontextmanager
+    async def _news(self, changes: AsyncIterator[None]) -> AsyncIterator[asyncio.Event]:
+        """Set whenever something changed, and when the studio ends."""
+        news = asyncio.Event()
+
+        async def listen() -> None:
+            async for _ in changes:
+                news.set()
+
+        listening = asyncio.create_task(listen())
+        self._open.add(news)
+        try:
+            yield news
+        finally:
+            self._open.discard(news)
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+
+def message(shown: Cards, known: Cards) -> str:
+    """What is new to a reader who has `known`: `{"ids", "cards"}`; a heartbeat where nothing is."""
+    if shown == known and list(shown) == list(known) and known:
+        return signal("hb")
+    fresh = ",".join(card for id, card in shown.items() if known.get(id) != card)
+    return f'data: {{"ids":{json.dumps(list(shown))},"cards":[{fresh}]}}\n\n'

@@ -1,0 +1,121 @@
+/** The generator's form: words or a face swap, whom it is held to, how many, by whom; and what that costs. */
+
+import { el, replace } from "./dom.js";
+import { field, segmented, select } from "./fields.js";
+import { plural } from "./format.js";
+import { createCost } from "./generator_cost.js";
+import { identityPicker } from "./generator_identity.js";
+
+/** @typedef {import("./generator").GenerationServices} Services */
+/** @typedef {import("./generator_identity.js").Chosen} Chosen */
+/**
+ * What a person has set up; kept while the page is open.
+ * @typedef {object} Wish
+ * @property {"text" | "face_swap"} mode
+ * @property {string} prompt
+ * @property {Chosen | null} identity
+ * @property {Chosen | null} picture of a face swap, the one to change
+ * @property {number} n @property {number} swaps how many variations, of words and of a face swap
+ * @property {string} ratio @property {string} size @property {string} lora
+ * @property {"pictures" | "sheet"} shown
+ * @property {string} painter @property {string} swapper names of services; empty: the one of Settings
+ */
+
+const RATIOS = ["16:9", "9:16", "1:1", "4:5", "21:9"];
+const MODES = [{ value: "text", label: "From words" }, { value: "face_swap", label: "Face swap" }];
+
+/** @returns {Wish} */
+export function emptyWish() {
+  return { mode: "text", prompt: "", identity: null, picture: null, n: 4, swaps: 1, ratio: "16:9", size: "1K", lora: "", shown: "pictures", painter: "", swapper: "" };
+}
+
+/**
+ * @param {Wish} wish changed in place
+ * @param {{services: () => Services, identities: () => Chosen[], pictures: () => Chosen[], send: (wish: Wish) => Promise<void>}} doors
+ */
+export function createForm(wish, doors) {
+  const words = el("textarea", { class: "textarea gen-prompt", rows: 5, maxlength: 8000, value: wish.prompt, placeholder: "She laughs on a rooftop at dusk, city lights behind her, close-up",
+    on: { input: () => { wish.prompt = words.value; cost.refresh(); }, keydown: (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go(); } } });
+  const identity = identityPicker({ label: () => (wish.mode === "text" ? "Held to" : "The face of"), blank: "person", none: "Nobody", upload: "Upload a photo…", offered: doors.identities, chosen: wish.identity,
+    onChange: (chosen) => { wish.identity = chosen; refresh(); } });
+  const picture = identityPicker({ label: () => "Into", blank: "image", none: "No picture", upload: "Upload a picture…", offered: doors.pictures, chosen: wish.picture,
+    onChange: (chosen) => { wish.picture = chosen; refresh(); } });
+  const button = el("button", { class: "button gen-go", type: "submit", dataset: { kind: "primary" } });
+  const cost = createCost(wish, doors.services, (label, blocked) => { button.textContent = label; button.disabled = blocked; });
+  const parts = el("div", { class: "gen-parts" });
+  const node = el("form", { class: "gen-form", "aria-label": "What to generate", on: { submit: (event) => { event.preventDefault(); go(); } } },
+    segmented("How", MODES, wish.mode, (value) => { wish.mode = /** @type {Wish["mode"]} */ (value); refresh(); }),
+    parts, button, cost.node);
+
+  async function go() {
+    if (button.disabled || button.getAttribute("aria-busy")) return;
+    button.setAttribute("aria-busy", "true");
+    await doors.send(wish).finally(() => button.removeAttribute("aria-busy"));
+    cost.refresh();
+  }
+
+  function refresh() {
+    identity.show();
+    replace(parts, wish.mode === "text" ? textParts() : swapParts(), countField(wish, cost.refresh));
+    cost.refresh();
+  }
+
+  function textParts() {
+    const service = doors.services().services.find((one) => one.name === (wish.painter || doors.services().painter));
+    return [field("Prompt", words, { help: "Sent word for word; what holds the identity is added around it." }), identity.node,
+      wish.identity?.kind === "kit" && service?.takes_sheets && segmented("The kit as", [{ value: "pictures", label: "Its pictures" }, { value: "sheet", label: "One sheet" }],
+        wish.shown, (value) => { wish.shown = /** @type {Wish["shown"]} */ (value); cost.refresh(); }),
+      service?.takes_lora && loraField(wish, cost.refresh),
+      el("div", { class: "gen-pair" }, chosenField("Shape", RATIOS.map((value) => ({ value, label: value })), wish.ratio, (value) => { wish.ratio = value; cost.refresh(); }),
+        chosenField("Size", ["1K", "2K", "4K"].map((value) => ({ value, label: value })), wish.size, (value) => { wish.size = value; cost.refresh(); })),
+      serviceField("painter")];
+  }
+
+  function swapParts() {
+    return [el("p", { class: "gen-help", text: "Puts the face of a kit, an influencer or a photo into a picture; all else in the picture stays." }), picture.node, identity.node, serviceField("swapper")];
+  }
+
+  /** @param {"painter" | "swapper"} which */
+  function serviceField(which) {
+    const { services, ...chosen } = doors.services();
+    const able = services.filter((one) => (which === "painter" ? one.paints : one.swaps));
+    const usual = able.find((one) => one.name === chosen[which])?.label ?? "nobody";
+    const options = [{ value: "", label: `As in Settings: ${usual}` }, ...able.map((one) => ({ value: one.name, label: one.problem ? `${one.label} (no key)` : one.label }))];
+    return chosenField("Service", options, wish[which], (value) => { wish[which] = value; refresh(); });
+  }
+
+  refresh();
+  return { node, refresh, focus: () => words.focus(),
+    /** Shows what was set from elsewhere. */
+    fill: () => {
+      words.value = wish.prompt;
+      identity.set(wish.identity);
+      picture.set(wish.picture);
+      /** @type {HTMLInputElement | null} */
+      const mode = node.querySelector(`input[value="${wish.mode}"]`);
+      if (mode) mode.checked = true;
+      refresh();
+    } };
+}
+
+/** @param {string} label @param {{value: string, label: string}[]} options @param {string} value @param {(value: string) => void} onChange */
+function chosenField(label, options, value, onChange) {
+  const { input, node } = select(options, value, onChange);
+  return field(label, input, { node });
+}
+
+/** @param {Wish} wish @param {() => void} changed */
+function loraField(wish, changed) {
+  const input = el("input", { class: "input", value: wish.lora, spellcheck: "false", placeholder: "Address or name, such as owner/my-lora", on: { input: () => { wish.lora = input.value; changed(); } } });
+  return field("LoRA", input, { help: "Trained on the subject; sent as the service takes it. Empty: none." });
+}
+
+/** @param {Wish} wish @param {() => void} changed */
+function countField(wish, changed) {
+  const which = wish.mode === "text" ? "n" : "swaps";
+  const value = el("output", { class: "range-value numeric", text: wish[which] });
+  const input = el("input", { class: "range", type: "range", min: 1, max: 16, value: wish[which], "aria-valuetext": plural(wish[which], "variation"),
+    on: { input: () => { wish[which] = Number(input.value); value.textContent = input.value; input.setAttribute("aria-valuetext", plural(wish[which], "variation")); changed(); } } });
+  return field("Variations", input, { node: el("div", { class: "range-box" }, input, value) });
+}
+

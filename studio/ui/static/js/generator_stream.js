@@ -1,0 +1,39 @@
+/** Keeps the list of generations up to date while this tab is seen: its order, and the cards that changed. */
+
+import { api } from "./verbs.js";
+
+/** @typedef {import("./generator").GenerationCard} Card */
+
+const AGAIN_MS = 2_000;
+
+/**
+ * Follows the list; the first message has all of it.
+ * @param {(ids: string[], cards: Card[]) => void} take @param {(there: boolean) => void} tell whether the studio answers
+ * @returns {() => void} stops it
+ */
+export function followGenerations(take, tell) {
+  const leaving = new AbortController();
+  /** @type {EventSource | null} */
+  let source = null;
+  let retry = 0;
+
+  const close = () => { clearTimeout(retry); source?.close(); source = null; };
+  const open = () => {
+    close();
+    if (leaving.signal.aborted || document.hidden) return;
+    const opened = source = new EventSource(api("generations/events"));
+    opened.addEventListener("open", () => tell(true));
+    opened.addEventListener("message", (event) => { const { ids, cards } = JSON.parse(event.data); take(ids, cards); });
+    opened.addEventListener("error", () => {
+      if (opened !== source) return;
+      tell(false);
+      if (opened.readyState === EventSource.CLOSED) retry = window.setTimeout(open, AGAIN_MS);      // else the browser tries by itself
+    });
+  };
+
+  // A browser opens six connections to a server and no more: a tab that nobody sees holds none.
+  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else open(); }, { signal: leaving.signal });
+  addEventListener("online", open, { signal: leaving.signal });
+  open();
+  return () => { leaving.abort(); close(); };
+}
