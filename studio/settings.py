@@ -27,6 +27,8 @@ _OWN_KEYS = {
     "comfyui": "",
     "diffusers": "",
 }
+SIGN_IN = "huggingface"
+"""The service whose account visitors of a Space sign in with, and that they pay themselves."""
 _MODEL_VARIABLES: dict[Job, str] = {
     "image": "MODEL",
     "upscale": "UPSCALE_MODEL",
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("XDG_CONFIG_HOME", "APPDATA")
     )
     space_id: str = Field(default="", validation_alias="SPACE_ID")
+    oauth_client_id: str = Field(default="", validation_alias="OAUTH_CLIENT_ID")
     space_host: str = Field(default="", validation_alias="SPACE_HOST")
     ssh_connection: str = Field(default="", validation_alias="SSH_CONNECTION")
     display: str = Field(default="", validation_alias=AliasChoices("DISPLAY", "WAYLAND_DISPLAY"))
@@ -81,6 +84,11 @@ class Settings(BaseSettings):
     def is_private(self) -> bool:
         """Whether only the person at this machine uses the studio: their keys, their files."""
         return self.token is None and not self.space_id
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether this is a Space whose visitors can sign in (`hf_oauth: true` in its README)."""
+        return bool(self.space_id and self.oauth_client_id)
 
     @property
     def keys_path(self) -> Path:
@@ -135,7 +143,9 @@ def _service_of(environment: Mapping[str, str], name: str, own_key: str) -> Serv
         for variable, value in environment.items()
         if variable.startswith(prefix) and value.strip()
     }
-    key = clean_key(given.pop("KEY", "") or environment.get(own_key, ""))
+    # On a Space, HF_TOKEN is there for other ends; to pay for visitors its owner sets STUDIO_HUGGINGFACE_KEY.
+    usual = "" if name == SIGN_IN and environment.get("SPACE_ID") else environment.get(own_key, "")
+    key = clean_key(given.pop("KEY", "") or usual)
     models = {job: given.pop(variable, "") for job, variable in _MODEL_VARIABLES.items()}
     calls = given.pop("CONCURRENCY", "")
     return ServiceSettings(

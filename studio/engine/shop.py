@@ -4,7 +4,8 @@ jobs usually take."""
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,8 @@ class Shop:
 
     `turn` is held by the one who sends, where a service's list could not tell two lost jobs apart; `claiming`
     by the one who looks for a lost job, so that no two calls take the same; `fetching` by each download.
+    `out` counts the requests that are out; one that is `fleeting` is of one run alone, and has no connection
+    open while none is.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Shop:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
+    fleeting: bool = False
+    out: int = 0
 
     @property
     def is_free(self) -> bool:
@@ -49,14 +54,27 @@ class Shop:
             return self.provider
         raise ProviderFailed("The image provider gave a job where a picture was due.")
 
-    def sending(self, job: Job) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def sending(self, job: Job) -> AsyncIterator[None]:
         """Held from a call's intent until its job's id is stored.
 
         Seeds tell pictures apart; of upscales and face swaps a list shows the same for each.
         """
         caps = self.provider.caps
         in_turn = caps.one_at_a_time or (caps.lookup == "list" and not (caps.own_seeds and job == "image"))
-        return self.turn if in_turn else nullcontext()
+        self.out += 1
+        try:
+            async with self.turn if in_turn else nullcontext():
+                yield
+        finally:
+            self.out -= 1
+            if self.fleeting:
+                await self.rest()
+
+    async def rest(self) -> None:
+        """Close the connections, unless a request is out; they open again by themselves."""
+        if not self.out:
+            await self.provider.close()
 
     def model(self, op: Op) -> str:
         """The id of the model that makes the picture; a plain provider has one, named as itself."""

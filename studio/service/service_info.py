@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from studio.domain.capability import Capability, Job
 from studio.domain.model import Model
@@ -20,8 +20,9 @@ from studio.service.options import form_of, shown_value
 from studio.service.prices import finding_words, is_old, price_words
 from studio.service.setup import CHAT, fixed
 from studio.service.wiring import Parts
-from studio.settings import key_variables
+from studio.settings import SIGN_IN, Settings, key_variables
 
+SignIn = Literal["none", "needed", "offered", "done"]
 PRICE_S = 3.0
 _SIZES: tuple[Size, ...] = get_args(Size)
 
@@ -68,7 +69,9 @@ class ServiceInfo(Model):
     base_url, concurrency and models can be set at all. `hosts` are those from which it fetches results by
     itself; empty, from its own address alone. `given_hosts` come from the environment, `set_hosts` from the
     page.
-    `variables` are those in which the environment may have the key. `problem`: why it cannot be used.
+    `variables` are those in which the environment may have the key. `sign_in`: on a Space, whether the
+    visitor has signed in ("done", as `signed_in_as`), has to ("needed"), or may, as its owner pays for
+    everybody else ("offered"). `problem`: why it cannot be used.
     """
 
     name: str
@@ -94,6 +97,8 @@ class ServiceInfo(Model):
     finding: str
     offline: bool
     fixed: dict[str, str]
+    sign_in: SignIn = "none"
+    signed_in_as: str = ""
     problem: str = ""
     note: str = ""
 
@@ -122,6 +127,7 @@ async def service_info(parts: Parts, name: str) -> ServiceInfo:
             "prices": await _prices(provider, caps),
             "finding": finding_words(caps),
             "offline": caps.offline,
+            **_signing_in(parts, name, has_key=source != "none"),
         }
     )
 
@@ -133,16 +139,26 @@ def sample_op(job: Job, size: Size = "1K") -> Op:
     return Op(prompt="", sources=sources, aspect_ratio="16:9", size=size, seed=0, job=job)
 
 
+def _signing_in(parts: Parts, name: str, *, has_key: bool) -> dict[str, object]:
+    """How a visitor of a Space stands with the service that they pay themselves."""
+    if parts.visitor is None or name != SIGN_IN:
+        return {}
+    if parts.visitor.token is not None:
+        return {"sign_in": "done", "signed_in_as": parts.visitor.name, "configured": True}
+    return {"sign_in": "offered" if has_key else "needed"}
+
+
 def _told(parts: Parts, name: str, form: Form) -> ServiceInfo:
     """What is known of a service from its settings alone."""
     settings, chosen = parts.services[name], parts.services.chosen(name)
+    is_private = parts.settings.is_private
     return ServiceInfo(
         name=name,
         label=name,
         jobs=[],
         configured=False,
         needs_key=True,
-        takes=_takes(form),
+        takes=_takes(form, parts.settings),
         variables=key_variables(name),
         key_source=parts.services.source(name),
         keys_at=form.keys_at,
@@ -152,8 +168,8 @@ def _told(parts: Parts, name: str, form: Form) -> ServiceInfo:
         set_models=_set_models(chosen),
         concurrency=settings.concurrency or 1,
         set_concurrency=chosen.concurrency,
-        options=[_option(one, _values(parts, name)) for one in form.options],
-        hosts=list(form.hosts),
+        options=[_option(one, _values(parts, name)) for one in form.options] if is_private else [],
+        hosts=list(form.hosts) if is_private else [],
         given_hosts=list(parts.services.of_environment(name).extra_hosts),
         set_hosts=list(chosen.extra_hosts),
         prices=[],
@@ -167,10 +183,11 @@ def _broken(parts: Parts, name: str, problem: str) -> ServiceInfo:
     return _told(parts, name, Form()).model_copy(update={"problem": problem})
 
 
-def _takes(form: Form) -> list[str]:
+def _takes(form: Form, settings: Settings) -> list[str]:
+    # What one of many visitors may not change is not offered to them.
     can_be_set = {
-        "key": form.key != "none",
-        "base_url": form.address is not None,
+        "key": form.key != "none" and not settings.space_id,
+        "base_url": form.address is not None and settings.is_private,
         "concurrency": form.calls,
         "models": form.models,
     }

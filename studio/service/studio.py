@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +22,7 @@ from studio.domain.run import Run
 from studio.domain.storyboard import MAX_PROMPT_CHARACTERS, Storyboard, StoryboardSpec
 from studio.domain.variation import Pick, Variation
 from studio.domain.view import BoardView, Event
+from studio.domain.visitor import Visitor
 from studio.engine.context import RunContext
 from studio.errors import Conflict
 from studio.prompts.subject_check import missing_traits
@@ -33,6 +35,7 @@ from studio.service.identities import Photo
 from studio.service.kitting import Kitting
 from studio.service.paying import Paying
 from studio.service.sample import open_sample
+from studio.service.visitors import visit
 from studio.service.wiring import Parts, ProviderFactory, build
 from studio.settings import Settings
 from studio.store.generations import interrupt_live_generations
@@ -43,14 +46,21 @@ from studio.store.runs import interrupt_live_runs, live_runs
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
+@dataclass(slots=True)
+class _Life:
+    """What a studio shares with those who visit it: the loop it was entered on, None before and after."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+    entered_once: bool = False
+    sample: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 class Studio(Paying, Kitting, Generating):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, life: _Life | None = None) -> None:
         self._parts = parts
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._entered_once = False
-        self._sample = asyncio.Lock()
+        self._life = life or _Life()
 
     @classmethod
     def open(
@@ -77,10 +87,10 @@ class Studio(Paying, Kitting, Generating):
         return studio
 
     async def __aenter__(self) -> Self:
-        if self._entered_once:
+        if self._life.entered_once:
             raise Conflict("This studio was entered before.", do="Open it again.")
-        self._entered_once = True
-        self._loop = asyncio.get_running_loop()
+        self._life.entered_once = True
+        self._life.loop = asyncio.get_running_loop()
         await self._parts.tools.late.resume()
         await self._parts.kits.resume()
         return self
@@ -89,7 +99,7 @@ class Studio(Paying, Kitting, Generating):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # First: a run that began after the others were stopped would be left without a studio.
-        self._loop = None
+        self._life.loop = None
         async with AsyncExitStack() as leaving:
             # Also where a provider cannot be closed: a folder that stays locked could not be opened again.
             leaving.push_async_callback(asyncio.to_thread, self.close)
@@ -216,7 +226,7 @@ class Studio(Paying, Kitting, Generating):
 
     async def open_sample(self) -> Storyboard:
         """The sample storyboard with its influencer and product, made at the first call."""
-        async with self._sample:
+        async with self._life.sample:
             return await open_sample(self._parts)
 
     # ── rendering ──
@@ -346,14 +356,26 @@ class Studio(Paying, Kitting, Generating):
         """How this studio is run."""
         return self._parts.settings
 
+    @asynccontextmanager
+    async def visited_by(self, visitor: Visitor | None) -> AsyncIterator[Studio]:
+        """This studio as a visitor of a Space uses it: what they start is paid by their own account.
+
+        Where nobody can sign in, and for None, it is the studio itself.
+        """
+        if visitor is None or not self.settings.signs_in:
+            yield self
+            return
+        async with visit(self._parts, visitor) as parts:
+            yield Studio(parts, self._life)
+
     def tell_address(self, url: str) -> None:
         """Leave the address beside the lock, for a second process that finds the folder in use."""
         self._parts.database.tell_address(url)
 
     def _entered(self) -> asyncio.AbstractEventLoop:
-        if self._loop is None:
+        if self._life.loop is None:
             raise Conflict("The studio is not running.", do="Use it inside “async with Studio.open(…)”.")
-        return self._loop
+        return self._life.loop
 
     def _launch(self, started: tuple[Run, RunContext | None]) -> Run:
         run, context = started
@@ -375,5 +397,5 @@ class Studio(Paying, Kitting, Generating):
 
     def _launch_late(self, context: RunContext) -> None:
         """On the loop; the studio may have been left since. Its next opening finds the run interrupted."""
-        if self._loop is not None:
+        if self._life.loop is not None:
             self._parts.runs.launch(context)

@@ -9,9 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from studio.domain.capability import Capability, Job
+from studio.domain.service import ServiceSettings
+from studio.domain.visitor import Visitor
 from studio.engine.budget import Budget
 from studio.engine.context import Tools
 from studio.engine.delivery import Delivery
@@ -34,7 +39,7 @@ from studio.pictures.child import IDLE, ChildPool
 from studio.protocols import Provider
 from studio.providers.registry import PROVIDERS, ProviderContext
 from studio.service.keys import KeyFile, ServiceBook
-from studio.settings import Settings
+from studio.settings import SIGN_IN, Settings
 from studio.store.database import Database
 from studio.store.preferences import get_preferences
 
@@ -133,7 +138,10 @@ class Providers:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything a studio is made of."""
+    """Everything a studio is made of.
+
+    `personal` makes the provider that a visitor's own token pays; `visitor` is who asks, on a Space.
+    """
 
     settings: Settings
     database: Database
@@ -147,6 +155,8 @@ class Parts:
     generations: GenerationRegistry
     kits: KitMaker
     pools: tuple[ChildPool, ...]
+    personal: Callable[[SecretStr], Provider]
+    visitor: Visitor | None = None
 
     def default_provider(self, stored: str | None) -> str:
         """Who renders a storyboard that names nobody: the environment's choice, else the one of Settings."""
@@ -204,7 +214,13 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         generations=GenerationRegistry(tools),
         kits=KitMaker(tools, checker, providers.shop),
         pools=(uploads, results, measures, idle_measures, upscales, shares, references),
+        personal=partial(_personal, context),
     )
+
+
+def _personal(context: ProviderContext, token: SecretStr) -> Provider:
+    settings = context.services.get(SIGN_IN, ServiceSettings()).model_copy(update={"key": token})
+    return PROVIDERS[SIGN_IN](replace(context, services={SIGN_IN: settings}))
 
 
 def _check(settings: Settings, provider_names: Sequence[str]) -> None:

@@ -22,9 +22,11 @@ from gradio.utils import get_upload_folder
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from studio.domain.visitor import Visitor
 from studio.errors import InvalidInput, StudioError
 from studio.service.studio import Studio
 from studio.ui.verbs import VERBS, Verb, run_verb
+from studio.ui.visitor import visitor_of
 
 _POSITIONAL = inspect.Parameter.POSITIONAL_OR_KEYWORD
 _FOR_PYTHON = re.compile(r"\s*Raises [^.]*\.")  # names of exceptions mean nothing to who reads this over HTTP
@@ -44,6 +46,16 @@ class Programs(gr.Blocks):
 
     Gradio looks at arguments before an endpoint of ours is called, and answers without a word.
     """
+
+    signs_in = False
+
+    @property
+    def expects_oauth(self) -> bool:
+        """Whether Gradio adds its sign-in with Hugging Face: routes, and a session in each visitor's cookie.
+
+        It does so for a gr.LoginButton; our page has a link of its own in the place of one.
+        """
+        return self.signs_in
 
     async def preprocess_data(
         self, block_fn: BlockFunction, inputs: list[Any], *state: Any, **options: Any
@@ -79,7 +91,7 @@ def endpoint(studio: Studio, verb: Verb) -> Callable[..., Awaitable[Any]]:
         given = dict(zip(fields, values, strict=False))
         try:
             received = {name: _received(fields[name], value) for name, value in given.items()}
-            result = await run_verb(studio, verb, received)
+            result = await run_verb(studio, verb, received, _visitor(request))
         except StudioError as error:
             raise _refusal(error) from None
         # Gradio hands Python's spelling of a result to assistants, who read JSON better.
@@ -92,6 +104,12 @@ def endpoint(studio: Studio, verb: Verb) -> Callable[..., Awaitable[Any]]:
     call.__signature__ = inspect.Signature(parameters, return_annotation=_result_type(verb))  # type: ignore[attr-defined]
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return call
+
+
+def _visitor(request: gr.Request | None) -> Visitor | None:
+    """Who calls an endpoint; nobody signed in where a request cannot tell."""
+    scope = getattr(getattr(request, "request", None), "scope", None)
+    return (visitor_of(scope) if scope else None) or Visitor()
 
 
 def _asks_over_mcp(request: gr.Request | None) -> bool:

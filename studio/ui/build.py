@@ -23,6 +23,7 @@ def build_ui(studio: Studio) -> gr.Blocks:
     demo = api.Programs(
         title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=(HOUR_S, 24 * HOUR_S)
     )
+    demo.signs_in = studio.settings.signs_in
     with demo:
         Navbar(visible="hidden")  # type: ignore[arg-type]  # False is taken, and leaves the bar standing
         gr.HTML("", js_on_load=adopt_script(), apply_default_css=False, elem_id="throughline")

@@ -34,6 +34,7 @@ from studio.ui.static_files import TEXTS, TYPES, StaticFiles, gzipped
 from studio.ui.stream import EventStream, Streams
 from studio.ui.uploads import Uploads
 from studio.ui.verbs import VERBS, run_verb
+from studio.ui.visitor import visitor_of
 
 PREFIX = "/gradio_api/studio"
 BRAND = ("favicon.svg", "logo.svg", "social-card.png")
@@ -161,7 +162,9 @@ class Doors:
             raise NotFound(f"There is no verb “{name[:60]}”.", do=f"There are: {', '.join(VERBS)}.")
         arguments = await json_body(request)
         with self.uploads.received(arguments) as given:
-            return json_answer({"result": await run_verb(self.studio, VERBS[name], given)})
+            return json_answer(
+                {"result": await run_verb(self.studio, VERBS[name], given, visitor_of(request.scope))}
+            )
 
     async def post_upload(self, request: Request) -> Response:
         """A file, whole; the token in the answer stands for it in one verb."""

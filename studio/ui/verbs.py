@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from studio.domain.model import Model
 from studio.domain.storyboard import Storyboard
+from studio.domain.visitor import Visitor
 from studio.errors import InvalidInput
 from studio.service.checks import first_fault
 from studio.service.studio import Studio
@@ -217,13 +218,19 @@ VERBS: dict[str, Verb] = {
 }
 
 
-async def run_verb(studio: Studio, verb: Verb, arguments: Mapping[str, Any]) -> Any:
-    """Do it, and give the result as JSON. Raises StudioError, also for arguments that do not fit."""
+async def run_verb(
+    studio: Studio, verb: Verb, arguments: Mapping[str, Any], visitor: Visitor | None = None
+) -> Any:
+    """Do it for this visitor of a Space, and give the result as JSON.
+
+    Raises StudioError, also for arguments that do not fit.
+    """
     try:
         request = verb.request.model_validate(dict(arguments))
     except ValidationError as error:
         raise InvalidInput(f"{verb.name} cannot be done: {first_fault(error)}") from None
-    result = over_http(await _call(studio, verb, dict(request)))
+    async with studio.visited_by(visitor) as theirs:
+        result = over_http(await _call(theirs, verb, dict(request)))
     # Of a person's picture, what leaves is often of another kind than what was stored.
     types = await studio.served_types({picture["sha256"] for picture in _pictures_in(result)})
     for picture in _pictures_in(result):

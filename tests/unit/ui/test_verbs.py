@@ -28,6 +28,7 @@ PAGE_ONLY = {
     "set_budgets",
 }
 NOT_VERBS = {
+    "visited_by",
     "open",
     "close",
     "watch",

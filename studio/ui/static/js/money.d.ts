@@ -19,6 +19,7 @@ export interface ServiceInfo {
   hosts: string[]; given_hosts: string[]; set_hosts: string[];   // its own, of the environment, of the page
   prices: PriceLine[]; finding: string; offline: boolean;
   fixed: Record<string, string>;   // what the environment sets, and by which variable: "key", "base_url", "options.mode" …
+  sign_in: "none" | "needed" | "offered" | "done"; signed_in_as: string;   // on a Space
   problem: string; note: string;
 }
 

@@ -6,6 +6,7 @@ import { list } from "./format.js";
 import { showHeld } from "./held.js";
 import { icon } from "./icons.js";
 import { serviceForm, tell } from "./service_form.js";
+import { signIn } from "./sign_in.js";
 import { call } from "./verbs.js";
 
 /** @typedef {import("./money").ServiceInfo} ServiceInfo */
@@ -32,7 +33,7 @@ export function serviceRow(first, held, onChange) {
   };
   const draw = () => {
     const isOpen = Boolean(body.querySelector(".service-more[open]"));
-    replace(body, facts(info), serviceForm(info, settle, isOpen));
+    replace(body, signIn(info), facts(info), serviceForm(info, settle, isOpen));
   };
   /** Drawn anew, with the focus where it was; what happened is said. @param {ServiceInfo} now @param {string} text */
   const settle = (now, text) => {
@@ -57,7 +58,14 @@ export function serviceRow(first, held, onChange) {
 function head(info) {
   return [icon("chevron-right"), el("span", { class: "service-name", text: info.label }),
     el("span", { class: "service-does", text: info.problem ? "cannot be used" : list(info.jobs.map((job) => JOBS[job] ?? job)) }),
-    el("span", { class: "chip", dataset: { state: info.key_source === "none" ? null : "ok" }, text: info.needs_key || info.key_source !== "none" ? KEPT[info.key_source] : "Needs no key" })];
+    chip(info)];
+}
+
+/** Whether it can be used. @param {ServiceInfo} info */
+function chip(info) {
+  const words = { none: "", needed: "Sign in to use it", offered: "Paid by this Space", done: `Signed in${info.signed_in_as ? ` as ${info.signed_in_as}` : ""}` }[info.sign_in];
+  const ready = info.sign_in === "done" || info.key_source !== "none";
+  return el("span", { class: "chip", dataset: { state: ready ? "ok" : null }, text: words || (info.needs_key || info.key_source !== "none" ? KEPT[info.key_source] : "Needs no key") });
 }
 
 /** @param {ServiceInfo} info */

@@ -2,6 +2,7 @@
 
 import { el, shellRoot } from "./dom.js";
 import { icon } from "./icons.js";
+import { navigate } from "./router.js";
 import { VerbError } from "./verbs.js";
 
 const SHOWN_MS = 6000;
@@ -43,5 +44,6 @@ export function toast(text, { kind = "note", action } = {}) {
 /** Shows what a verb refused to do. @param {unknown} error */
 export function toastError(error) {
   const text = error instanceof VerbError ? error.text : error instanceof Error ? error.message : String(error);
-  return toast(text, { kind: "error" });
+  const signIn = error instanceof VerbError && error.code === "not_signed_in";
+  return toast(text, { kind: "error", action: signIn ? { label: "Settings", run: () => navigate("/settings") } : undefined });
 }
