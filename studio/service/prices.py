@@ -18,10 +18,22 @@ _SOURCES: dict[PriceSource, str] = {
     "quoted": "quoted by the service",
 }
 _FINDING: dict[Lookup, str] = {
-    "none": "A call whose answer is lost cannot be looked up: it is shown as possibly charged.",
-    "id": "A job under way is finished after a restart; a lost answer is shown as possibly charged.",
-    "list": "A lost job is found again in the service's own list.",
-    "own_id": "A lost job is found again by the number the studio gave it.",
+    "none": (
+        "If the connection breaks before the picture comes, nobody can tell whether it was charged: "
+        "it is shown as possibly charged."
+    ),
+    "id": (
+        "A picture under way is finished after a restart; where even its number was lost, "
+        "it is shown as possibly charged."
+    ),
+    "list": (
+        "If the connection breaks, the picture is found again in the service's own list: "
+        "nothing is paid twice."
+    ),
+    "own_id": (
+        "If the connection breaks, the picture is found again by the number the studio gave it: "
+        "nothing is paid twice."
+    ),
 }
 
 

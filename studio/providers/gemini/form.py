@@ -30,7 +30,7 @@ FORM = Form(
             kind="choice",
             choices=_THOUGHT,
         ),
-        Option("version", "Version of the API", "Part of its addresses.", usual="v1beta"),
+        Option("version", "Version of the API", "Only to try another one than the usual.", usual="v1beta"),
     ),
     keys_at=WORDS.keys,
     address=BASE_URL,

@@ -90,7 +90,7 @@ export function keyPart(info) {
   const made = info.keys_at && ["You make one at ", el("a", { class: "text-link", href: `https://${info.keys_at}`, target: "_blank", rel: "noreferrer", text: info.keys_at }), ". "];
   const help = by ? setBy(by) : [made, info.needs_key ? "" : "Only if it asks for one. ", "It is sent to this service alone, and never shown again."];
   const choice = segmented("Where the key is kept", [{ value: "memory", label: "Until the studio stops" }, { value: "file", label: "In a file for my eyes only" }], where, (value) => { where = value; });
-  return { node: el("div", { class: "service-key" }, field("Key", input, { help }), by ? null : choice),
+  return { node: el("div", { class: "service-key" }, field("Key", input, { help }), by ? null : el("div", { class: "service-keep" }, el("span", { class: "field-help", "aria-hidden": "true", text: "Keep the key" }), choice)),
     isSet: () => info.key_source !== "none", changed: () => null,
     value: () => (input.value.trim() && !by ? { key: input.value, keep_key: where } : {}) };
 }

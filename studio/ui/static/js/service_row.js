@@ -2,7 +2,7 @@
 
 import { say } from "./announce.js";
 import { el, replace } from "./dom.js";
-import { list } from "./format.js";
+import { capital, list } from "./format.js";
 import { showHeld } from "./held.js";
 import { icon } from "./icons.js";
 import { serviceForm, tell } from "./service_form.js";
@@ -71,8 +71,9 @@ function chip(info) {
 /** @param {ServiceInfo} info */
 function facts(info) {
   if (info.problem) return el("p", { class: "notice", dataset: { kind: "bad" } }, icon("warning"), el("span", { text: info.problem }));
-  const prices = [...new Set(info.prices.map((line) => line.text))];
+  const isKnown = info.prices.some((line) => line.amount_usd !== null);
+  const prices = info.prices.length && !isKnown ? ["Its prices are not told; it may charge for a picture."] : [...new Set(info.prices.map((line) => line.text))];
   return el("div", { class: "service-facts" },
-    el("ul", { class: "service-prices" }, prices.map((text) => el("li", { text }))),
+    el("ul", { class: "service-prices" }, prices.map((text) => el("li", { text: capital(text) }))),
     info.finding && el("p", { text: info.finding }));
 }

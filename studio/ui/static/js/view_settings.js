@@ -23,7 +23,7 @@ export async function mount(root, _params, shell) {
     section("Keyboard", "On the board, single letters pick, reject and compare. Press ? there for the list.", keys()),
     section("You", "Stands beside the picks you make. It is not checked and stays in this browser.", person()),
     section("Who does what", "One service for each job. Those that need a key are set up below.", jobs.node),
-    section("Services", "Each is used only with a key of yours, and only for what you choose above.", servicesSection(jobs.refresh)),
+    section("Services", "Without any, the studio draws sketches on this machine. To have real pictures, open one, paste its key or give its address, and test it; then choose it above. Until then it gets nothing.", servicesSection(jobs.refresh)),
     section("Budgets", "A rendering stops before it would pass one. Empty: no budget.", budgetsSection()),
     section("Data", "Everything the studio knows lies in one folder. To back it up, stop the studio and copy the folder.", data(about)),
     section("For programs", "The same verbs as on these pages, for Python and for MCP clients.", programs(about)),
