@@ -90,7 +90,7 @@ PRODUCT_VIEWS = {
         "its label unobstructed and towards the lens."
     ),
     "packshot": (
-        "The product alone, upright, from the front and slightly above, all of it in frame, as for a shop's page."
+        "The product alone, upright, from the front and slightly above, all of it in frame, as in a shop."
     ),
 }
 

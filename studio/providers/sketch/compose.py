@@ -17,6 +17,7 @@ from studio.providers.sketch.cutout import Cutout
 from studio.providers.sketch.frames import Asked, Framing
 from studio.providers.sketch.framing import compose_frame
 from studio.providers.sketch.grade import encode
+from studio.providers.sketch.kit_picture import paint_reference, reference_file
 from studio.providers.sketch.order import Order, Source, read_order
 from studio.providers.sketch.painting import Scene, paint_scene
 from studio.providers.sketch.shot import Shot, read_shot
@@ -27,8 +28,14 @@ SOFTWARE = "Throughline sketch: a composed pre-visualisation, not a photograph"
 
 
 def paint(request: dict[str, Any], _blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-    """Paint one frame: a request as order.py reads it → its width and height, and the PNG."""
+    """Paint one frame: a request as order.py reads it → its width and height, and the PNG.
+
+    With a "kit_kind" it is that reference of a kit instead, cut out of the photo.
+    """
     order = read_order(request)
+    if request.get("kit_kind"):
+        picture = paint_reference(order, request["kit_kind"])
+        return {"width": picture.shape[1], "height": picture.shape[0]}, [reference_file(picture)]
     shot = read_shot(order.prompt)
     stage = find_stage(order, shot)
     cast = find_cast(order, stage)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from studio.domain.ids import is_key, parse_key
+from studio.domain.kit import SOURCE
 from studio.errors import ProviderFailed
 from studio.providers.sketch.order import Source
 
@@ -16,6 +17,7 @@ _ASSETS = {
     "product": ("photo of the product", "Upload the photo again under Products, then render again."),
     "reference": ("reference picture", "Upload the reference picture again, then render again."),
 }
+_SOURCE = ("photo of the kit", "Make a kit from another photo.")
 _KIT = ("kit picture of the influencer", "Make the kit again under Influencers, then render again.")
 _AGAIN = "Render it again, or pick another of its variations, then render this one again."
 
@@ -49,4 +51,4 @@ def _called(name: str) -> tuple[str, str]:
     if is_key(name):
         segment, role = parse_key(name)
         return f"{_ROLES[role]} of segment {segment}", _AGAIN
-    return _ASSETS.get(name, _KIT)
+    return _SOURCE if name == SOURCE else _ASSETS.get(name, _KIT)

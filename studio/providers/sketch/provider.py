@@ -15,6 +15,7 @@ from studio.domain.capability import Capability
 from studio.errors import ProviderFailed
 from studio.pictures.child import ChildDied, ChildPool
 from studio.protocols import Done, Op, SourcePicture
+from studio.providers.sketch.kit_kinds import refuse_unshown
 
 VERSION = "2"
 _TASK = "studio.providers.sketch.compose:paint"
@@ -45,7 +46,8 @@ class SketchProvider:
         self._cut: dict[str, asyncio.Task[None]] = {}
 
     async def submit(self, op: Op, job_key: UUID) -> Done:
-        """Paint one frame in a child; raises ProviderFailed when it cannot."""
+        """Paint one frame in a child; raises ProviderFailed when it cannot, CannotShow of a kit's views."""
+        refuse_unshown(op.kit_kind)
         await asyncio.gather(*(self._cut_out(one) for one in op.sources if one.name.startswith(_CAST)))
         try:
             _, pictures = await self._pool.call_async(_request(op, self._cache))
@@ -80,4 +82,5 @@ def _request(op: Op, cache: Path) -> dict[str, Any]:
         "size": op.size,
         "seed": op.seed,
         "cache": str(cache),
+        "kit_kind": op.kit_kind,
     }

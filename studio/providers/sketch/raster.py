@@ -51,6 +51,14 @@ def resize(image: Pixels, width: int, height: int) -> Pixels:
     return floats(cv2.resize(image, (max(1, width), max(1, height)), interpolation=how))
 
 
+def enlarge(image: Pixels, width: int, height: int) -> Pixels:
+    """As resize, but cubic on the way up, within what was there: edges of a small photo show no stairs."""
+    if width <= image.shape[1] or height <= image.shape[0]:
+        return resize(image, width, height)
+    grown = cv2.resize(image, (width, height), interpolation=cv2.INTER_CUBIC)
+    return floats(np.clip(grown, 0, 1))
+
+
 def blur(image: Pixels, sigma: float, sigma_y: float | None = None) -> Pixels:
     """Gaussian blur, sigma in px; wide ones are done on a reduced copy, which nobody can tell."""
     down = sigma if sigma_y is None else sigma_y

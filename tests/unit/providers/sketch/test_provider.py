@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from studio.errors import ProviderFailed
+from studio.errors import CannotShow, ProviderFailed
 from studio.protocols import Op, SourcePicture
 from studio.providers.sketch.provider import SketchProvider
 
@@ -63,3 +63,37 @@ def test_the_renderer_is_offline_and_free(tmp_path: Path) -> None:
     caps = SketchProvider(tmp_path, processes=3).caps
 
     assert (caps.offline, caps.price_usd, caps.concurrency, caps.max_sources) == (True, 0.0, 3, 14)
+
+
+async def test_a_kit_s_reference_is_cut_out_in_a_child(coffee: Path, tmp_path: Path) -> None:
+    provider = SketchProvider(tmp_path / "cache", processes=1)
+    source = SourcePicture("kit:source", coffee, hashlib.sha256(coffee.read_bytes()).hexdigest())
+
+    done = await provider.submit(Op("", (source,), "1:1", "1K", 5, kit_kind="front"), uuid4())
+    await provider.close()
+
+    with Image.open(io.BytesIO(done.data)) as picture:
+        assert picture.size == (1280, 1280)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("profile", "cannot turn the head"), ("half_body", "down to the waist")]
+)
+async def test_what_the_photo_does_not_show_is_said_and_not_faked(
+    coffee: Path, tmp_path: Path, kind: str, words: str
+) -> None:
+    provider = SketchProvider(tmp_path / "cache", processes=1)
+    source = SourcePicture("kit:source", coffee, hashlib.sha256(coffee.read_bytes()).hexdigest())
+
+    with pytest.raises(CannotShow, match=words):
+        await provider.submit(Op("", (source,), "4:5", "1K", 5, kit_kind=kind), uuid4())
+    await provider.close()
+
+
+async def test_a_kit_whose_photo_is_gone_says_so(tmp_path: Path) -> None:
+    provider = SketchProvider(tmp_path / "cache", processes=1)
+    gone = SourcePicture("kit:source", tmp_path / "gone.png", "a" * 64)
+
+    with pytest.raises(ProviderFailed, match="The photo of the kit is missing"):
+        await provider.submit(Op("", (gone,), "1:1", "1K", 5, kit_kind="front"), uuid4())
+    await provider.close()
