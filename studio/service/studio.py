@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,7 +34,7 @@ from studio.service.identities import Photo
 from studio.service.kitting import Kitting
 from studio.service.paying import Paying
 from studio.service.sample import open_sample
-from studio.service.visitors import visit
+from studio.service.visitors import Life, visit
 from studio.service.wiring import Parts, ProviderFactory, build
 from studio.settings import Settings
 from studio.store.generations import interrupt_live_generations
@@ -46,21 +45,12 @@ from studio.store.runs import interrupt_live_runs, live_runs
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class _Life:
-    """What a studio shares with those who visit it: the loop it was entered on, None before and after."""
-
-    loop: asyncio.AbstractEventLoop | None = None
-    entered_once: bool = False
-    sample: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
 class Studio(Paying, Kitting, Generating):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
-    def __init__(self, parts: Parts, life: _Life | None = None) -> None:
+    def __init__(self, parts: Parts, life: Life | None = None) -> None:
         self._parts = parts
-        self._life = life or _Life()
+        self._life = life or Life()
 
     @classmethod
     def open(

@@ -7,6 +7,7 @@ where the owner of the Space has set STUDIO_HUGGINGFACE_KEY, so as to pay for ev
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,15 @@ from studio.errors import NotConfigured
 from studio.protocols import Provider
 from studio.service.wiring import Parts, Providers
 from studio.settings import SIGN_IN
+
+
+@dataclass(slots=True)
+class Life:
+    """What a studio shares with those who visit it: the loop it was entered on, None before and after."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+    entered_once: bool = False
+    sample: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class NotSignedIn(NotConfigured):
