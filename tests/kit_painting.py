@@ -1,22 +1,15 @@
-"""A provider for tests of reference kits: portraits on an even ground, cut from the sample photo."""
+"""A provider for tests of reference kits: pictures on an even ground, cut from the sample photos."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter
-
+from studio.domain.kit import PRODUCT_KINDS
 from studio.errors import CannotShow, ProviderFailed
 from studio.protocols import Done, Op
 from tests.painting import FlatProvider
-
-SAMPLE = Path(__file__).parents[1] / "assets" / "samples" / "astronaut.png"
-_HEAD = (96, 0, 352, 320)
+from tests.portraits import portrait_of
 
 
 @dataclass
@@ -46,23 +39,5 @@ class KitPainter(FlatProvider):
 
 def portrait(op: Op, *, soft: bool = False) -> bytes:
     """A PNG of the sample's head and shoulders on grey; a corner tells what was asked for."""
-    picture = _portrait(soft).copy()
     asked = "|".join([op.kit_kind, str(op.seed), op.prompt, *(source.sha256 for source in op.sources)])
-    digest = hashlib.sha256(asked.encode()).digest()
-    picture.putpixel((0, 0), (128, 128 + digest[0] % 4, 128 + digest[1] % 4))
-    picture.putpixel((1, 0), (128 + digest[2] % 4, 128 + digest[3] % 4, 128 + digest[4] % 4))
-    picture.putpixel((2, 0), (128 + digest[5] % 4, 128 + digest[6] % 4, 128 + digest[7] % 4))
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
-
-
-@cache
-def _portrait(soft: bool) -> Image.Image:
-    with Image.open(SAMPLE) as photo:
-        head = photo.convert("RGB").crop(_HEAD).resize((512, 640), Image.Resampling.LANCZOS)
-    mask = Image.new("L", head.size, 0)
-    ImageDraw.Draw(mask).ellipse((60, 40, 452, 900), fill=255)
-    ground = Image.new("RGB", head.size, (128, 128, 128))
-    ground.paste(head, (0, 0), mask.filter(ImageFilter.GaussianBlur(6)))
-    return ground.filter(ImageFilter.GaussianBlur(14)) if soft else ground
+    return portrait_of(asked, soft=soft, product=op.kit_kind in PRODUCT_KINDS)

@@ -75,6 +75,7 @@ class PaidService:
     cannot_be_asked: ProviderFailed | None = None
     not_collected: ProviderFailed | None = None
     reports: Cost | None = None
+    paints: Callable[[Op], bytes] = flat_picture
 
     @property
     def caps(self) -> Capability:
@@ -144,7 +145,7 @@ class PaidService:
         """The picture of a job."""
         if self.not_collected is not None:
             raise self.not_collected
-        return flat_picture(self.jobs[output.url].op)
+        return self.paints(self.jobs[output.url].op)
 
     async def cancel(self, handle: Handle) -> CancelReply:
         """Stops a job that is not done."""
@@ -181,7 +182,7 @@ class PaidService:
 async def _works(service: PaidService, op: Op, job_key: UUID) -> Done | Handle:
     job = service.accept(op, job_key)
     if service.lookup == "none":
-        return Done(flat_picture(op), cost=service.reports, receipt={"request": f"r-{job.id}"})
+        return Done(service.paints(op), cost=service.reports, receipt={"request": f"r-{job.id}"})
     return Handle(id=job.id, model=service.model(op))
 
 
@@ -225,7 +226,7 @@ def waits_for(event: asyncio.Event) -> Fate:
         job = service.accept(op, job_key)
         await event.wait()
         if service.lookup == "none":
-            return Done(flat_picture(op))
+            return Done(service.paints(op))
         return Handle(id=job.id, model=service.model(op))
 
     return fate

@@ -129,6 +129,16 @@ class ReferenceKit(Model):
         return [kind for kind, reference in self.references.items() if reference.is_usable]
 
 
+class KitChoice(Model):
+    """A kit as it is offered for choosing: by its leading picture, or by its photo where there is none."""
+
+    id: str
+    name: str
+    subject: KitSubject
+    usable: bool
+    sha256: str
+
+
 def leading_kind(subject: KitSubject) -> str:
     """The kind that is made first."""
     return "anchor" if subject == "person" else "front"

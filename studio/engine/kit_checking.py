@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import OrderedDict
 
 from studio.domain.image import Image
 from studio.domain.kit import CHECK_NAMES, Check, KitSubject
@@ -11,20 +13,26 @@ from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 
 _log = logging.getLogger(__name__)
+_KEPT = 4
 NOT_CHECKED = "The check broke off; look at it yourself."
 
 
 class ReferenceChecker:
-    """The quality check of references (SCORING §6, §7.2), by what can be measured without a model."""
+    """The quality check of references (SCORING §6, §7.2), by what can be measured without a model.
+
+    A kit's photo is compared with each of its references, so the last few are kept: 3 MB each.
+    """
 
     def __init__(self, pool: ChildPool, intake: Intake) -> None:
         self._pool = pool
         self._intake = intake
+        # Of tasks: who asks while a photo is being read waits for the same reading.
+        self._photos: OrderedDict[str, asyncio.Task[Pixels]] = OrderedDict()
 
     async def check(self, subject: KitSubject, kind: str, made: Pixels, source: Image) -> list[Check]:
         """What the check found, one entry a property; where it cannot be made, that is what it says."""
         try:
-            photo = await self._intake.pixels_of(source)
+            photo = await self._pixels(source)
             request = {
                 "task": "reference",
                 "kind": kind,
@@ -43,7 +51,7 @@ class ReferenceChecker:
     async def warnings(self, subject: KitSubject, source: Image) -> list[str]:
         """What is to be said of a kit's photo, in sentences; nothing where it is fine."""
         try:
-            photo = await self._intake.pixels_of(source)
+            photo = await self._pixels(source)
             request = {
                 "task": "source",
                 "subject": subject,
@@ -57,3 +65,14 @@ class ReferenceChecker:
             _log.warning("a kit's photo could not be looked at", exc_info=True)
             return []
         return [str(sentence) for sentence in found["warnings"]]
+
+    async def _pixels(self, photo: Image) -> Pixels:
+        known = self._photos.get(photo.sha256)
+        if known is None or (known.done() and (known.cancelled() or known.exception() is not None)):
+            known = self._photos[photo.sha256] = asyncio.create_task(self._intake.pixels_of(photo))
+            # Whoever waits for it is told of a failure, the log need not be.
+            known.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._photos.move_to_end(photo.sha256)
+        while len(self._photos) > _KEPT:
+            self._photos.popitem(last=False)
+        return await asyncio.shield(known)

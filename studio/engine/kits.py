@@ -82,7 +82,7 @@ class KitMaker:
     async def resume(self) -> None:
         """At the start: look at the pictures that were stored just before the process ended."""
         for take in await self._database.read_async(kits.unchecked_takes):
-            self._look_aside(self._check_again(take))
+            self._look_aside(self.check(take))
 
     def launch(self, kit_id: str, kinds: list[str], note: str = "") -> None:
         """Make references that are stored as `generating`; after the leading one, those that wait for it."""
@@ -229,7 +229,8 @@ class KitMaker:
         faults.point("after_stored")
         return take
 
-    async def _check_again(self, take: Take) -> None:
+    async def check(self, take: Take) -> None:
+        """Look at a stored picture, and let it stand for its reference where that is right."""
         kit = await self._database.read_async(lambda tx: kits.get_kit(tx, take.kit_id))
         pixels = await self._tools.intake.pixels_of(take.image)
         checks = await self._checker.check(kit.subject, take.kind, pixels, kit.source)

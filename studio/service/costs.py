@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, get_args
 
+from studio.domain.kit import kind_words
 from studio.domain.model import Model
 from studio.errors import InvalidInput, StudioError
 from studio.service.doubts import CHARGED, POSSIBLY, decided_words
@@ -34,6 +35,7 @@ _NOT_FOR_ONE = {
     "storyboard": "For no storyboard",
     "influencer": "For no influencer",
     "product": "For no product",
+    "kit": "For no kit",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
@@ -45,7 +47,7 @@ _COLUMNS = (
     "storyboard",
     "keyframe",
     "variation",
-    "influencer or product",
+    "influencer, product or kit",
     "status",
     "USD",
     "how the amount is known",
@@ -217,6 +219,8 @@ def _line(row: Row, labels: Mapping[str, str]) -> tuple[Any, ...]:
 def _purpose(row: Row) -> str:
     """“Keyframe s02.start, variation 3”, “4K at upload of Eileen”."""
     word = _WHAT.get(row["what"], str(row["what"]))
+    if row["what"] == "reference":
+        return f"{word} {kind_words(row['keyframe'])} of {row['owner'] or 'a deleted kit'}"
     if row["keyframe"]:
         return f"{word} {row['keyframe']}, variation {row['number']}"
     return f"{word} of {row['owner']}" if row["owner"] else word

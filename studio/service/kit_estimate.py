@@ -14,9 +14,11 @@ from pathlib import Path
 from studio.domain.kit import SOURCE, KitSubject, aspect_of, leading_kind
 from studio.domain.money import Price
 from studio.engine.kits import SIZE
+from studio.errors import InvalidInput
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
 from studio.service.estimates import Estimate, budget_words, expected_price
+from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
 from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_subject
 from studio.service.prices import price_words, total_dollars
@@ -54,6 +56,8 @@ class KitEstimate(Estimate):
 
 async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
     """Calls, money and limits of so many kits. Raises InvalidInput, NotFound."""
+    if isinstance(kits, bool) or not isinstance(kits, int) or not 1 <= kits <= MOST_PHOTOS:
+        raise InvalidInput(f"`kits` is a whole number from 1 to {MOST_PHOTOS}.")
     name = await asyncio.to_thread(checked_provider, parts, wish.provider)
     source = await _source(parts, wish)
     subject = checked_subject(wish.subject, source)

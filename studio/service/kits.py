@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.domain.ids import new_id
+from studio.domain.image import Image
 from studio.domain.kit import (
     MOST_REFERENCES,
     KitSubject,
@@ -26,6 +27,7 @@ from studio.store import kits as rows
 from studio.store import ledger
 from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
+from studio.store.unused import let_go, remove_files
 
 SUBJECTS: tuple[KitSubject, ...] = ("person", "product")
 _POLL_S = 1.0
@@ -162,9 +164,12 @@ def rename(parts: Parts, kit_id: str, name: str) -> ReferenceKit:
 
 
 def delete(parts: Parts, kit_id: str) -> None:
-    """Remove a kit and its pictures' rows. Raises Conflict while it is being made, or naming who uses it."""
+    """Remove a kit, and the files of its pictures that nothing else uses.
 
-    def record(tx: Transaction) -> None:
+    Raises Conflict while it is being made, or naming the storyboards that use it.
+    """
+
+    def record(tx: Transaction) -> list[Image]:
         kit = _read(tx, kit_id)
         if kit.status in ("pending", "generating"):
             raise Conflict(f"“{kit.name}” is being made.", do="Stop it first, then delete it.")
@@ -175,8 +180,11 @@ def delete(parts: Parts, kit_id: str) -> None:
                 f"“{kit.name}” is used by {named}.", do="Choose another there first, then delete it."
             )
         rows.delete_kit(tx, kit_id)
+        made = [take.image.sha256 for one in kit.references.values() for take in one.takes]
+        return let_go(tx, [kit.source.sha256, *made])
 
-    parts.database.write(record)
+    gone = parts.database.write(record)
+    parts.database.write(lambda tx: remove_files(tx, parts.database.images, gone))
 
 
 def get(parts: Parts, kit_id: str) -> ReferenceKit:
@@ -187,6 +195,17 @@ def get(parts: Parts, kit_id: str) -> ReferenceKit:
 def list_all(parts: Parts) -> list[ReferenceKit]:
     """All kits, the newest first."""
     return parts.database.read(rows.list_kits)
+
+
+def newest(parts: Parts, before: str | None, most: int) -> list[ReferenceKit]:
+    """So many of them, the newest first, from the one after `before` on. Raises NotFound."""
+
+    def read(tx: Transaction) -> list[ReferenceKit]:
+        if before is not None and not rows.kit_exists(tx, before):
+            raise rows.not_found(before)
+        return rows.newest_kits(tx, before, most)
+
+    return parts.database.read(read)
 
 
 def uses(parts: Parts, kit_id: str) -> list[dict[str, str]]:
@@ -274,8 +293,8 @@ def _refuse_under_way(kit: ReferenceKit, reference: Reference) -> None:
         busy = [kind for kind, one in kit.references.items() if one.status in ("pending", "generating")]
         if busy:
             raise Conflict(
-                f"{', '.join(kind_words(kind) for kind in busy[:3])}: being made from the "
-                f"{kind_words(kit.leading)} at this moment.",
+                f"The {kind_words(kit.leading)} is what others are being made from at this moment: "
+                f"{', '.join(kind_words(kind) for kind in busy[:3])}.",
                 do="Wait until they are there, or stop the kit.",
             )
         return

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
-from studio.domain.kit import KitSubject, ReferenceKit
-from studio.service import kit_estimate, kits
+from studio.domain.kit import KitChoice, KitSubject, ReferenceKit
+from studio.service import kit_batches, kit_estimate, kit_files, kits, watching
 from studio.service.identities import Photo
+from studio.service.kit_batches import KitBatch, KitProgress
 from studio.service.kit_estimate import KitEstimate
 from studio.service.kits import KitWish
 from studio.service.wiring import Parts
+from studio.store import kits as rows
 
 
 class Kitting:
@@ -51,13 +54,51 @@ class Kitting:
         expressions: Sequence[str] = (),
         provider: str | None = None,
         subject: KitSubject | None = None,
+        kits: int = 1,
     ) -> KitEstimate:
-        """What a kit would cost, what the service would do differently, what is to be known of the photo.
+        """What so many kits would cost, what would be done differently, what is to be known of the photo.
 
         Nothing is sent. Raises InvalidInput, NotFound.
         """
         wish = KitWish(source_id, None, None, extended, expressions, provider, subject)
-        return await kit_estimate.estimate(self._parts, wish)
+        return await kit_estimate.estimate(self._parts, wish, kits)
+
+    async def create_kits(
+        self,
+        photos: str | Path | Sequence[Photo],
+        extended: bool = False,
+        expressions: Sequence[str] = (),
+        provider: str | None = None,
+        subject: KitSubject | None = None,
+        wait: bool = True,
+    ) -> KitBatch:
+        """A kit of each photo of a folder, or of a list; a photo that is refused leaves the others.
+
+        Given when all are ready or failed; with wait=False at once. Raises InvalidInput.
+        """
+        self._entered()
+        wish = KitWish(None, None, None, extended, expressions, provider, subject)
+        batch = await kit_batches.create_many(self._parts, photos, wish)
+        if not wait:
+            return batch
+        made = [await kits.wait(self._parts, kit.id) for kit in batch.kits]
+        return batch.model_copy(update={"kits": made})
+
+    def kit_progress(self, ids: Sequence[str]) -> KitProgress:
+        """How far several kits are, together. Raises NotFound."""
+        return kit_batches.progress(self._parts, ids)
+
+    async def export_kit(self, id: str) -> Path:
+        """A kit as one zip in the studio folder: its photo and the pictures in use. Raises NotFound."""
+        return await kit_files.export(self._parts, id)
+
+    async def import_kit(self, file: str | Path | bytes, name: str | None = None) -> ReferenceKit:
+        """A kit out of such a zip (path or bytes), or out of a folder of pictures named like references.
+
+        Raises InvalidInput, PictureRefused; then there is no kit.
+        """
+        self._entered()
+        return await kit_files.import_file(self._parts, file, name)
 
     async def regenerate_reference(
         self, kit_id: str, kind: str, note: str = "", wait: bool = True
@@ -85,6 +126,22 @@ class Kitting:
         """All reference kits, the newest first."""
         return kits.list_all(self._parts)
 
+    def newest_kits(self, before: str | None = None, most: int = 24) -> list[ReferenceKit]:
+        """So many reference kits, the newest first, from the one after `before` on. Raises NotFound."""
+        return kits.newest(self._parts, before, most)
+
+    def kit_choices(self, most: int = 100) -> list[KitChoice]:
+        """So many kits as they are offered for choosing, the newest first."""
+        return self._parts.database.read(lambda tx: rows.kit_choices(tx, most))
+
+    def watch_kits(self) -> AsyncIterator[None]:
+        """Something at once, then whenever anything in the list of kits changed."""
+        return watching.changes(self._parts, rows.SHELF)
+
+    def watch_kit(self, id: str) -> AsyncIterator[None]:
+        """Something at once, then whenever this kit changed. Raises NotFound."""
+        return watching.changes(self._parts, self.kit(id).id)
+
     def kit(self, id: str) -> ReferenceKit:
         """One reference kit, as far as it is made. Raises NotFound."""
         return kits.get(self._parts, id)
@@ -94,7 +151,10 @@ class Kitting:
         return kits.rename(self._parts, id, name)
 
     def delete_kit(self, id: str) -> None:
-        """Remove a kit. Raises Conflict while it is being made, or naming the storyboards that use it."""
+        """Remove a kit; the files of its pictures go where nothing else uses them.
+
+        Raises Conflict while it is being made, or naming the storyboards that use it.
+        """
         kits.delete(self._parts, id)
 
     def kit_uses(self, id: str) -> list[dict[str, str]]:

@@ -23,13 +23,16 @@ def read_upload(photo: str | Path | bytes) -> bytes:
     if not isinstance(photo, str | os.PathLike):
         raise PictureRefused("A picture is given as a path or as bytes.", do=_CHOOSE)
     try:
-        return _sized(_read_regular_file(Path(photo)))
+        return _sized(read_regular_file(Path(photo)))
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
 
 
-def _read_regular_file(path: Path) -> bytes:
-    """Looked at first, opened without following links and without waiting: a pipe must not hold us up."""
+def read_regular_file(path: Path, most: int = MOST_UPLOAD_BYTES) -> bytes:
+    """The bytes of a file, and one more than `most` where it has more. Raises PictureRefused, OSError.
+
+    Looked at first, opened without following links and without waiting: a pipe must not hold us up.
+    """
     if not stat.S_ISREG(path.lstat().st_mode):
         raise PictureRefused("This is not a file but a folder, a link or a device.", do=_CHOOSE)
     flags = (
@@ -39,7 +42,7 @@ def _read_regular_file(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise PictureRefused("This is not a file but a folder, a link or a device.", do=_CHOOSE)
         # One byte more than allowed is enough to know; the file may grow while it is read.
-        return file.read(MOST_UPLOAD_BYTES + 1)
+        return file.read(most + 1)
 
 
 def _sized(data: bytes) -> bytes:

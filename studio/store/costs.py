@@ -11,17 +11,20 @@ from typing import Literal
 from studio.store.spending import SUMS
 from studio.store.transaction import Row, Transaction
 
-Group = Literal["day", "storyboard", "influencer", "product", "service", "model", "job"]
+Group = Literal["day", "storyboard", "influencer", "product", "kit", "service", "model", "job"]
 _NEWEST = 500
-# A call for a storyboard counts for who is shown in it; one for a photo counts for the photo's owner.
+# A call for a storyboard counts for who is shown in it; one for a photo or a kit for whose it is.
 _FACTS = """
     FROM ledger
     LEFT JOIN storyboards ON storyboards.id = ledger.storyboard_id
     LEFT JOIN identities AS owner ON owner.id = ledger.owner_id
+    LEFT JOIN (SELECT id, name, influencer_id, product_id FROM kits) AS kit ON kit.id = ledger.owner_id
     LEFT JOIN identities AS person
-           ON person.kind = 'influencer' AND person.id = COALESCE(storyboards.influencer_id, ledger.owner_id)
+           ON person.kind = 'influencer'
+          AND person.id = COALESCE(storyboards.influencer_id, kit.influencer_id, ledger.owner_id)
     LEFT JOIN identities AS thing
-           ON thing.kind = 'product' AND thing.id = COALESCE(storyboards.product_id, ledger.owner_id)
+           ON thing.kind = 'product'
+          AND thing.id = COALESCE(storyboards.product_id, kit.product_id, ledger.owner_id)
    WHERE (:since IS NULL OR intended_at >= :since) AND (:until IS NULL OR intended_at < :until)
 """
 _KEYS: dict[Group, tuple[str, str]] = {
@@ -29,6 +32,7 @@ _KEYS: dict[Group, tuple[str, str]] = {
     "storyboard": ("ledger.storyboard_id", "storyboards.title"),
     "influencer": ("person.id", "person.name"),
     "product": ("thing.id", "thing.name"),
+    "kit": ("kit.id", "kit.name"),
     "service": ("provider", "provider"),
     "model": ("model", "model"),
     "job": ("what", "what"),
@@ -61,7 +65,7 @@ def cost_rows(
         f"""SELECT ledger.id, intended_at, ended_at, provider, model, what, status, charged, keyframe, number,
                    reserved_micros, cost_micros, cost_source, price_known, price_as_of, price_source, error,
                    cancel_asked, settled, settled_by, json_extract(handle, '$.id') AS job,
-                   ledger.storyboard_id, storyboards.title, owner.name AS owner
+                   ledger.storyboard_id, storyboards.title, COALESCE(owner.name, kit.name) AS owner
             {_FACTS} ORDER BY intended_at DESC, ledger.seq DESC LIMIT :most""",
         {**_window(since, until), "most": -1 if most is None else most},
     )

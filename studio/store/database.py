@@ -133,6 +133,7 @@ class Database:
                 # After a full disk SQLite has already rolled back by itself.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+        self.images.claimed(transaction.stored)
         self.feed.wake(transaction.touched)
         return result
 

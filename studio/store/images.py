@@ -10,7 +10,9 @@ import hashlib
 import os
 import secrets
 import sys
-from collections.abc import Collection
+import threading
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +47,9 @@ class ImageStore:
         self._mark = secrets.token_hex(4)
         # Folders under images/ whose own name this process has forced to the disk.
         self._kept: set[Path] = set()
+        # Pictures that have a file and no row yet: how often each is about to get one.
+        self._unclaimed: Counter[str] = Counter()
+        self._guard = threading.Lock()
 
     def prepare(self, keep: Collection[str] = ()) -> None:
         """Make the folders and remove what a killed process left half-written; labels in `keep` stay."""
@@ -83,6 +88,8 @@ class ImageStore:
     def name(self, part: Part, extension: str) -> str:
         """Let a part be the picture that it is; gives its sha256. Stored already: the first file stays."""
         target = self.path(part.sha256, extension)
+        with self._guard:
+            self._unclaimed[part.sha256] += 1
         try:
             with failures.said_for_people():
                 if not _holds(target, part):
@@ -95,6 +102,18 @@ class ImageStore:
         finally:
             self.drop(part)
         return part.sha256
+
+    def claimed(self, sha256s: Iterable[str]) -> None:
+        """The rows of these pictures are committed."""
+        with self._guard:
+            self._unclaimed -= Counter(sha256s)
+
+    def remove(self, sha256: str) -> None:
+        """Remove a picture's file and its small copies; one that is about to get a row stays."""
+        with self._guard, failures.said_for_people():
+            if sha256 not in self._unclaimed:
+                for file in self.path(sha256, "*").parent.glob(f"{sha256}.*"):
+                    file.unlink(missing_ok=True)
 
     def drop(self, part: Part) -> None:
         """Remove bytes that turned out to be no picture; named ones stay."""
@@ -167,6 +186,7 @@ def insert_image(tx: Transaction, image: Image) -> None:
             tx.now.isoformat(),
         ),
     )
+    tx.stored.append(image.sha256)
 
 
 def get_image(tx: Transaction, sha256: str) -> Image:
@@ -182,10 +202,12 @@ def was_given(tx: Transaction, sha256: str) -> bool:
     row = tx.query(
         """SELECT EXISTS (SELECT 1 FROM identities WHERE original = :sha256)
                OR EXISTS (SELECT 1 FROM variations WHERE image = :sha256 AND uploaded_by IS NOT NULL)
+               OR EXISTS (SELECT 1 FROM kit_takes WHERE image = :sha256 AND provider = 'import')
                OR EXISTS (SELECT 1 FROM storyboards WHERE json_extract(spec, '$.reference_image') = :sha256)
                   AS given,
                   EXISTS (SELECT 1 FROM identities WHERE photo = :sha256 AND upscaled)
                OR EXISTS (SELECT 1 FROM variations WHERE image = :sha256 AND uploaded_by IS NULL)
+               OR EXISTS (SELECT 1 FROM kit_takes WHERE image = :sha256 AND provider <> 'import')
                OR EXISTS (SELECT 1 FROM generated WHERE image = :sha256) AS made""",
         {"sha256": sha256},
     )[0]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from studio.domain.image import Image
-from studio.domain.kit import Check, ReferenceKit, ReferenceStatus, Take
+from studio.domain.kit import Check, KitChoice, ReferenceKit, ReferenceStatus, Take
 from studio.errors import NotFound
 from studio.store.images import insert_image, to_image
 from studio.store.kit_rows import TAKES, read_kits, to_take
@@ -56,6 +56,36 @@ def get_kit(tx: Transaction, kit_id: str) -> ReferenceKit:
 def list_kits(tx: Transaction) -> list[ReferenceKit]:
     """All kits, the newest first."""
     return read_kits(tx, "IS NOT NULL", {})
+
+
+def newest_kits(tx: Transaction, before: str | None, most: int) -> list[ReferenceKit]:
+    """So many kits, the newest first: from the first on, or those that came before that one."""
+    which = """IN (SELECT id FROM kits
+                    WHERE :before IS NULL OR seq < (SELECT seq FROM kits WHERE id = :before)
+                    ORDER BY seq DESC LIMIT :most)"""
+    return read_kits(tx, which, {"before": before, "most": most})
+
+
+def kit_choices(tx: Transaction, most: int) -> list[KitChoice]:
+    """So many kits as they are offered for choosing, the newest first."""
+    rows = tx.query(
+        """SELECT kits.id, name, subject, source, image, allowed, checks
+             FROM kits JOIN kit_references ON kit_references.kit_id = kits.id
+                       AND kit_references.kind = iif(subject = 'product', 'front', 'anchor')
+                  LEFT JOIN kit_takes ON kit_takes.id = take_id
+            ORDER BY kits.seq DESC LIMIT ?""",
+        (most,),
+    )
+    return [
+        KitChoice(
+            id=row["id"],
+            name=row["name"],
+            subject=row["subject"],
+            usable=row["image"] is not None and bool(row["allowed"] or not _has_faults(row["checks"])),
+            sha256=row["image"] or row["source"],
+        )
+        for row in rows
+    ]
 
 
 def rename_kit(tx: Transaction, kit_id: str, name: str) -> None:

@@ -19,13 +19,15 @@ Row = dict[str, Any]
 class Transaction:
     """One transaction: all of it is committed, or nothing.
 
-    `now` is the UTC time at its begin. Watchers of the storyboards in `touched` are woken after the commit.
+    `now` is the UTC time at its begin. Watchers of the storyboards in `touched` are woken after the commit;
+    `stored` are the pictures that got rows.
     """
 
     connection: driver.Connection
     home: Path
     now: datetime
     touched: set[str] = field(default_factory=set)
+    stored: list[str] = field(default_factory=list)
 
     def execute(self, sql: str, params: Params = ()) -> int:
         """Run one statement; gives the number of rows it changed."""

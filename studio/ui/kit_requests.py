@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from studio.domain.model import Model
-from studio.ui.requests import Name, only_a_received_file
+from studio.ui.requests import Name, WholeNumber, only_a_received_file
 
 KitId = Annotated[str, Field(description="The reference kit's id.")]
 SourceId = Annotated[
@@ -64,6 +64,24 @@ class EstimateKit(Model):
     expressions: Expressions = []  # noqa: RUF012  pydantic copies a field's default for each model
     provider: ServiceName = None
     subject: Subject = None
+    kits: Annotated[WholeNumber, Field(description="How many such kits.")] = 1
+
+
+class KitProgressOf(Model):
+    """Several kits."""
+
+    ids: Annotated[list[str], Field(description="The kits' ids.")]
+
+
+class ImportKit(Model):
+    """A kit's file."""
+
+    file: Annotated[
+        Path,
+        BeforeValidator(only_a_received_file),
+        Field(description="The zip that export_kit made, at most 40 MB."),
+    ]
+    name: Annotated[str | None, Field(description="Its name; none: that in the file.")] = None
 
 
 class RegenerateReference(Model):

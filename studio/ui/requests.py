@@ -296,7 +296,9 @@ class CostsBy(Model):
     until: Annotated[str | None, Field(description="A day or time before which.")] = None
     by: Annotated[
         str,
-        Field(description="What to add up by: day, storyboard, influencer, product, service, model or job."),
+        Field(
+            description="What to add up by: day, storyboard, influencer, product, kit, service, model or job."
+        ),
     ] = "day"
 
 

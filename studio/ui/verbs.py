@@ -36,6 +36,8 @@ from studio.ui.kit_requests import (
     AllowReference,
     CreateKit,
     EstimateKit,
+    ImportKit,
+    KitProgressOf,
     OneKit,
     PickReference,
     RegenerateReference,
@@ -108,6 +110,12 @@ def update_storyboard(
     return studio.update_storyboard(id, _brief(spec, reference_image), revision)
 
 
+async def export_kit(studio: Studio, id: str) -> dict[str, str]:
+    """A kit as one zip: the name of the file, and the address at which it is fetched."""
+    path = await studio.export_kit(id)
+    return {"name": path.name, "url": f"/gradio_api/studio/kits/{id}.zip"}
+
+
 def _brief(spec: Mapping[str, Any], reference_image: Path | None) -> dict[str, Any]:
     """The brief for the façade, which would take a path for a file of this machine."""
     inside = spec.get("reference_image")
@@ -156,6 +164,9 @@ VERBS: dict[str, Verb] = {
         _verb(RenameKit, Studio.rename_kit),
         _verb(OneKit, Studio.delete_kit),
         _for_the_page(OneKit, Studio.kit_uses),
+        _verb(OneKit, export_kit),
+        _verb(ImportKit, Studio.import_kit),
+        _verb(KitProgressOf, Studio.kit_progress, reads=True),
         _verb(PickReference, Studio.pick_reference),
         _verb(AllowReference, Studio.allow_reference),
         _verb(CreateStoryboard, create_storyboard),

@@ -129,6 +129,22 @@ async def test_what_waited_for_the_anchor_is_made_once_there_is_one(
     assert (kit.status, statuses(kit)) == ("ready", {"anchor": "ready", "profile": "ready"})
 
 
+async def test_an_anchor_with_faults_stops_the_kit_until_a_person_allows_it(
+    studio: Studio, painter: KitPainter, astronaut: Path
+) -> None:
+    painter.soft = ("anchor",)
+    kit = await studio.create_kit(photo=astronaut)
+    stopped = list(painter.made)
+
+    studio.allow_reference(kit.id, "anchor")
+    allowed = await studio.wait_kit(kit.id)
+
+    assert (kit.status, stopped) == ("failed", ["anchor"])
+    assert (kit.error or "").endswith("Regenerate it, or use it anyway.")
+    assert (allowed.status, statuses(allowed)) == ("ready", {"anchor": "ready", "profile": "ready"})
+    assert allowed.references["anchor"].faults == kit.references["anchor"].faults != []
+
+
 async def test_regenerating_keeps_the_history_and_uses_the_new_picture(
     studio: Studio, astronaut: Path
 ) -> None:
@@ -174,7 +190,7 @@ async def test_the_anchor_is_not_regenerated_while_others_are_made_from_it(
     painter.hold = asyncio.Event()
     await studio.regenerate_reference(kit.id, "profile", wait=False)
 
-    with pytest.raises(Conflict, match="profile: being made from the anchor at this moment"):
+    with pytest.raises(Conflict, match="others are being made from at this moment: profile"):
         await studio.regenerate_reference(kit.id, "anchor")
 
     painter.hold.set()

@@ -14,6 +14,7 @@ from tests.page_facts import a_variation, an_image
 
 PAGE_ONLY = {
     "uses",
+    "kit_uses",
     "open_sample",
     "check_subject",
     "preview_pick",
@@ -33,6 +34,11 @@ NOT_VERBS = {
     "close",
     "watch",
     "watch_generations",
+    "watch_kits",
+    "watch_kit",
+    "newest_kits",
+    "kit_choices",
+    "create_kits",
     "image",
     "shared_image",
     "served_types",

@@ -22,6 +22,8 @@ from typing import Any
 
 from PIL import Image
 
+from tests.portraits import portrait_of
+
 STRIPES = 8
 THUMB_PX = 64
 _ADLER = 65521
@@ -60,7 +62,7 @@ class Picture:
 
 
 def drawn(recipe: Recipe) -> Picture:
-    """The picture of a recipe, or the spoilt thing that its fault asks for."""
+    """The picture of a recipe, or what its fault asks for in its place."""
     if recipe.fault in _SPOILT:
         return _SPOILT[recipe.fault](replace(recipe, fault=""))
     content = _png(recipe) if recipe.kind == "png" else _encoded(recipe)
@@ -238,10 +240,16 @@ def _wrong_type(recipe: Recipe) -> Picture:
     return Picture(drawn(recipe).content, "text/html")
 
 
+def _portrait(recipe: Recipe) -> Picture:
+    """A head and shoulders on an even ground, as a reference should be; each prompt and seed its own."""
+    return Picture(portrait_of(f"{recipe.prompt} {recipe.seed}"), "image/png")
+
+
 _SPOILT: dict[str, Callable[[Recipe], Picture]] = {
     "truncated": _truncated,
     "bomb": _bomb,
     "empty": _empty,
     "text": _text,
     "wrong_type": _wrong_type,
+    "portrait": _portrait,
 }

@@ -26,7 +26,7 @@ A rule is `{"match": {...}, "do": {...}}`. All rules that match a call are joine
 
 `do`, pictures (at the call that draws, or at the download):
 
-- `picture`: `truncated`, `wrong_type`, `text`, `empty`, `bomb`
+- `picture`: `truncated`, `wrong_type`, `text`, `empty`, `bomb`; `portrait`: of a person, in place of stripes
 - `weight`: bytes added to a good one. `size`: `[width, height]` in place of the asked
 
 `do`, jobs (at the call that submits):

@@ -90,7 +90,7 @@ export interface PlanPreview {
 export interface StoryboardSpec {
   title: string; subject: string; style: Record<string, string>; aspect_ratio: string; size: string; strategy: string;
   provider: string | null; variations: number; hold_for_pick: boolean; keep_traces: boolean;
-  influencer_id: string | null; product_id: string | null; kit_id: string | null; reference_image: string | null;
+  influencer_id: string | null; product_id: string | null; kit_id: string | null; product_kit_id: string | null; reference_image: string | null;
   segments: { reference: string; start: string; end: string; seconds: number; continues: boolean }[];
 }
 

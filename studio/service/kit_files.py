@@ -1,0 +1,191 @@
+"""A kit as one file, and back: its photo and the pictures in use, without their history or metadata."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import unicodedata
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from studio.domain.ids import new_id
+from studio.domain.image import Image
+from studio.domain.kit import IMPORTED, Reference, ReferenceKit, Take, leading_kind
+from studio.domain.kit_file import FORMAT, MANIFEST, SOURCE_STEM, VERSION, FiledReference, KitManifest
+from studio.errors import InvalidInput, PictureRefused
+from studio.service import pictures
+from studio.service.checks import checked_name
+from studio.service.kit_folders import read_folder
+from studio.service.kit_zips import KitFile, read_zip
+from studio.service.kits import get
+from studio.service.uploads import read_regular_file
+from studio.service.wiring import Parts
+from studio.store import failures, kits
+from studio.store.preferences import get_preferences
+from studio.store.transaction import Transaction
+
+MOST_ZIP_BYTES = 400_000_000
+NOT_IN_FILE = "It was not in the file. Regenerate it."
+_FOLDER = "exports"
+_CHOOSE = "Give the zip of a kit, or a folder of pictures."
+
+
+async def export(parts: Parts, kit_id: str) -> Path:
+    """Write a kit's zip into the studio folder; gives its path. Raises NotFound, DiskFull."""
+    kit = await asyncio.to_thread(get, parts, kit_id)
+    named: dict[str, Image] = {SOURCE_STEM: kit.source}
+    named.update({kind: one.image for kind, one in kit.references.items() if one.image is not None})
+    leaving = {name: Path((await pictures.shared(parts, one.sha256)).path) for name, one in named.items()}
+    folder = parts.database.home / _FOLDER
+    return await asyncio.to_thread(_write, folder / f"{_slug(kit)}.zip", _manifest(kit, leaving), leaving)
+
+
+async def import_file(parts: Parts, given: str | Path | bytes, name: str | None) -> ReferenceKit:
+    """A kit out of a zip (path or bytes) or a folder; every picture is checked like any upload.
+
+    Raises InvalidInput, PictureRefused; then there is no kit.
+    """
+    named = checked_name(name, "kit’s name") if name is not None else None
+    file = await asyncio.to_thread(_read, given)
+    stored = {key: (await parts.intake.take(data, "upload"))[0] for key, data in file.pictures.items()}
+    provider = await asyncio.to_thread(_provider, parts)
+
+    def record(tx: Transaction) -> tuple[str, list[Take]]:
+        kit = _kit(tx, file.manifest, stored, provider)
+        kits.insert_kit(tx, kit if named is None else kit.model_copy(update={"name": named}))
+        takes = [_take(tx, kit.id, filed, stored[filed.picture]) for filed in file.manifest.references]
+        for take in takes:
+            kits.insert_take(tx, take)
+        return kit.id, takes
+
+    kit_id, takes = await parts.database.write_async(record)
+    await asyncio.gather(*(parts.kits.check(take) for take in takes))
+    return await parts.database.write_async(lambda tx: _allowed(tx, kit_id, file.manifest))
+
+
+def _manifest(kit: ReferenceKit, leaving: Mapping[str, Path]) -> KitManifest:
+    made = {kind: one for kind, one in kit.references.items() if kind in leaving}
+    used = {kind: next(take for take in one.takes if take.id == one.take_id) for kind, one in made.items()}
+    return KitManifest(
+        format=FORMAT,
+        version=VERSION,
+        name=kit.name,
+        subject=kit.subject,
+        source=_inside(SOURCE_STEM, leaving),
+        source_note=kit.source_note[:500],
+        references=[
+            FiledReference(
+                kind=kind,
+                picture=_inside(kind, leaving),
+                prompt=take.prompt,
+                note=take.note,
+                provider=take.provider,
+                allowed=made[kind].allowed,
+            )
+            for kind, take in used.items()
+        ],
+    )
+
+
+def _inside(name: str, leaving: Mapping[str, Path]) -> str:
+    """A picture's name in the zip; kinds of words in other scripts are numbered."""
+    place = list(leaving).index(name)
+    plain = name if re.fullmatch(r"[a-z0-9_]+", name) else f"expression_{place}"
+    return f"{plain}{leaving[name].suffix}"
+
+
+def _write(path: Path, manifest: KitManifest, leaving: Mapping[str, Path]) -> Path:
+    """Whole or not at all. Pictures are packed already, so they are stored as they are."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    with failures.said_for_people():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            _pack(part, manifest, leaving)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    return path
+
+
+def _pack(file: Path, manifest: KitManifest, leaving: Mapping[str, Path]) -> None:
+    with zipfile.ZipFile(file, "x", zipfile.ZIP_STORED) as archive:
+        archive.writestr(MANIFEST, manifest.model_dump_json(indent=2), zipfile.ZIP_DEFLATED)
+        for name, picture in leaving.items():
+            archive.write(picture, _inside(name, leaving))
+
+
+def _slug(kit: ReferenceKit) -> str:
+    """A name for the file: letters and digits of the kit's, and the end of its id, so that two differ."""
+    plain = unicodedata.normalize("NFKD", kit.name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:60]
+    return f"{words or 'kit'}-{kit.id[-6:]}"
+
+
+def _read(given: str | Path | bytes) -> KitFile:
+    if isinstance(given, bytes | bytearray | memoryview):
+        return read_zip(bytes(given))
+    if not isinstance(given, str | Path):
+        raise InvalidInput("A kit is given as a path or as bytes.", do=_CHOOSE)
+    try:
+        path = Path(given)
+        if path.is_dir():
+            return read_folder(path)
+        data = read_regular_file(path, MOST_ZIP_BYTES)
+    except PictureRefused as error:
+        raise InvalidInput(error.happened, do=_CHOOSE) from error
+    except (OSError, ValueError) as error:
+        raise InvalidInput("The file cannot be read.", do=_CHOOSE) from error
+    if len(data) > MOST_ZIP_BYTES:
+        raise InvalidInput("The file has more than 400 MB, which no kit has.", do=_CHOOSE)
+    return read_zip(data)
+
+
+def _provider(parts: Parts) -> str:
+    """Who would make its references again: the studio's default."""
+    return parts.default_provider(parts.database.read(get_preferences).get("provider"))
+
+
+def _kit(tx: Transaction, manifest: KitManifest, stored: Mapping[str, Image], provider: str) -> ReferenceKit:
+    leading = leading_kind(manifest.subject)
+    kinds = dict.fromkeys([leading, *(one.kind for one in manifest.references)])
+    filed = {one.kind for one in manifest.references}
+    return ReferenceKit(
+        id=new_id("kit"),
+        name=manifest.name,
+        subject=manifest.subject,
+        status="generating",
+        references={
+            kind: Reference(kind=kind, status="generating")
+            if kind in filed
+            else Reference(kind=kind, status="failed", error=NOT_IN_FILE)
+            for kind in kinds
+        },
+        source=stored[manifest.source],
+        source_note=f"Imported. {manifest.source_note}".strip(),
+        provider=provider,
+        created_at=tx.now,
+    )
+
+
+def _take(tx: Transaction, kit_id: str, filed: FiledReference, image: Image) -> Take:
+    return Take(
+        id=new_id("take"),
+        kit_id=kit_id,
+        kind=filed.kind,
+        number=1,
+        image=image,
+        prompt=filed.prompt,
+        note=filed.note,
+        provider=IMPORTED,
+        created_at=tx.now,
+    )
+
+
+def _allowed(tx: Transaction, kit_id: str, manifest: KitManifest) -> ReferenceKit:
+    """What a person allowed before stays allowed; a picture's checks are never taken over."""
+    for filed in manifest.references:
+        if filed.allowed:
+            kits.allow(tx, kit_id, filed.kind, True)
+    return kits.get_kit(tx, kit_id)

@@ -1,0 +1,126 @@
+"""Kits out of the studio and back in: what goes along, what is checked again, what is refused."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from studio import Studio
+from studio.domain.kit import ReferenceKit
+from studio.errors import InvalidInput, PictureRefused
+from tests.kit_painting import KitPainter
+from tests.kit_zips import kit_zip
+from tests.painting import factory
+from tests.portraits import portrait_of
+
+
+@pytest.fixture
+async def studio() -> AsyncIterator[Studio]:
+    """An open studio whose kits are painted."""
+    async with Studio.open(":memory:", providers={"painter": factory(KitPainter())}) as opened:
+        opened.set_default_provider("painter")
+        yield opened
+
+
+def pixels(kit: ReferenceKit) -> dict[str, tuple[int, int]]:
+    return {kind: (one.image.width, one.image.height) for kind, one in kit.references.items() if one.image}
+
+
+async def test_a_kit_comes_back_from_its_file_with_its_pictures_and_their_words(
+    studio: Studio, astronaut: Path
+) -> None:
+    kit = await studio.create_kit(photo=astronaut, name="Eileen ✂ kit", expressions=["smile"])
+
+    path = await studio.export_kit(kit.id)
+    back = await studio.import_kit(path)
+
+    assert path.name == f"eileen-kit-{kit.id[-6:]}.zip"
+    assert (back.name, back.status, pixels(back)) == (kit.name, "ready", pixels(kit))
+    assert back.source_note == "Imported. An uploaded photo"
+    assert back.references["profile"].takes[0].prompt == kit.references["profile"].takes[0].prompt
+    assert {one.takes[0].provider for one in back.references.values()} == {"import"}
+
+
+async def test_a_kits_file_has_its_manifest_and_a_picture_for_each_reference(
+    studio: Studio, astronaut: Path
+) -> None:
+    kit = await studio.create_kit(photo=astronaut)
+
+    with zipfile.ZipFile(await studio.export_kit(kit.id)) as archive:
+        names = [Path(name).stem for name in archive.namelist()]
+
+    assert names == ["kit", "source", "anchor", "profile"]
+
+
+async def test_an_imported_kit_is_regenerated_by_the_studios_own_provider(studio: Studio) -> None:
+    kit = await studio.import_kit(kit_zip(), name="Eileen again")
+
+    again = await studio.regenerate_reference(kit.id, "profile")
+
+    assert (again.name, again.provider) == ("Eileen again", "painter")
+    assert [take.provider for take in again.references["profile"].takes] == ["import", "painter"]
+
+
+async def test_an_anchor_that_was_not_in_the_file_is_said_and_can_be_made(studio: Studio) -> None:
+    only_profile = [{"kind": "profile", "picture": "profile.png"}]
+
+    kit = await studio.import_kit(kit_zip(references=only_profile))
+    made = await studio.regenerate_reference(kit.id, "anchor")
+
+    assert (kit.status, kit.error) == ("failed", "It was not in the file. Regenerate it.")
+    assert made.status == "ready"
+
+
+async def test_a_picture_that_is_none_refuses_the_whole_file(studio: Studio) -> None:
+    with pytest.raises(PictureRefused):
+        await studio.import_kit(kit_zip(files={"profile.png": b"<svg onload=alert(1)>"}))
+
+    assert studio.kits() == []
+
+
+async def test_a_folder_of_references_made_elsewhere_is_a_kit(studio: Studio, tmp_path: Path) -> None:
+    folder = tmp_path / "Eileen, by hand"
+    folder.mkdir()
+    for name in ("Face.png", "half body_01.png", "smile.png", "holiday.png"):
+        (folder / name).write_bytes(portrait_of(name))
+
+    kit = await studio.import_kit(folder)
+
+    assert (kit.name, kit.source_note) == ("Eileen, by hand", "Imported. Left out: holiday.png")
+    assert sorted(kit.references) == ["anchor", "expression_smile", "half_body"]
+    assert kit.source == kit.references["anchor"].image
+
+
+async def test_a_folder_whose_pictures_are_named_otherwise_is_said(studio: Studio, tmp_path: Path) -> None:
+    (tmp_path / "holiday.png").write_bytes(portrait_of("holiday"))
+
+    with pytest.raises(InvalidInput, match="not named like references"):
+        await studio.import_kit(tmp_path)
+
+
+@pytest.mark.parametrize("given", ["/nowhere/kit.zip", "", "\0", b"", 7])
+async def test_what_cannot_be_a_kits_file_is_said(studio: Studio, given: str) -> None:
+    with pytest.raises(InvalidInput):
+        await studio.import_kit(given)
+
+
+async def test_a_folder_of_photos_becomes_a_kit_each_and_one_bad_photo_leaves_the_others(
+    studio: Studio, tmp_path: Path
+) -> None:
+    (tmp_path / "Ana.png").write_bytes(portrait_of("Ana"))
+    (tmp_path / "Ben.png").write_bytes(portrait_of("Ben"))
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+
+    told = await studio.estimate_kit(kits=2)
+    batch = await studio.create_kits(tmp_path)
+    progress = studio.kit_progress([kit.id for kit in batch.kits])
+
+    assert (told.calls, [(kit.name, kit.status) for kit in batch.kits]) == (
+        4,
+        [("Ana", "ready"), ("Ben", "ready")],
+    )
+    assert [one.name for one in batch.refused] == ["broken"]
+    assert progress.text == "2 of 2 kits · 4 of 4 references · $0.00"

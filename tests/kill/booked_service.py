@@ -1,0 +1,35 @@
+"""A service that outlives processes: what it was paid for stands in a file, written before it answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from uuid import UUID
+
+from studio.protocols import Op
+from tests.kit_painting import portrait
+from tests.paid_services import PaidJob, PaidService
+
+
+class BookedService(PaidService):
+    """Class B by ids of ours; paints portraits. Whoever opens it on the same file goes on with its jobs."""
+
+    def __init__(self, book: Path) -> None:
+        super().__init__(lookup="own_id", paints=portrait)
+        self._book = book
+        lines = book.read_text().splitlines() if book.exists() else []
+        for line in map(json.loads, lines):
+            op = Op(line["prompt"], (), "4:5", "1K", line["seed"], kit_kind=line["kind"])
+            self.jobs[line["id"]] = PaidJob(line["id"], op)
+        self.charges = len(self.jobs)
+
+    def accept(self, op: Op, job_key: UUID) -> PaidJob:
+        """Take the money: from here on the job is in the book, whatever becomes of the caller."""
+        job = super().accept(op, job_key)
+        line = {"id": job.id, "prompt": op.prompt, "seed": op.seed, "kind": op.kit_kind}
+        with self._book.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return job

@@ -1,0 +1,72 @@
+"""Pictures that nothing shows any more go; those that are shown anywhere, or are about to be, stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.domain.image import Image
+from studio.domain.variation import SourceUsed
+from studio.store.database import Database
+from studio.store.images import insert_image
+from studio.store.unused import let_go, remove_files
+from tests.rows import a_board, a_variation, an_image, count
+
+
+def stored(database: Database, content: bytes = b"a picture") -> Image:
+    image = an_image(database, content)
+    database.write(lambda tx: insert_image(tx, image))
+    database.images.put_thumbnail(image.sha256, 320, b"small")
+    return image
+
+
+def removed(database: Database, image: Image) -> list[Image]:
+    gone = database.write(lambda tx: let_go(tx, [image.sha256]))
+    database.write(lambda tx: remove_files(tx, database.images, gone))
+    return gone
+
+
+def files(image: Image) -> int:
+    return len(list(Path(image.path).parent.glob(f"{image.sha256}.*")))
+
+
+def test_a_picture_that_nothing_uses_goes_with_its_small_copies(database: Database) -> None:
+    image = stored(database)
+
+    assert removed(database, image) == [image]
+    assert (count(database, "images"), files(image)) == (0, 0)
+
+
+def test_a_picture_that_a_storyboard_shows_stays(database: Database) -> None:
+    a_board(database)
+    image = a_variation(database).image
+
+    assert removed(database, image) == []
+    assert files(image) == 1
+
+
+def test_a_picture_that_another_was_made_from_stays(database: Database) -> None:
+    image = stored(database)
+    a_board(database)
+    a_variation(database, sources=[SourceUsed(name="kit:anchor", sha256=image.sha256)])
+
+    assert removed(database, image) == []
+    assert files(image) == 2
+
+
+def test_a_picture_that_is_about_to_be_stored_again_keeps_its_file(database: Database) -> None:
+    image = stored(database)
+    database.images.put(b"a picture", "png")
+
+    removed(database, image)
+
+    assert files(image) == 2
+
+
+def test_a_picture_that_was_stored_again_in_between_keeps_its_file(database: Database) -> None:
+    image = stored(database)
+    gone = database.write(lambda tx: let_go(tx, [image.sha256]))
+    database.write(lambda tx: insert_image(tx, image))
+
+    database.write(lambda tx: remove_files(tx, database.images, gone))
+
+    assert files(image) == 2
