@@ -18,17 +18,16 @@ from studio.domain.identity import Influencer, Product
 from studio.domain.image import Image
 from studio.domain.plan import Plan
 from studio.domain.run import Run
-from studio.domain.storyboard import MAX_PROMPT_CHARACTERS, Storyboard, StoryboardSpec
+from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.domain.variation import Pick, Variation
 from studio.domain.view import BoardView, Event
 from studio.domain.visitor import Visitor
 from studio.engine.context import RunContext
 from studio.errors import Conflict
-from studio.prompts.subject_check import missing_traits
 from studio.service import about as facts
 from studio.service import boards, doubts, identities, pictures, rendering, storyboards, watching
 from studio.service.about import About, ProviderInfo
-from studio.service.checks import checked_home, checked_id, checked_text
+from studio.service.checks import checked_home, checked_id
 from studio.service.generating import Generating
 from studio.service.identities import Photo
 from studio.service.kitting import Kitting
@@ -36,6 +35,7 @@ from studio.service.paying import Paying
 from studio.service.sample import open_sample
 from studio.service.visitors import Life, visit
 from studio.service.wiring import Parts, ProviderFactory, build
+from studio.service.wording import Wording
 from studio.settings import Settings
 from studio.store.generations import interrupt_live_generations
 from studio.store.images import get_image
@@ -45,7 +45,7 @@ from studio.store.runs import interrupt_live_runs, live_runs
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-class Studio(Paying, Kitting, Generating):
+class Studio(Paying, Kitting, Generating, Wording):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
     def __init__(self, parts: Parts, life: Life | None = None) -> None:
@@ -81,6 +81,7 @@ class Studio(Paying, Kitting, Generating):
             raise Conflict("This studio was entered before.", do="Open it again.")
         self._life.entered_once = True
         self._life.loop = asyncio.get_running_loop()
+        await self._parts.asker.settle_left()
         await self._parts.tools.late.resume()
         await self._parts.kits.resume()
         return self
@@ -96,6 +97,7 @@ class Studio(Paying, Kitting, Generating):
             leaving.push_async_callback(self._parts.providers.close)
             leaving.push_async_callback(self._parts.tools.late.close)
             leaving.push_async_callback(self._parts.tools.meter.close)
+            leaving.push_async_callback(self._parts.asker.close)
             await self._parts.generations.shut_down()
             await self._parts.kits.shut_down()
             await self._parts.runs.shut_down()
@@ -209,10 +211,6 @@ class Studio(Paying, Kitting, Generating):
     def plan(self, board_id: str) -> Plan:
         """What would be made, from what, for how much."""
         return storyboards.plan(self._parts, board_id)
-
-    def check_subject(self, text: str) -> list[str]:
-        """What a subject description lacks to hold an identity: age, build, hair, eyes, marks, wardrobe."""
-        return list[str](missing_traits(checked_text(text, "subject", MAX_PROMPT_CHARACTERS)))
 
     async def open_sample(self) -> Storyboard:
         """The sample storyboard with its influencer and product, made at the first call."""

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from studio.domain.capability import Capability, Job
 from studio.domain.service import ServiceSettings
 from studio.domain.visitor import Visitor
+from studio.engine.asking import Asker
 from studio.engine.budget import Budget
 from studio.engine.context import Tools
 from studio.engine.delivery import Delivery
@@ -154,6 +155,7 @@ class Parts:
     runs: RunRegistry
     generations: GenerationRegistry
     kits: KitMaker
+    asker: Asker
     pools: tuple[ChildPool, ...]
     personal: Callable[[SecretStr], Provider]
     visitor: Visitor | None = None
@@ -213,6 +215,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         runs=RunRegistry(database),
         generations=GenerationRegistry(tools),
         kits=KitMaker(tools, checker, providers.shop),
+        asker=Asker(budget, follower),
         pools=(uploads, results, measures, idle_measures, upscales, shares, references),
         personal=partial(_personal, context),
     )

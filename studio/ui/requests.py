@@ -214,6 +214,12 @@ class SubjectText(Model):
     text: str
 
 
+class OneSource(Model):
+    """An influencer, a product, or a picture of a storyboard or the generator."""
+
+    source_id: Annotated[str, Field(description="Id of an influencer, a product, a variation or a picture.")]
+
+
 class ProviderName(Model):
     """A provider by its name."""
 

@@ -17,6 +17,7 @@ PAGE_ONLY = {
     "kit_uses",
     "open_sample",
     "check_subject",
+    "check_product",
     "preview_pick",
     "preview_update",
     "set_default_provider",

@@ -1,0 +1,58 @@
+"""Let a service that looks at pictures describe a photo: a suggestion, which a person takes or leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.domain.kit import SOURCE
+from studio.domain.model import Model
+from studio.engine.asking import Question
+from studio.errors import Conflict, ProviderFailed
+from studio.prompts.describe import INSTRUCTION, description_request
+from studio.protocols import SourcePicture, Turn
+from studio.service.checks import checked_id
+from studio.service.jobs import chosen
+from studio.service.kit_sources import find_source
+from studio.service.options import form_of
+from studio.service.wiring import Parts
+
+MOST_CHARACTERS = 1_200
+
+
+class Description(Model):
+    """Words for a photo, by a service; cost_usd is None where the service told none."""
+
+    text: str
+    service: str
+    cost_usd: float | None = None
+
+
+async def describe(parts: Parts, source_id: str) -> Description:
+    """What the photo behind an id shows. Raises Conflict where nobody looks at pictures; NotFound."""
+    checked = checked_id(source_id, "influencer, product or picture")
+    source = await parts.database.read_async(lambda tx: find_source(tx, checked))
+    name = chosen(parts, "vision")
+    if not name:
+        raise Conflict(
+            "Nobody looks at pictures yet.",
+            do="Choose a service for “Looking at pictures” in Settings, or describe the photo yourself.",
+        )
+    question = Question(
+        turns=(Turn("system", INSTRUCTION), Turn("user", description_request(source.subject))),
+        model=_model(parts, name),
+        images=(SourcePicture(SOURCE, Path(source.image.path), source.image.sha256),),
+        owner_id=checked,
+    )
+    answer = await parts.asker.ask(parts.providers.shop(name), question)
+    text = " ".join(answer.text.split())[:MOST_CHARACTERS].strip()
+    if not text:
+        raise ProviderFailed("The service said nothing about the photo.", do="Describe it yourself.")
+    cost = float(answer.cost.amount_usd) if answer.cost else None
+    return Description(text=text, service=parts.providers.caps(name).label, cost_usd=cost)
+
+
+def _model(parts: Parts, name: str) -> str:
+    """The id of the text model that is asked, as far as it is known before."""
+    known = parts.services.get(name)
+    own = form_of(parts.providers.get(name)).text_model
+    return (known.chat_model if known else "") or own or name

@@ -1,0 +1,33 @@
+"""The verbs of the façade that help with words: what a description lacks, what a photo shows."""
+
+from __future__ import annotations
+
+from studio.domain.storyboard import MAX_PROMPT_CHARACTERS
+from studio.prompts.product_check import missing_product_traits
+from studio.prompts.subject_check import missing_traits
+from studio.service import describing
+from studio.service.checks import checked_text
+from studio.service.describing import Description
+from studio.service.wiring import Parts
+
+
+class Wording:
+    """What a studio can be asked about descriptions."""
+
+    _parts: Parts
+
+    def check_subject(self, text: str) -> list[str]:
+        """What a subject description lacks to hold an identity: age, build, hair, eyes, marks, wardrobe."""
+        return list[str](missing_traits(checked_text(text, "subject", MAX_PROMPT_CHARACTERS)))
+
+    def check_product(self, text: str) -> list[str]:
+        """What a product's description lacks to hold it: shape, material, label, colours."""
+        return list[str](missing_product_traits(checked_text(text, "description", MAX_PROMPT_CHARACTERS)))
+
+    async def describe_photo(self, source_id: str) -> Description:
+        """A suggestion of words for the photo of an influencer, a product or a picture; nothing is changed.
+
+        Asked of the service that looks at pictures, which may cost money; it is in the ledger as "chat".
+        Raises Conflict where none is chosen, BudgetReached, NotFound, ProviderFailed.
+        """
+        return await describing.describe(self._parts, source_id)
