@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from studio.domain.identity import Influencer, Product
+from studio.domain.kit import kind_words
 from studio.domain.storyboard import StoryboardSpec
 from studio.domain.view import BoardView, Event
 from studio.errors import NotFound
@@ -130,7 +131,22 @@ def assets(studio: Studio, spec: StoryboardSpec) -> dict[str, Asset]:
         found["product"] = _identity(studio.product(spec.product_id), "/products")
     if isinstance(spec.reference_image, str):
         found["reference"] = Asset(source_label("reference"), None, spec.reference_image)
+    for name, kit_id in (("kit", spec.kit_id), ("product_kit", spec.product_kit_id)):
+        found |= _kit(studio, name, kit_id) if kit_id is not None else {}
     return found
+
+
+def _kit(studio: Studio, name: str, kit_id: str) -> dict[str, Asset]:
+    """The pictures of a kit that keyframes may be held to; none of a kit that is gone."""
+    try:
+        kit = studio.kit(kit_id)
+    except NotFound:
+        return {}
+    return {
+        f"{name}:{kind}": Asset(f"{kit.name}, {kind_words(kind)}", f"/kits/{kit_id}", image.sha256)
+        for kind in kit.usable_kinds
+        if (image := kit.references[kind].image) is not None
+    }
 
 
 def _identity(identity: Influencer | Product, href: str) -> Asset:

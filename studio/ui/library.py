@@ -8,6 +8,7 @@ from datetime import datetime
 from studio.chains.graph import levels
 from studio.domain.identity import Identity, IdentityKind
 from studio.domain.ids import make_key
+from studio.domain.kit import KitChoice
 from studio.domain.storyboard import Storyboard
 from studio.domain.view import BoardView
 from studio.errors import NotFound
@@ -21,6 +22,7 @@ from studio.ui.page_models import (
     About,
     IdentityCard,
     IdentityUse,
+    KitChoiceCard,
     Library,
     MissingPrompt,
     PlannedCard,
@@ -40,6 +42,7 @@ def library(studio: Studio, boards: Boards) -> Library:
     return Library(
         influencers=[identity_card(studio, "influencer", one) for one in studio.influencers()],
         products=[identity_card(studio, "product", one) for one in studio.products()],
+        kits=[kit_choice(one) for one in studio.kit_choices()],
         storyboards=[row for row in rows if row is not None],
         live_runs=studio.live_runs(),
         cost_today=money(studio.cost_today()),
@@ -66,6 +69,13 @@ def identity_card(studio: Studio, kind: IdentityKind, identity: Identity) -> Ide
         uses=[IdentityUse(**use) for use in studio.uses(identity.id)],
     )
     return card.model_copy(update={"version": version(card.model_dump_json())})
+
+
+def kit_choice(kit: KitChoice) -> KitChoiceCard:
+    """A reference kit as it is offered for choosing."""
+    return KitChoiceCard(
+        id=kit.id, name=kit.name, subject=kit.subject, usable=kit.usable, thumb=thumb_url(kit.sha256)
+    )
 
 
 def storyboard_row(boards: Boards, storyboard: Storyboard) -> StoryboardRow | None:

@@ -17,7 +17,7 @@ TITLE = "Throughline"
 PAGE_ID = "throughline-page"
 DESCRIPTION = "Keyframes that belong together: one person, one product, one room, one light."
 PROGRAMS = "/programs"  # where Gradio keeps the endpoints; nobody is meant to see that page
-VIEWS = ("/storyboards", "/influencers", "/products", "/generator", "/settings", "/costs", PROGRAMS)
+VIEWS = ("/storyboards", "/influencers", "/products", "/kits", "/generator", "/settings", "/costs", PROGRAMS)
 
 _BASE = re.compile(r'<base href="[^"]*" ?/?>')
 _FOREIGN = re.compile(r'\s*<(?:meta\s+(?:property="og:|name="twitter:)|link rel="manifest")[^>]*>')
@@ -65,15 +65,18 @@ def view_module(path: str) -> str:
     parts = [part for part in path.split("/") if part]
     match parts:
         case ["storyboards", _, "edit"]:
-            return "view_editor"
+            view = "editor"
         case ["storyboards", _, *_]:
-            return "view_board"
+            view = "board"
         case ["influencers" | "products"]:
-            return "view_identities"
-        case ["generator" | "settings" | "costs" as view]:
-            return f"view_{view}"
+            view = "identities"
+        case ["kits", _]:
+            view = "kit"
+        case ["kits" | "generator" | "settings" | "costs" as page]:
+            view = page
         case _:
-            return "view_storyboards"
+            view = "storyboards"
+    return f"view_{view}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from studio.domain.ids import Role
+from studio.domain.kit import KitSubject
 from studio.domain.model import Model
 from studio.domain.variation import PickHow
 from studio.domain.view import BoardStatus, KeyframeState
@@ -229,11 +230,22 @@ class ProviderCard(Model):
     is_default: bool
 
 
+class KitChoiceCard(Model):
+    """A reference kit as it is offered for choosing."""
+
+    id: str
+    name: str
+    subject: KitSubject
+    usable: bool
+    thumb: str
+
+
 class Library(Model):
-    """What the studio holds."""
+    """What the studio holds; of reference kits the newest, for choosing."""
 
     influencers: list[IdentityCard]
     products: list[IdentityCard]
+    kits: list[KitChoiceCard]
     storyboards: list[StoryboardRow]
     live_runs: int
     cost_today: str

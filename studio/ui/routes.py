@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from functools import partial, wraps
 from typing import Any
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -25,8 +24,10 @@ from starlette.routing import Route
 from studio import __version__
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.service.studio import Studio
+from studio.ui.answers import json_answer
 from studio.ui.boards import Boards
 from studio.ui.generator import generator_page, newest_cards
+from studio.ui.kit_routes import KitDoors
 from studio.ui.library import about, library, priced_plan
 from studio.ui.list_stream import ListStreams
 from studio.ui.media import FOR_EVER, Media
@@ -88,7 +89,7 @@ class Doors:
 
     def routes(self) -> list[Route]:
         """All of them, in the order of the contract."""
-        media = Media(self.studio)
+        media, kits = Media(self.studio), KitDoors(self.studio, self.lists)
         return [
             _route("/ping", self.ping),
             _route("/library", self.library),
@@ -99,6 +100,11 @@ class Doors:
             _route("/generations/events", self.generation_events),
             _route("/about", self.about),
             _route("/costs.csv", self.costs_csv),
+            _route("/kits", kits.shelf),
+            _route("/kits/events", kits.shelf_events),
+            _route("/kits/{id}.zip", self.kit_file),
+            _route("/kits/{id}", kits.kit),
+            _route("/kits/{id}/events", kits.kit_events),
             _route("/verbs/{name}", self.post_verb, "POST"),
             _route("/uploads", self.post_upload, "POST"),
             _route("/media/{file}", media.thumbnail),
@@ -145,6 +151,13 @@ class Doors:
     async def about(self, request: Request) -> Response:
         """The studio itself."""
         return json_answer(await asyncio.to_thread(about, self.studio, str(request.base_url)))
+
+    async def kit_file(self, request: Request) -> Response:
+        """A reference kit as one file."""
+        path = await self.studio.export_kit(request.path_params["id"])
+        return FileResponse(
+            path, media_type="application/zip", filename=path.name, headers={"Cache-Control": "no-store"}
+        )
 
     async def costs_csv(self, request: Request) -> Response:
         """Every paid call, as a file for a table program."""
@@ -220,13 +233,6 @@ async def json_body(request: Request) -> dict[str, Any]:
     if not isinstance(arguments, dict):
         raise InvalidInput("The arguments must be one JSON object, by their names.")
     return arguments
-
-
-def json_answer(value: Any, status: int = 200) -> Response:
-    """JSON in ASCII, so that no text can fail on its way out; never kept by a browser."""
-    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    content = json.dumps(plain, separators=(",", ":"))
-    return Response(content, status, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def error_answer(error: StudioError) -> Response:

@@ -19,7 +19,7 @@ import { installToasts } from "./toast.js";
 /** @typedef {{id: string, key: string | null, kind: "influencer" | "product"}} Params */
 /** @typedef {{mount: (root: HTMLElement, params: any, shell: Shell) => Promise<void | (() => void)>}} View */
 
-const SHEETS = ["base", "controls", "board", "inspector", "filmstrip", "lists", "editor", "money", "generator"];
+const SHEETS = ["base", "controls", "board", "inspector", "filmstrip", "lists", "editor", "money", "kits", "generator"];
 /** @type {Record<import("./router.js").Route["view"], () => Promise<View>>} */
 const VIEWS = {
   storyboards: () => import("./view_storyboards.js"),
@@ -27,6 +27,8 @@ const VIEWS = {
   editor: () => import("./view_editor.js"),
   influencers: () => import("./view_identities.js"),
   products: () => import("./view_identities.js"),
+  kits: () => import("./view_kits.js"),
+  kit: () => import("./view_kit.js"),
   generator: () => import("./view_generator.js"),
   settings: () => import("./view_settings.js"),
   costs: () => import("./view_costs.js"),

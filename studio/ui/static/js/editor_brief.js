@@ -4,6 +4,7 @@ import { assetPicker } from "./asset_picker.js";
 import { el, replace } from "./dom.js";
 import { field } from "./fields.js";
 import { icon } from "./icons.js";
+import { kitPicker } from "./kit_picker.js";
 import { chooseFiles, send } from "./photos.js";
 import { toastError } from "./toast.js";
 import { api, call } from "./verbs.js";
@@ -25,8 +26,10 @@ const CHECK_MS = 400;
 export function briefPane(store, lists) {
   return [
     el("div", { class: "editor-group" }, el("h2", { text: "Who and what" }),
-      assetPicker("influencer", lists.influencers, store.spec.influencer_id, (id) => store.edit((spec) => { spec.influencer_id = id; spec.kit_id = null; })),
+      assetPicker("influencer", lists.influencers, store.spec.influencer_id, (id) => store.edit((spec) => { spec.influencer_id = id; })),
+      kitPicker("person", lists.kits, store.spec.kit_id, (id) => store.edit((spec) => { spec.kit_id = id; })),
       assetPicker("product", lists.products, store.spec.product_id, (id) => store.edit((spec) => { spec.product_id = id; })),
+      kitPicker("product", lists.kits, store.spec.product_kit_id, (id) => store.edit((spec) => { spec.product_kit_id = id; })),
       subject(store)),
     el("div", { class: "editor-group" }, el("h2", { text: "Look" }), MARKERS.map((marker) => styleField(store, ...marker))),
     el("div", { class: "editor-group" }, el("h2", { text: "Reference image" }), reference(store)),

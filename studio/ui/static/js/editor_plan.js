@@ -38,17 +38,23 @@ export function planPane(store, lists, page) {
   function show(plan) {
     shown = plan;
     replace(facts, plural(plan.calls, "picture"), " · ", plan.cost, " · ", el("span", { title: "Steps: how many pictures have to wait for one another. Fewer is faster." }, plural(plan.steps, "step")));
-    replace(graph, planGraph(plan, sourceNames(), page.focusPrompt));
+    replace(graph, planGraph(plan, sourceNames(plan), page.focusPrompt));
     replace(problems, problemList(plan));
     page.ready(plan);
   }
 
-  /** Names of the assets, as people gave them. */
-  function sourceNames() {
+  /** Names of the assets, as people gave them. @param {PlanPreview} plan */
+  function sourceNames(plan) {
     const { influencer_id, product_id } = store.spec;
     const person = lists.influencers.find((card) => card.id === influencer_id)?.name ?? "the influencer";
     const product = lists.products.find((card) => card.id === product_id)?.name ?? "the product";
-    return new Map([["influencer", person], ["product", product], ["reference", "your reference image"]]);
+    const names = new Map([["influencer", person], ["product", product], ["reference", "your reference image"]]);
+    for (const source of plan.keyframes.flatMap((keyframe) => keyframe.sources)) {
+      const [whose, kind] = source.split(":");
+      const kit = kind && lists.kits.find((one) => one.id === (whose === "kit" ? store.spec.kit_id : store.spec.product_kit_id));
+      if (kind) names.set(source, `${kit ? kit.name : "the kit"}, ${kind.replaceAll("_", " ")}`);
+    }
+    return names;
   }
 
   /** @param {PlanPreview} plan */

@@ -10,6 +10,7 @@ import { api } from "./verbs.js";
 const LINKS = [
   { label: "Influencers", path: "/influencers", icon: "person", views: ["influencers"] },
   { label: "Products", path: "/products", icon: "box", views: ["products"] },
+  { label: "Kits", path: "/kits", icon: "grid", views: ["kits", "kit"] },
   { label: "Storyboards", path: "/storyboards", icon: "film", views: ["storyboards", "board", "editor"] },
   { label: "Generate", path: "/generator", icon: "wand", views: ["generator"] },
   { label: "Settings", path: "/settings", icon: "settings", views: ["settings", "costs"] },

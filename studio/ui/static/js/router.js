@@ -5,8 +5,8 @@ import { rootPath, url } from "./verbs.js";
 
 /**
  * @typedef {object} Route
- * @property {"storyboards" | "board" | "editor" | "influencers" | "products" | "generator" | "settings" | "costs" | "missing"} view
- * @property {string | null} id the storyboard
+ * @property {"storyboards" | "board" | "editor" | "influencers" | "products" | "kits" | "kit" | "generator" | "settings" | "costs" | "missing"} view
+ * @property {string | null} id the storyboard, or the kit
  * @property {string | null} key the keyframe that is open, "s02.start"
  * @property {string} path without the root prefix
  */
@@ -23,8 +23,9 @@ export function parse(path, search = "") {
   if (first === "" && asked) return { view: "board", id: asked, key: query.get("keyframe"), path };
   if (rest.length === 0 && last === "" && id === "") {
     if (first === "" || first === "storyboards") return { view: "storyboards", id: null, key: null, path };
-    if (first === "influencers" || first === "products" || first === "generator" || first === "settings" || first === "costs") return { view: first, id: null, key: null, path };
+    if (first === "influencers" || first === "products" || first === "kits" || first === "generator" || first === "settings" || first === "costs") return { view: first, id: null, key: null, path };
   }
+  if (first === "kits" && last === "" && rest.length === 0) return { view: "kit", id, key: null, path };
   if (first === "storyboards" && rest.length === 0) {
     if (last === "edit") return { view: "editor", id, key: null, path };
     if (last === "" || KEY.test(last)) return { view: "board", id, key: last || null, path };

@@ -74,7 +74,9 @@ export interface StoryboardRow {
   thumbs: string[]; changed: string;      // ISO time
 }
 
-export interface Library { influencers: IdentityCard[]; products: IdentityCard[]; storyboards: StoryboardRow[]; live_runs: number; cost_today: string; providers: ProviderCard[] }
+export interface Library { influencers: IdentityCard[]; products: IdentityCard[]; kits: KitChoiceCard[]; storyboards: StoryboardRow[]; live_runs: number; cost_today: string; providers: ProviderCard[] }
+
+export interface KitChoiceCard { id: string; name: string; subject: "person" | "product"; usable: boolean; thumb: string }
 
 export interface ProviderCard { name: string; label: string; offline: boolean; price: string; is_default: boolean }
 

@@ -8,9 +8,9 @@ import { argumentsOf } from "./generator_cost.js";
 import { createForm, emptyWish } from "./generator_form.js";
 import { createList } from "./generator_list.js";
 import { showPicture } from "./generator_picture.js";
-import { followGenerations } from "./generator_stream.js";
 import { icon } from "./icons.js";
 import { library, onLibrary } from "./library.js";
+import { followList } from "./list_stream.js";
 import { toast, toastError } from "./toast.js";
 import { call, getJson, onChange, upload } from "./verbs.js";
 
@@ -69,7 +69,7 @@ export async function mount(root, _params, shell) {
   form.refresh();
   paint();
   const stops = [
-    followGenerations((ids, cards) => { history.take(ids, cards); paint(); }, (there) => { trouble.textContent = there ? "" : "Connection lost. Reconnecting; what you see may be old."; }),
+    followList("generations/events", (ids, cards) => { history.take(ids, cards); paint(); }, (there) => { trouble.textContent = there ? "" : "Connection lost. Reconnecting; what you see may be old."; }),
     onLibrary((now) => { lists = now; }),
     onChange((verb) => { if (SETTINGS.has(verb)) call("generation_services").then((now) => { services = now; form.refresh(); }, () => {}); }),
   ];
@@ -118,7 +118,8 @@ function reuse(card) {
 
 /** Whom the library knows. @param {import("./types").Library} lists @returns {Chosen[]} */
 function identitiesOf(lists) {
-  return [...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb }));
+  const kits = lists.kits.filter((kit) => kit.usable).map((kit) => ({ label: kit.name, kind: /** @type {const} */ ("kit"), id: kit.id, thumb: kit.thumb }));
+  return [...kits, ...[...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb }))];
 }
 
 /** `/generator?identity=…` comes with somebody chosen. @param {import("./types").Library} lists */

@@ -1,17 +1,15 @@
-/** Keeps the list of generations up to date while this tab is seen: its order, and the cards that changed. */
+/** Keeps a list up to date while this tab is seen: its order, and the cards that changed. */
 
 import { api } from "./verbs.js";
-
-/** @typedef {import("./generator").GenerationCard} Card */
 
 const AGAIN_MS = 2_000;
 
 /**
- * Follows the list; the first message has all of it.
- * @param {(ids: string[], cards: Card[]) => void} take @param {(there: boolean) => void} tell whether the studio answers
+ * Follows a list; the first message has all of it.
+ * @param {string} path below the API @param {(ids: string[], cards: any[]) => void} take @param {(there: boolean) => void} tell whether the studio answers
  * @returns {() => void} stops it
  */
-export function followGenerations(take, tell) {
+export function followList(path, take, tell) {
   const leaving = new AbortController();
   /** @type {EventSource | null} */
   let source = null;
@@ -21,7 +19,7 @@ export function followGenerations(take, tell) {
   const open = () => {
     close();
     if (leaving.signal.aborted || document.hidden) return;
-    const opened = source = new EventSource(api("generations/events"));
+    const opened = source = new EventSource(api(path));
     opened.addEventListener("open", () => tell(true));
     opened.addEventListener("message", (event) => { const { ids, cards } = JSON.parse(event.data); take(ids, cards); });
     opened.addEventListener("error", () => {

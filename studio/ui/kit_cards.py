@@ -1,0 +1,184 @@
+"""Reference kits as the page draws them: addresses, words, counts."""
+
+from __future__ import annotations
+
+from studio.domain.kit import (
+    EXPRESSION,
+    IMPORTED,
+    Check,
+    CheckName,
+    Reference,
+    ReferenceKit,
+    Take,
+    aspect_of,
+    kind_words,
+)
+from studio.errors import NotFound
+from studio.service.studio import Studio
+from studio.ui.cards import EXTENSIONS, full_url, thumb_url
+from studio.ui.kit_models import CheckLine, KitCard, KitShelf, KitTile, ReferenceCard, TakeCard
+from studio.ui.page_models import IdentityUse
+from studio.ui.text import money
+
+PAGE = 24
+MOST_THUMBS = 6
+KIND_LABELS = {
+    "anchor": "Anchor",
+    "profile": "Three-quarter profile",
+    "half_body": "Half body",
+    "full_body": "Full body",
+    "front": "Front",
+    "three_quarter": "Three-quarter view",
+    "back": "Back",
+    "detail": "Detail",
+    "in_hand": "In hand",
+    "packshot": "Packshot on white",
+}
+PURPOSES = {
+    "anchor": "Face and head. Shown with every keyframe.",
+    "profile": "The head from the side, for profile shots.",
+    "half_body": "Build and clothes, for medium shots.",
+    "full_body": "The whole figure, for wide shots.",
+    "front": "Shape, colours and label. Shown with every keyframe.",
+    "three_quarter": "Depth and side, for angled shots.",
+    "back": "The back, where a prompt asks for it.",
+    "detail": "Material and lettering, for close shots.",
+    "in_hand": "Its size in a hand.",
+    "packshot": "The whole product on white.",
+}
+_EXPRESSION_PURPOSE = "Only the expression, where a prompt asks for it."
+CHECK_LABELS: dict[CheckName, str] = {
+    "sharpness": "Sharpness",
+    "face_size": "Size of the face",
+    "likeness": "Likeness to the photo",
+    "one_subject": "One subject only",
+    "neutral_ground": "Neutral ground",
+    "identity": "Identity by a model",
+}
+_AT_WORK = ("pending", "generating")
+
+
+def kit_shelf(studio: Studio, before: str | None = None) -> KitShelf:
+    """The newest kits, or those that come after `before`. Blocks. Raises NotFound for a kit that is gone."""
+    found = studio.newest_kits(before, PAGE + 1)
+    return KitShelf(kits=[kit_tile(kit) for kit in found[:PAGE]], more=len(found) > PAGE)
+
+
+def newest_tiles(studio: Studio) -> dict[str, str]:
+    """The tiles of the first page: id → JSON. Blocks."""
+    return {tile.id: tile.model_dump_json() for tile in kit_shelf(studio).kits}
+
+
+def one_card(studio: Studio, kit_id: str) -> dict[str, str]:
+    """The card of a kit: id → JSON; empty once it is deleted. Blocks."""
+    try:
+        return {kit_id: kit_card(studio, kit_id).model_dump_json()}
+    except NotFound:
+        return {}
+
+
+def kit_tile(kit: ReferenceKit) -> KitTile:
+    """A kit in the list."""
+    pictures = [kit.references[kind].image for kind in kit.usable_kinds]
+    return KitTile(
+        id=kit.id,
+        name=kit.name,
+        subject=kit.subject,
+        status=kit.status,
+        facts=_facts(kit),
+        cost=money(kit.cost_usd),
+        source=thumb_url(kit.source.sha256),
+        thumbs=[thumb_url(picture.sha256) for picture in pictures if picture][:MOST_THUMBS],
+    )
+
+
+def kit_card(studio: Studio, kit_id: str) -> KitCard:
+    """A kit with everything on its page. Blocks. Raises NotFound."""
+    kit = studio.kit(kit_id)
+    return KitCard(
+        id=kit.id,
+        name=kit.name,
+        subject=kit.subject,
+        status=kit.status,
+        facts=_facts(kit),
+        cost=money(kit.cost_usd),
+        service=_service(studio, kit.provider),
+        error=kit.error or "",
+        source=thumb_url(kit.source.sha256, 640),
+        source_full=full_url(kit.source.sha256),
+        source_note=kit.source_note,
+        source_href=_source_href(kit),
+        warnings=kit.warnings,
+        references=[_reference(kit, reference) for reference in kit.references.values()],
+        uses=[IdentityUse(**use) for use in studio.kit_uses(kit.id)],
+    )
+
+
+def kind_label(kind: str) -> str:
+    """A kind as a heading: "Half body", "Smile"."""
+    words = kind_words(kind.removeprefix(EXPRESSION))
+    return KIND_LABELS.get(kind, words[:1].upper() + words[1:])
+
+
+def _reference(kit: ReferenceKit, reference: Reference) -> ReferenceCard:
+    across, down = (int(part) for part in aspect_of(reference.kind).split(":"))
+    kind = reference.kind
+    return ReferenceCard(
+        kind=kind,
+        label=kind_label(kind),
+        purpose=PURPOSES.get(kind, _EXPRESSION_PURPOSE),
+        status=reference.status,
+        ratio=across / down,
+        error=reference.error or "",
+        faults=reference.faults,
+        allowed=reference.allowed,
+        leading=kind == kit.leading,
+        takes=[_take(kit, reference, take) for take in reference.takes],
+    )
+
+
+def _take(kit: ReferenceKit, reference: Reference, take: Take) -> TakeCard:
+    image, label = take.image, kind_label(take.kind)
+    name = f"{take.kind}_{take.number}.{EXTENSIONS.get(image.mime, 'png')}"
+    return TakeCard(
+        id=take.id,
+        number=take.number,
+        thumb=thumb_url(image.sha256),
+        large=thumb_url(image.sha256, 640),
+        full=full_url(image.sha256),
+        save=f"{full_url(image.sha256).removesuffix('/full')}/save?name={name}",
+        width=image.width,
+        height=image.height,
+        facts=f"{image.width} × {image.height} · {money(take.cost_usd)}",
+        note=take.note,
+        prompt=take.prompt,
+        faults=take.faults,
+        checks=[_check(check) for check in take.checks],
+        used=take.id == reference.take_id,
+        alt=f"{label} of {kit.name}, picture {take.number}",
+    )
+
+
+def _check(check: Check) -> CheckLine:
+    return CheckLine(label=CHECK_LABELS[check.name], outcome=check.outcome, text=check.text)
+
+
+def _facts(kit: ReferenceKit) -> str:
+    """“6 of 8 ready”; while it is made, how far it is."""
+    there = sum(reference.image is not None for reference in kit.references.values())
+    whole = len(kit.references)
+    if kit.status in _AT_WORK:
+        return f"{there} of {whole} made"
+    usable = len(kit.usable_kinds)
+    return f"{usable} of {whole} ready"
+
+
+def _service(studio: Studio, provider: str) -> str:
+    labels = {one.name: one.label for one in studio.providers()} | {IMPORTED: "Imported"}
+    return labels.get(provider, provider)
+
+
+def _source_href(kit: ReferenceKit) -> str | None:
+    if kit.influencer_id:
+        return "/influencers"
+    return "/products" if kit.product_id else None

@@ -1,0 +1,90 @@
+"""What the pages of reference kits are sent: the models behind static/js/kits.d.ts, field for field."""
+
+from __future__ import annotations
+
+from studio.domain.kit import CheckOutcome, KitStatus, KitSubject, ReferenceStatus
+from studio.domain.model import Model
+from studio.ui.page_models import IdentityUse
+
+
+class KitTile(Model):
+    """A kit in the list. thumbs: its usable pictures, the leading one first; `source` where there is none."""
+
+    id: str
+    name: str
+    subject: KitSubject
+    status: KitStatus
+    facts: str
+    cost: str
+    source: str
+    thumbs: list[str]
+
+
+class KitShelf(Model):
+    """A page of the list, the newest first."""
+
+    kits: list[KitTile]
+    more: bool
+
+
+class CheckLine(Model):
+    """One property of a picture as it was measured, in words."""
+
+    label: str
+    outcome: CheckOutcome
+    text: str
+
+
+class TakeCard(Model):
+    """One picture that was made for a reference."""
+
+    id: str
+    number: int
+    thumb: str
+    large: str
+    full: str
+    save: str
+    width: int
+    height: int
+    facts: str
+    note: str
+    prompt: str
+    faults: list[str]
+    checks: list[CheckLine]
+    used: bool
+    alt: str
+
+
+class ReferenceCard(Model):
+    """One kind of picture of a kit. `purpose` says what keyframes take from it."""
+
+    kind: str
+    label: str
+    purpose: str
+    status: ReferenceStatus
+    ratio: float
+    error: str
+    faults: list[str]
+    allowed: bool
+    leading: bool
+    takes: list[TakeCard]
+
+
+class KitCard(Model):
+    """A kit, finished for its page."""
+
+    id: str
+    name: str
+    subject: KitSubject
+    status: KitStatus
+    facts: str
+    cost: str
+    service: str
+    error: str
+    source: str
+    source_full: str
+    source_note: str
+    source_href: str | None
+    warnings: list[str]
+    references: list[ReferenceCard]
+    uses: list[IdentityUse]

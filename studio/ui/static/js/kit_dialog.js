@@ -1,0 +1,153 @@
+/** Making kits: of whom, which pictures, by which service, and for how much; said before anything is sent. */
+
+import { openDialog, dialogFrame } from "./dialog.js";
+import { el, replace } from "./dom.js";
+import { field, segmented, select, switchField } from "./fields.js";
+import { plural } from "./format.js";
+import { identityPicker } from "./generator_identity.js";
+import { icon } from "./icons.js";
+import { library } from "./library.js";
+import { chooseFiles, nameFromFile } from "./photos.js";
+import { toast, toastError } from "./toast.js";
+import { call, upload, VerbError } from "./verbs.js";
+
+/** @typedef {import("./generator_identity.js").Chosen} Chosen */
+/** @typedef {{chosen: Chosen | null, files: File[], name: string, named: boolean, subject: "person" | "product", extended: boolean, expressions: Set<string>, free: string, provider: string}} Wish */
+
+const EXPRESSIONS = ["smile", "serious", "surprised", "angry"];
+const ASK_MS = 300;
+
+/**
+ * Opens the window. `done` gets the id of a kit that was begun; of several the window closes and the list shows them.
+ * @param {{chosen?: Chosen | null, files?: File[], done: (id: string) => void}} how
+ */
+export async function newKit({ chosen = null, files = [], done }) {
+  const lists = await library();
+  /** @type {Wish} */
+  const wish = { chosen, files: [], name: "", named: false, subject: chosen?.kind === "product" ? "product" : "person", extended: true, expressions: new Set(), free: "",
+    provider: lists.providers.find((one) => one.is_default)?.name ?? "" };
+  const choices = el("div", { class: "stack" });
+  const cost = el("div", { class: "kit-cost", "aria-live": "polite" });
+  const trouble = el("p", { class: "field-error", role: "alert", hidden: true });
+  const make = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: begin } }, "Make the kit");
+  const name = el("input", { class: "input", maxlength: 200, spellcheck: "false" });
+  name.addEventListener("input", () => { wish.name = name.value; wish.named = name.value.trim() !== ""; });
+  const nameField = field("Name", name);
+  const source = identityPicker({ label: () => "Made from", blank: "person", none: "Choose a person, a product or a photo", upload: "Upload a photo…",
+    offered: () => [...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb })),
+    chosen, onChange: (now) => { wish.files = []; choose(now); } });
+  const several = el("button", { class: "button", type: "button", dataset: { kind: "quiet", size: "small" }, on: { click: async () => takeFiles(await chooseFiles({ multiple: true })) } }, icon("grid", 14), "A kit of each of several photos…");
+  const services = select(lists.providers.map((one) => ({ value: one.name, label: `${one.label} · ${one.price}` })), wish.provider, (value) => { wish.provider = value; ask(); });
+  const body = [el("div", { class: "stack-tight" }, source.node, el("div", { class: "row" }, several)), nameField, choices,
+    field("Image service", services.input, { node: services.node }), cost, trouble];
+  const cancel = el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel");
+  const { node, id } = dialogFrame("Make a reference kit", body, [cancel, make], () => close());
+  const { close } = openDialog(node, { labelledBy: id, class: "kit-dialog" });
+  let timer = 0;
+  let asked = 0;
+
+  /** @param {Chosen | null} now */
+  function choose(now) {
+    wish.chosen = now;
+    if (now && now.kind !== "photo") wish.subject = now.kind === "product" ? "product" : "person";
+    if (!wish.named) { wish.name = now ? (now.file ? nameFromFile(now.file.name, "New kit") : `${now.label} kit`) : ""; name.value = wish.name; }
+    nameField.hidden = wish.files.length > 1;
+    paintChoices();
+    ask();
+  }
+
+  /** @param {File[]} found */
+  function takeFiles(found) {
+    if (found.length === 0) return;
+    wish.files = found.length > 1 ? found : [];
+    const [only] = found;
+    source.set({ label: found.length > 1 ? plural(found.length, "photo") : only.name, kind: "photo", file: only });
+    wish.files = found.length > 1 ? found : [];
+    choose(wish.chosen);
+  }
+
+  function paintChoices() {
+    const isPhoto = wish.chosen?.kind === "photo";
+    replace(choices,
+      isPhoto && el("div", { class: "field" }, el("span", { class: "field-label", "aria-hidden": "true", text: "The photo shows" }),
+        segmented("The photo shows", [{ value: "person", label: "A person, animal or character" }, { value: "product", label: "A product" }], wish.subject, (value) => { wish.subject = value === "product" ? "product" : "person"; paintChoices(); ask(); })),
+      wish.subject === "product"
+        ? el("p", { class: "field-help", text: "Front, three-quarter view, back, detail, in hand, and a packshot on white." })
+        : [switchField("Half and full body", "Beside anchor and profile, which every kit has.", wish.extended, (on) => { wish.extended = on; ask(); }), expressions()]);
+  }
+
+  function expressions() {
+    const free = el("input", { class: "input", value: wish.free, maxlength: 200, placeholder: "slight wink, tired" });
+    free.addEventListener("input", () => { wish.free = free.value; ask(); });
+    return el("fieldset", { class: "stack-tight" }, el("legend", { class: "field-label", text: "Expressions" }),
+      el("div", { class: "row kit-expressions" }, EXPRESSIONS.map((one) => el("label", { class: "chip kit-chip" },
+        el("input", { type: "checkbox", checked: wish.expressions.has(one), on: { change: (/** @type {any} */ event) => { if (event.target.checked) wish.expressions.add(one); else wish.expressions.delete(one); ask(); } } }), one))),
+      field("Others, with commas", free));
+  }
+
+  function ask() {
+    clearTimeout(timer);
+    timer = window.setTimeout(estimate, ASK_MS);
+  }
+
+  async function estimate() {
+    const mine = ++asked;
+    make.disabled = !wish.chosen;
+    trouble.hidden = true;
+    try {
+      const told = await call("estimate_kit", { ...wanted(wish), kits: Math.max(1, wish.files.length) });
+      if (mine !== asked) return;
+      replace(cost, el("p", null, el("strong", { class: "numeric", text: told.text }), ` · ${told.service_label} · ${told.price}`),
+        [...told.warnings, ...told.limits, ...(told.budget ? [told.budget] : [])].map((text) => el("p", { class: "kit-said" }, icon("info", 14), text)));
+    } catch (error) {
+      if (mine !== asked) return;
+      replace(cost);
+      trouble.textContent = error instanceof VerbError ? error.text : String(error);
+      trouble.hidden = false;
+    }
+  }
+
+  async function begin() {
+    if (!wish.chosen) { several.focus(); return; }
+    make.disabled = true;
+    make.setAttribute("aria-busy", "true");
+    try {
+      await (wish.files.length > 1 ? beginAll() : beginOne());
+    } catch (error) { toastError(error); }
+    make.removeAttribute("aria-busy");
+    make.disabled = false;
+  }
+
+  async function beginOne() {
+    const { file } = wish.chosen ?? {};
+    const photo = file ? { photo: await upload(file) } : {};
+    const kit = await call("create_kit", { ...wanted(wish), ...photo, name: wish.name.trim() || null, wait: false });
+    close();
+    done(kit.id);
+  }
+
+  /** Photo by photo, so that one that is refused leaves the others. */
+  async function beginAll() {
+    const refused = [];
+    for (const [number, file] of wish.files.entries()) {
+      cost.textContent = `Sending photo ${number + 1} of ${wish.files.length}`;
+      try {
+        await call("create_kit", { ...wanted(wish), source_id: null, photo: await upload(file), name: nameFromFile(file.name, `New kit ${number + 1}`), wait: false });
+      } catch (error) { refused.push(`${file.name}: ${error instanceof VerbError ? error.text : error}`); }
+    }
+    close();
+    if (refused.length) toast(`${plural(refused.length, "photo")} could not be taken. ${refused[0]}`, { kind: "error" });
+  }
+
+  choose(chosen);
+  if (files.length) takeFiles(files);
+  make.disabled = !wish.chosen;
+}
+
+/** @param {Wish} wish */
+function wanted(wish) {
+  const free = wish.free.split(",").map((one) => one.trim()).filter(Boolean);
+  const person = wish.subject === "person";
+  return { source_id: wish.chosen?.file ? null : wish.chosen?.id ?? null, subject: wish.subject, provider: wish.provider || null,
+    extended: person && wish.extended, expressions: person ? [...EXPRESSIONS.filter((one) => wish.expressions.has(one)), ...free] : [] };
+}

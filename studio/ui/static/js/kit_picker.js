@@ -1,0 +1,47 @@
+/** Chooses the reference kit that a storyboard is held to: of the person, or of the product. */
+
+import { el, replace } from "./dom.js";
+import { icon } from "./icons.js";
+import { newKit } from "./kit_dialog.js";
+import { openMenu } from "./menu.js";
+import { navigate } from "./router.js";
+import { url } from "./verbs.js";
+
+/** @typedef {import("./types").KitChoiceCard} Choice */
+
+/**
+ * Shown only where there is a kit of that kind, or one is chosen.
+ * @param {"person" | "product"} subject @param {Choice[]} kits @param {string | null} chosen @param {(id: string | null) => void} onChange
+ */
+export function kitPicker(subject, kits, chosen, onChange) {
+  const offered = kits.filter((kit) => kit.subject === subject);
+  if (subject === "product" && offered.length === 0 && !chosen) return null;
+  const title = subject === "product" ? "Product kit" : "Kit";
+  const button = el("button", { class: "asset", type: "button", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: open } });
+  show();
+  return button;
+
+  function show() {
+    const kit = offered.find((one) => one.id === chosen);
+    const state = kit && !kit.usable ? " (no good leading picture yet)" : "";
+    replace(button,
+      kit ? el("img", { class: "asset-photo", src: url(kit.thumb), alt: "", width: 40, height: 40 }) : el("span", { class: "asset-photo" }, icon("grid", 20)),
+      el("span", { class: "asset-words" }, el("span", { class: "asset-kind", text: title }), " ", el("span", { class: "asset-name clip", text: chosen ? `${kit?.name ?? "An older kit"}${state}` : subject === "product" ? "None: the product photo" : "None: the influencer’s photo" })),
+      icon("chevron-down"));
+  }
+
+  function open() {
+    openMenu(button, [
+      ...offered.map((kit) => ({ label: kit.usable ? kit.name : `${kit.name} (not ready)`, thumb: url(kit.thumb), checked: kit.id === chosen, run: () => choose(kit.id) })),
+      ...(chosen ? [{ label: "None", icon: /** @type {const} */ ("close"), run: () => choose(null) }] : []),
+      { label: "Make a kit…", icon: /** @type {const} */ ("plus"), run: () => newKit({ done: (id) => navigate(`/kits/${id}`) }) },
+    ]);
+  }
+
+  /** @param {string | null} id */
+  function choose(id) {
+    chosen = id;
+    show();
+    onChange(id);
+  }
+}

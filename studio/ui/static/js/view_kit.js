@@ -1,0 +1,117 @@
+/** One reference kit: its photo, its references as they are made, what it cost and where it is used. */
+
+import { say } from "./announce.js";
+import { asWritten } from "./as_written.js";
+import { confirmDialog } from "./dialog.js";
+import { el, replace } from "./dom.js";
+import { plural } from "./format.js";
+import { icon } from "./icons.js";
+import { referenceCard } from "./kit_reference.js";
+import { STATUS } from "./kit_tile.js";
+import { followList } from "./list_stream.js";
+import { menuButton } from "./menu.js";
+import { nameField } from "./name_field.js";
+import { repaint } from "./repaint.js";
+import { boardPath, link, navigate } from "./router.js";
+import { toast, toastError } from "./toast.js";
+import { api, call, getJson, url } from "./verbs.js";
+
+/** @typedef {import("./kits").KitCard} Card */
+
+/** @param {HTMLElement} root @param {{id: string}} params @param {import("./boot.js").Shell} shell */
+export async function mount(root, { id }, shell) {
+  let card = /** @type {Card} */ (await getJson(`kits/${encodeURIComponent(id)}`));
+  const head = el("header", { class: "page-head kit-head" });
+  const told = el("div", { class: "stack-tight" });
+  const photo = el("div", { class: "kit-photo" });
+  const grid = el("ul", { class: "kit-references", "aria-label": "References" });
+  const trouble = el("p", { class: "small muted", role: "status" });
+  /** @type {Map<string, ReturnType<typeof referenceCard>>} */
+  const shown = new Map();
+  replace(root, el("div", { class: "page kit-page" }, link("/kits", { class: "text-link kit-back" }, icon("chevron-left", 14), "All kits"), head, trouble, told,
+    el("div", { class: "kit-columns" }, photo, grid)));
+
+  /** @param {Card} now */
+  function paint(now) {
+    const before = card.status;
+    card = now;
+    shell.setTitle(now.name);
+    repaint(head, [now.name, now.status, now.facts, now.cost, now.service], () => headOf(now));
+    repaint(told, [now.error, now.warnings], () => toldOf(now));
+    repaint(photo, [now.source, now.source_note, now.source_href, now.uses], () => photoOf(now));
+    const kinds = new Set(now.references.map((one) => one.kind));
+    for (const [kind, part] of shown) if (!kinds.has(kind)) { part.node.remove(); shown.delete(kind); }
+    for (const reference of now.references) {
+      const part = shown.get(reference.kind) ?? referenceCard(id, reference);
+      shown.set(reference.kind, part);
+      part.paint(reference);
+      if (!part.node.isConnected) grid.append(part.node);
+    }
+    if (before === "generating" && now.status !== before) say(`${now.name}: ${STATUS[now.status].text}, ${now.facts}.`);
+  }
+
+  paint(card);
+  const stop = followList(`kits/${encodeURIComponent(id)}/events`, (ids, cards) => {
+    if (ids.length === 0) { toast("This kit was deleted."); navigate("/kits", { replace: true }); }
+    for (const now of cards) paint(now);
+  }, (there) => { trouble.textContent = there ? "" : "Connection lost. Reconnecting; what you see may be old."; });
+  return () => stop();
+
+  /** @param {Card} now */
+  function headOf(now) {
+    const live = now.status === "generating" || now.status === "pending";
+    const status = STATUS[now.status];
+    const name = nameField(now.name, { label: `Rename ${now.name}`, save: (text) => call("rename_kit", { id, name: text }) });
+    return [
+      el("div", { class: "page-words" }, el("h1", { class: "kit-name" }, name.node),
+        el("p", { class: "page-sub kit-facts numeric" }, el("span", { class: "badge", dataset: { state: status.state } }, status.text), asWritten(`${now.facts} · ${now.cost} · ${now.service}`))),
+      el("div", { class: "row" },
+        live && el("button", { class: "button", type: "button", on: { click: () => act(() => call("cancel_kit", { id }), "Stopped. What is made is kept.") } }, icon("stop"), "Stop"),
+        now.status === "ready" && link(`/generator?identity=${encodeURIComponent(id)}`, { class: "button" }, icon("image"), "Generate with it"),
+        menuButton(`More for ${now.name}`, () => [
+          { label: "Rename", icon: "pencil", run: name.edit },
+          { label: "Export as one file", icon: "download", run: () => { location.href = api(`kits/${encodeURIComponent(id)}.zip`); } },
+          { label: "Delete…", icon: "trash", danger: true, run: remove },
+        ])),
+    ];
+  }
+
+  async function remove() {
+    if (card.uses.length) {
+      toastError(new Error(`${card.name} is used by ${card.uses.map((use) => `“${use.title}”`).slice(0, 3).join(", ")}. Choose another there first, then delete it.`));
+      return;
+    }
+    const sure = await confirmDialog({ title: `Delete ${card.name}?`, danger: true, action: "Delete kit",
+      text: "No storyboard uses it. It cannot be brought back; the files of its pictures stay in the studio folder." });
+    if (sure) await act(() => call("delete_kit", { id }), "The kit was deleted.");
+  }
+}
+
+/** @param {Card} card */
+function toldOf(card) {
+  return [
+    card.error && el("div", { class: "notice", dataset: { kind: "bad" }, role: "status" }, icon("warning"), el("p", null, asWritten(card.error))),
+    card.warnings.map((text) => el("div", { class: "notice" }, icon("info"), el("p", { text }))),
+  ];
+}
+
+/** @param {Card} card */
+function photoOf(card) {
+  const note = card.source_href ? link(card.source_href, { class: "text-link" }, asWritten(card.source_note)) : asWritten(card.source_note);
+  return [
+    el("h2", { class: "field-label", text: "Made from" }),
+    el("a", { class: "kit-photo-picture", href: url(card.source_full), target: "_blank", rel: "noopener", "aria-label": "Open the photo in full size" }, el("img", { src: url(card.source), alt: `The photo that ${card.name} was made from` })),
+    el("p", { class: "small muted" }, note),
+    el("h2", { class: "field-label", text: "Used in" }),
+    card.uses.length === 0 ? el("p", { class: "small muted", text: "No storyboard yet. Choose it in a storyboard’s editor." })
+      : el("ul", { class: "small kit-uses", "aria-label": plural(card.uses.length, "storyboard") }, card.uses.map((use) => el("li", null, link(boardPath(use.id), { class: "text-link" }, asWritten(use.title))))),
+  ];
+}
+
+/** @param {() => Promise<unknown>} work @param {string} said */
+async function act(work, said) {
+  try {
+    await work();
+    toast(said);
+  } catch (error) { toastError(error); }
+}

@@ -1,0 +1,57 @@
+"""Reference kits as the page draws them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studio import Studio
+from studio.domain.kit import ReferenceKit
+from studio.errors import NotFound
+from studio.ui.kit_cards import kind_label, kit_card, kit_shelf, newest_tiles, one_card
+
+
+async def a_kit(studio: Studio, photo: Path, name: str = "Eileen") -> ReferenceKit:
+    return await studio.create_kit(photo=photo, name=name, extended=True, provider="sketch")
+
+
+async def test_a_tile_tells_how_many_references_are_ready(studio: Studio, astronaut: Path) -> None:
+    kit = await a_kit(studio, astronaut)
+
+    tile = kit_shelf(studio).kits[0]
+
+    assert (tile.id, tile.name, tile.status) == (kit.id, "Eileen", "ready")
+    assert (tile.facts, tile.cost) == ("2 of 4 ready", "$0.00")
+    anchor = kit.references["anchor"].image
+    assert anchor is not None
+    assert tile.thumbs[0] == f"/gradio_api/studio/media/{anchor.sha256}.320.webp"
+
+
+async def test_a_card_tells_each_reference_with_its_checks_in_words(studio: Studio, astronaut: Path) -> None:
+    kit = await a_kit(studio, astronaut)
+
+    card = kit_card(studio, kit.id)
+
+    anchor, profile = card.references[:2]
+    assert (card.service, anchor.label, anchor.leading) == ("Sketch (embedded)", "Anchor", True)
+    assert {check.label for check in anchor.takes[0].checks} >= {"Sharpness", "Neutral ground"}
+    assert (profile.status, profile.takes) == ("failed", [])
+    assert "cannot turn the head" in profile.error
+    assert str(studio.home) not in card.model_dump_json()
+
+
+async def test_a_kit_that_is_gone_has_no_card(studio: Studio, astronaut: Path) -> None:
+    kit = await a_kit(studio, astronaut)
+    assert list(one_card(studio, kit.id)) == [kit.id]
+
+    studio.delete_kit(kit.id)
+
+    assert one_card(studio, kit.id) == {}
+    assert newest_tiles(studio) == {}
+    with pytest.raises(NotFound):
+        kit_card(studio, kit.id)
+
+
+def test_kinds_have_labels_also_free_expressions() -> None:
+    assert (kind_label("half_body"), kind_label("expression_slight_wink")) == ("Half body", "Slight wink")
