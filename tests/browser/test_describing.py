@@ -1,0 +1,49 @@
+"""Beside the subject: a service describes the photo, and a person takes or leaves its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.prompts.describe import PERSON
+from tests.browsing import NewPage
+from tests.page_words import visit
+from tests.selling import Stall, Writer
+from tests.workshop import Workshop, open_workshop
+
+OLD = "Woman, 38, slim, auburn hair"
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """A studio in which somebody looks at pictures."""
+    with open_workshop(tmp_path_factory.mktemp("served") / "data", stall=Stall(Writer)) as opened:
+        opened.studio.set_job("vision", "seller")
+        yield opened
+
+
+@pytest.fixture
+def page(workshop: Workshop, new_page: NewPage) -> Page:
+    """The editor of a storyboard with an influencer, with a description in it and another one suggested."""
+    board_id = workshop.board(subject=OLD, influencer_id=workshop.influencer("Eileen"))
+    opened = new_page()
+    visit(opened, f"{workshop.url}/storyboards/{board_id}/edit")
+    opened.get_by_role("button", name="Describe the photo").click()
+    expect(opened.get_by_text("Suggested by Seller of flat pictures")).to_be_visible()
+    return opened
+
+
+def test_a_suggestion_that_is_taken_becomes_the_subject(page: Page) -> None:
+    page.get_by_role("button", name="Use this description").click()
+
+    expect(page.get_by_label("Subject", exact=True)).to_have_value(PERSON)
+    expect(page.get_by_role("button", name="Use this description")).to_have_count(0)
+
+
+def test_a_suggestion_that_is_left_changes_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Discard").click()
+
+    expect(page.get_by_label("Subject", exact=True)).to_have_value(OLD)
+    expect(page.get_by_role("button", name="Describe the photo")).to_be_focused()
