@@ -1,6 +1,7 @@
 /** The brief: who and what, described so that an identity can hold; the look; one's own first picture. */
 
 import { assetPicker } from "./asset_picker.js";
+import { describePhoto } from "./describe_photo.js";
 import { el, replace } from "./dom.js";
 import { field } from "./fields.js";
 import { icon } from "./icons.js";
@@ -14,6 +15,7 @@ import { api, call } from "./verbs.js";
 /** @type {Record<string, string>} */
 const TRAITS = {
   age: "38 years old", build: "slim, 1.70 m", hair: "short auburn hair", eyes: "hazel eyes", marks: "freckles, a scar on the chin", wardrobe: "orange flight suit",
+  shape: "tall and cylindrical", material: "frosted glass", label: "a cream label that reads “Orrin”", colours: "amber and cream",
 };
 /** @type {[string, string, string][]} */
 const MARKERS = [
@@ -43,7 +45,7 @@ function subject(store) {
   let timer = 0;
   const check = async () => {
     const asked = text.value;
-    const missing = asked.trim() ? await call("check_subject", { text: asked }).catch(() => []) : null;
+    const missing = asked.trim() ? await call(isProduct(store) ? "check_product" : "check_subject", { text: asked }).catch(() => []) : null;
     if (asked === text.value) replace(lint, lintChips(missing));
   };
   text.addEventListener("input", () => {
@@ -52,7 +54,17 @@ function subject(store) {
     timer = window.setTimeout(check, CHECK_MS);
   });
   check();
-  return field("Subject", text, { node: el("div", { class: "stack-tight" }, text, lint) });
+  const describe = describePhoto(() => store.spec.influencer_id ?? store.spec.product_id, (said) => {
+    text.value = said;
+    store.edit((spec) => { spec.subject = said; });
+    check();
+  });
+  return field("Subject", text, { node: el("div", { class: "stack-tight" }, text, lint, describe) });
+}
+
+/** Whether the subject is a thing: nobody plays in it. @param {BriefStore} store */
+function isProduct(store) {
+  return Boolean(store.spec.product_id) && !store.spec.influencer_id && !store.spec.kit_id;
 }
 
 /** @param {string[] | null} missing null: nothing written yet */
