@@ -6,6 +6,7 @@ in the tables below. What cannot be measured says why.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -51,19 +52,29 @@ def serve(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], 
     subject: KitSubject = request["subject"]
     if request["task"] == "source":
         return {"warnings": warn(picture, (request["image_width"], request["image_height"]), subject)}, []
-    source = _pixels(blobs[1], request["source_width"], request["source_height"])
-    checks = check_reference(picture, source, request["kind"], subject)
+    photo = _photo(blobs[1], request["source_width"], request["source_height"])
+    checks = _checked(picture, photo, request["kind"], subject)
     return {"checks": [check.model_dump() for check in checks]}, []
 
 
 def check_reference(picture: Pixels, source: Pixels, kind: str, subject: KitSubject) -> list[Check]:
     """What can be said of a reference of this kind that was made from this source; both (h, w, 3) RGB."""
+    return _checked(picture, View(source), kind, subject)
+
+
+def _checked(picture: Pixels, source: View, kind: str, subject: KitSubject) -> list[Check]:
     height, width = picture.shape[:2]
     if min(height, width) < LEAST_PX:
         return [bad("sharpness", 0.0, f"The picture is only {width} × {height} px.")]
-    case = Case(View(picture, far=kind == "full_body"), View(source), kind)
+    case = Case(View(picture, far=kind == "full_body"), source, kind)
     measures = _PERSON if subject == "person" else _PRODUCT.get(kind, _STANDING)
     return [measure(case) for measure in measures] + [identity(subject)]
+
+
+# All references of a kit are compared with the same photo: its face is looked for once.
+@lru_cache(maxsize=4)
+def _photo(rgb: bytes, width: int, height: int) -> View:
+    return View(_pixels(rgb, width, height))
 
 
 def _pixels(rgb: bytes, width: int, height: int) -> Pixels:
