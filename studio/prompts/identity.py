@@ -19,8 +19,8 @@ from studio.prompts.keyframe import (
 )
 from studio.prompts.source_roles import source_roles
 
-SHEET = "kit:sheet"
-"""The name of a character sheet among the sources."""
+SHEET, PRODUCT_SHEET = "kit:sheet", "product_kit:sheet"
+"""The names of a composed sheet among the sources."""
 KEEP_SUBJECT = (
     "Keep the identity exactly as in image 1: the same bone structure, eyes, nose, mouth, skin, hair line, "
     "marks, age and build. Pose, expression, light and clothes change only where the moment asks for it. "
@@ -30,10 +30,12 @@ KEEP_PRODUCT = (
     "Keep the product exactly as in image 1: the same shape, proportions, material, colours and lettering, "
     "letter for letter. Place, light and view change only where the moment asks for it."
 )
-_SHEET_ROLE = (
-    "Image 1 is a character sheet: the one same subject in several labelled views. Take face, hair, build "
-    "and clothes from it exactly; draw neither the sheet nor its labels nor its grey ground."
-)
+_SHEET_ROLES = {
+    SHEET: "Image 1 is a character sheet: the one same subject in several labelled views. Take face, hair, "
+    "build and clothes from it exactly; draw neither the sheet nor its labels nor its grey ground.",
+    PRODUCT_SHEET: "Image 1 is a sheet of the one same product in several labelled views. Take shape, "
+    "proportions, material, colours and lettering from it exactly; draw neither the sheet nor its labels.",
+}
 _PRODUCTS = ("product", "product_kit:")
 
 
@@ -45,7 +47,7 @@ def compose_identity_prompt(words: str, sources: Sequence[str], aspect_ratio: As
     if not sources:
         return words
     sections = {
-        SECTION_ROLES: _SHEET_ROLE if sources[0] == SHEET else source_roles(sources),
+        SECTION_ROLES: _SHEET_ROLES.get(sources[0]) or source_roles(sources),
         SECTION_MOMENT: words,
         SECTION_FRAME: aspect_ratio,
         SECTION_COHESION: KEEP_PRODUCT if sources[0].startswith(_PRODUCTS) else KEEP_SUBJECT,

@@ -9,7 +9,7 @@ from studio.domain.generation import Generation, GenerationMode, IdentityShown
 from studio.domain.identity import Influencer, Product
 from studio.domain.storyboard import AspectRatio, Size
 from studio.engine.generations import Order
-from studio.errors import Conflict, InvalidInput
+from studio.errors import Conflict
 from studio.service import generation_services as able
 from studio.service import generation_uses, generations, watching
 from studio.service.generation_estimate import GenerationEstimate, estimate
@@ -17,16 +17,11 @@ from studio.service.generation_services import GenerationServices
 from studio.service.generation_uses import Used
 from studio.service.generations import Wish
 from studio.service.identities import Photo
-from studio.service.wiring import Parts
+from studio.service.kitting import Kitting
 
 
-class Generating:
+class Generating(Kitting):
     """What a studio can be asked about pictures outside of storyboards."""
-
-    _parts: Parts
-
-    def _entered(self) -> asyncio.AbstractEventLoop:
-        raise NotImplementedError
 
     async def generate_images(  # noqa: PLR0913  the façade's own words, each said by its name at the call
         self,
@@ -153,7 +148,8 @@ class Generating:
         if use == "keyframe":
             return await generation_uses.as_keyframe(self._parts, image_id, board_id, key, by)
         if use == "kit":
-            raise InvalidInput("Kits cannot be made here yet.")
+            kit = await self.create_kit(image_id, name=name or None, wait=False)
+            return Used(as_="kit", id=kit.id)
         if use == "influencer":
             return await generation_uses.as_identity(self._parts, Influencer, image_id, name)
         return await generation_uses.as_identity(self._parts, Product, image_id, name)

@@ -11,11 +11,13 @@ from pathlib import Path
 from studio.domain.capability import Job
 from studio.domain.generation import GenerationBrief
 from studio.errors import StudioError
+from studio.prompts.identity import SHEET
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
 from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.generation_services import refuse_unready
-from studio.service.generation_sources import CHANGED, PERSON, find_identity
+from studio.service.generation_sheet import refuse_sheet
+from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora
 from studio.service.generations import Wish, checked_brief
 from studio.service.prices import price_words, total_dollars
 from studio.service.wiring import Parts
@@ -39,6 +41,9 @@ async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEsti
         wish = replace(wish, prompt=_ANY_WORDS)
         brief = await asyncio.to_thread(checked_brief, parts, wish)
         provider = await asyncio.to_thread(refuse_unready, parts, brief.provider, brief.mode, brief.lora)
+        refuse_beside_lora(wish.lora, bool(wish.identity or with_photo))
+        if wish.identity_as == "sheet":
+            refuse_sheet(provider)
         names = await _names(parts, wish, with_photo)
     except StudioError as error:
         return GenerationEstimate(**_NOTHING.model_dump(), problem=str(error))
@@ -74,7 +79,8 @@ async def _names(parts: Parts, wish: Wish, with_photo: bool) -> list[str]:
     if wish.identity and not with_photo:
         id = checked_id(wish.identity, "identity")
         identity = await parts.database.read_async(lambda tx: find_identity(tx, id, wish.identity_as))
-        shown = [name for name, _ in [*identity.pictures, *identity.optional]]
+        sheet = identity.held_to.shown == "sheet"
+        shown = [SHEET] if sheet else [name for name, _ in [*identity.pictures, *identity.optional]]
     elif with_photo:
         shown = [PERSON]
     return [CHANGED, *(shown[:1] or [PERSON])] if wish.mode == "face_swap" else shown

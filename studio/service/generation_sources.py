@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from studio.chains.kit_reference import fitting_kit_reference, fitting_product_reference
 from studio.domain.generation import GenerationMode, HeldTo, IdentityShown
 from studio.domain.image import Image
+from studio.domain.kit import EXPRESSION, KitSubject, ReferenceKit
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.store.generations import get_generated
 from studio.store.identities import get_identity
 from studio.store.images import get_image
+from studio.store.kits import get_kit
 from studio.store.transaction import Transaction
 from studio.store.variations import get_variation
 
+_PREFIXES: dict[KitSubject, str] = {"person": "kit:", "product": "product_kit:"}
 T = TypeVar("T")
 PERSON, PRODUCT = "influencer", "product"
 CHANGED = "picture"
@@ -39,8 +43,14 @@ class Identity:
     optional: Sequence[Named] = ()
 
 
-def find_identity(tx: Transaction, identity_id: str, shown: IdentityShown) -> Identity:
-    """What an id stands for. Raises NotFound; Conflict for a kit that cannot be used yet, or at all."""
+def find_identity(tx: Transaction, identity_id: str, shown: IdentityShown, words: str = "") -> Identity:
+    """What an id stands for. Raises NotFound; Conflict for a kit that cannot be used yet, or at all.
+
+    words: what the pictures shall show; of a kit, the reference that fits them comes early.
+    """
+    kit = _tried(partial(get_kit, tx, identity_id))
+    if kit is not None:
+        return kit_identity(kit, shown, words)
     for look in (_influencer, _product, _photo):
         found = _tried(partial(look, tx, identity_id))
         if found is not None:
@@ -104,6 +114,15 @@ def refuse_incomplete(mode: GenerationMode, has_face: bool, has_picture: bool) -
         )
 
 
+def refuse_beside_lora(lora: str, has_identity: bool) -> None:
+    """Raises InvalidInput where a LoRA, which is an identity by itself, is asked for beside another one."""
+    if lora.strip() and has_identity:
+        raise InvalidInput(
+            "A LoRA holds the identity by itself, and somebody else was chosen as well.",
+            do="Leave out the LoRA, or the kit or photo.",
+        )
+
+
 def _swapped(identity: Identity | None, picture: Image | None) -> list[Named]:
     refuse_incomplete("face_swap", identity is not None, picture is not None)
     if identity is None or picture is None:
@@ -112,6 +131,46 @@ def _swapped(identity: Identity | None, picture: Image | None) -> list[Named]:
     if name.startswith(PRODUCT):
         raise InvalidInput("A product has no face to swap in.", do="Choose a kit or photo of a person.")
     return [(CHANGED, picture), (name, face)]
+
+
+def kit_identity(kit: ReferenceKit, shown: IdentityShown, words: str) -> Identity:
+    """A kit as it is held to: the leading reference first, then the one that fits the words, then its views.
+
+    Expressions contradict each other, so that only the one that is asked for is shown; a sheet has them all.
+    Raises Conflict where the kit is not ready.
+    """
+    _refuse_unready(kit)
+    kinds = kit.usable_kinds
+    rest = [kind for kind in kinds if kind != kit.leading]
+    if shown == "pictures":
+        fitting = fitting_kit_reference if kit.subject == "person" else fitting_product_reference
+        fits = fitting(words, rest)
+        rest.sort(key=lambda kind: kind != fits)
+        rest = [kind for kind in rest if kind == fits or not kind.startswith(EXPRESSION)]
+    held_to = HeldTo(kind="kit", id=kit.id, name=kit.name, shown=shown)
+    leading, *others = [
+        (f"{_PREFIXES[kit.subject]}{kind}", _image(kit, kind)) for kind in (kit.leading, *rest)
+    ]
+    return Identity(held_to, [leading], others)
+
+
+def _refuse_unready(kit: ReferenceKit) -> None:
+    if kit.status in ("pending", "generating"):
+        raise Conflict(
+            f"The kit “{kit.name}” is still being made.", do="Wait until it is ready, or choose another."
+        )
+    if kit.leading not in kit.usable_kinds:
+        raise Conflict(
+            f"The kit “{kit.name}” has no {kit.leading} that can be used.",
+            do="Regenerate it on the kit’s page, or allow it there.",
+        )
+
+
+def _image(kit: ReferenceKit, kind: str) -> Image:
+    image = kit.references[kind].image
+    if image is None:
+        raise AssertionError("a usable reference has a picture")
+    return image
 
 
 def _influencer(tx: Transaction, id: str) -> Identity:

@@ -33,12 +33,14 @@ from studio.prompts.identity import compose_identity_prompt
 from studio.protocols import Op, SourcePicture
 from studio.service.checks import checked_id, checked_text
 from studio.service.generation_services import refuse_unready, service_for
+from studio.service.generation_sheet import refuse_sheet, with_sheet
 from studio.service.generation_sources import (
     Identity,
     Named,
     find_identity,
     find_picture,
     photo_identity,
+    refuse_beside_lora,
     refuse_incomplete,
     sources_of,
 )
@@ -83,7 +85,11 @@ async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
     brief = await asyncio.to_thread(checked_brief, parts, wish)
     provider = await asyncio.to_thread(refuse_unready, parts, brief.provider, brief.mode, brief.lora)
     _check_space(parts, brief.wanted)
+    if wish.identity_as == "sheet":
+        refuse_sheet(provider)
     identity, changed = await _resolved(parts, wish)
+    if identity is not None and identity.held_to.shown == "sheet" and brief.mode == "text":
+        identity = await with_sheet(parts, identity)
     sources = sources_of(identity, changed, brief.mode, provider.caps.max_sources)
     known = brief.model_copy(
         update={
@@ -191,13 +197,12 @@ def existing_picture(tx: Transaction, picture_id: str) -> Generated:
 
 async def _resolved(parts: Parts, wish: Wish) -> tuple[Identity | None, Image | None]:
     """Whom they are held to, and the picture to change; ids first, so that no photo is taken in vain."""
+    refuse_beside_lora(wish.lora, bool(wish.photo or wish.identity))
     refuse_incomplete(wish.mode, bool(wish.photo or wish.identity), bool(wish.picture or wish.picture_id))
 
     def read(tx: Transaction) -> tuple[Identity | None, Image | None]:
-        by_id = wish.identity and wish.photo is None
-        identity = (
-            find_identity(tx, checked_id(wish.identity, "identity"), wish.identity_as) if by_id else None
-        )
+        id = "" if wish.photo is not None or wish.identity is None else checked_id(wish.identity, "identity")
+        identity = find_identity(tx, id, wish.identity_as, wish.prompt) if id else None
         wanted = wish.mode == "face_swap" and wish.picture is None
         return identity, find_picture(tx, checked_id(wish.picture_id, "picture")) if wanted else None
 

@@ -30,7 +30,6 @@ from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_home, checked_id
 from studio.service.generating import Generating
 from studio.service.identities import Photo
-from studio.service.kitting import Kitting
 from studio.service.paying import Paying
 from studio.service.sample import open_sample
 from studio.service.visitors import Life, visit
@@ -45,7 +44,7 @@ from studio.store.runs import interrupt_live_runs, live_runs
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-class Studio(Paying, Kitting, Generating, Wording):
+class Studio(Paying, Generating, Wording):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
     def __init__(self, parts: Parts, life: Life | None = None) -> None:

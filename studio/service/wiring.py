@@ -152,6 +152,7 @@ class Parts:
     tools: Tools
     local_upscaler: LocalUpscaler
     sharer: ChildPool
+    sheets: ChildPool
     runs: RunRegistry
     generations: GenerationRegistry
     kits: KitMaker
@@ -187,6 +188,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
     )
     shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
+    sheets = ChildPool("studio.pictures.sheet:compose", processes=1, nice=5, limited=True)
     references = ChildPool("studio.scoring.references:serve", processes=min(2, cores), nice=5)
     services = ServiceBook(settings.services, KeyFile(settings.keys_path), database.home / "given")
     services.remember(database.read(get_preferences))
@@ -212,11 +214,12 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         tools=tools,
         local_upscaler=LocalUpscaler(upscales),
         sharer=shares,
+        sheets=sheets,
         runs=RunRegistry(database),
         generations=GenerationRegistry(tools),
         kits=KitMaker(tools, checker, providers.shop),
         asker=Asker(budget, follower),
-        pools=(uploads, results, measures, idle_measures, upscales, shares, references),
+        pools=(uploads, results, measures, idle_measures, upscales, shares, sheets, references),
         personal=partial(_personal, context),
     )
 

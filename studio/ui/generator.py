@@ -92,7 +92,7 @@ def held_card(generation: Generation, held_to: HeldTo) -> HeldCard:
         kind=held_to.kind,
         id=held_to.id,
         label=held_to.name or "a photo",
-        href=_HREF[held_to.kind],
+        href=f"/kits/{held_to.id}" if held_to.kind == "kit" else _HREF[held_to.kind],
         thumb=thumb_url(faces[0].sha256) if faces else None,
         shown=held_to.shown,
     )

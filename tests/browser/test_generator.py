@@ -55,7 +55,7 @@ def write(page: Page, words: str, service: str = "Flat pictures") -> None:
     """Fill the form: words, held to Eileen, by that service."""
     page.get_by_label("Prompt").fill(words)
     page.get_by_role("button", name=re.compile("Held to")).click()
-    page.get_by_role("menuitemradio", name="Eileen").click()
+    page.get_by_role("menuitemradio", name="Eileen", exact=True).click()
     page.get_by_label("Service").select_option(label=service)
 
 
@@ -182,7 +182,7 @@ def test_a_face_is_swapped_over_fals_wire(
     open_generator(workshop, page)
     page.get_by_text("Face swap", exact=True).click()
     page.get_by_role("button", name=re.compile("The face of")).click()
-    page.get_by_role("menuitemradio", name="Eileen").click()
+    page.get_by_role("menuitemradio", name="Eileen", exact=True).click()
     page.get_by_role("button", name=re.compile("Into")).click()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Upload a picture").click()

@@ -47,6 +47,7 @@ from studio.providers.fal.requests import (
     MOST_SOURCES,
     RATES,
     inputs_of,
+    lora_limits,
     model_of,
     recognised,
 )
@@ -87,6 +88,7 @@ class FalService:
             lookup="list",
             own_seeds=True,
             cancels=True,
+            takes_lora=True,
         )
 
     def model(self, op: Op) -> str:
@@ -104,8 +106,8 @@ class FalService:
         return recognised(self.model(op), inputs_of(op, urls)) if is_whole else ""
 
     def limits(self, op: Op) -> list[str]:
-        """Sources that are left out."""
-        return left_out(op.sources, MOST_SOURCES[op.job], self.model(op))
+        """Sources that are left out, and a size that is not made with a LoRA."""
+        return [*left_out(op.sources, MOST_SOURCES[op.job], self.model(op)), *lora_limits(op)]
 
     async def submit(self, op: Op, job_key: UUID) -> Handle:
         """Upload the sources, then queue one request."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,15 @@ def _by_resolution(prices: dict[str, float]) -> Callable[[Json, Size], float]:
     return lambda inputs, _size: prices[inputs.get("resolution", "1K")]
 
 
+def _asked_size(inputs: Json, _sources: Sequence[bytes]) -> Size:
+    size = inputs.get("image_size", {})
+    return int(size.get("width", 1024)), int(size.get("height", 768))
+
+
+def _by_megapixel_begun(usd: float) -> Callable[[Json, Size], float]:
+    return lambda _inputs, size: round(usd * math.ceil(size[0] * size[1] / 1e6), 6)
+
+
 def _by_megapixel(_inputs: Json, size: Size) -> float:
     return round(USD_PER_MEGAPIXEL * size[0] * size[1] / 1e6, 6)
 
@@ -92,6 +102,14 @@ ENDPOINTS = {
             "target_resolution": frozenset(HEIGHTS), "seed": int, "output_format": FORMATS,
         },
         ("image_url",), ("image_url",), _grown_size, _by_megapixel, answers_one=True,
+    ),
+    "fal-ai/flux-lora": Endpoint(
+        {
+            "prompt": str, "image_size": {"width": int, "height": int}, "seed": int,
+            "loras": [{"path": str, "scale": float}], "output_format": frozenset({"png", "jpeg"}),
+            "num_images": int, "num_inference_steps": int, "guidance_scale": float,
+        },
+        ("prompt",), (), _asked_size, _by_megapixel_begun(0.035),
     ),
     "fal-ai/face-swap": Endpoint(
         {"base_image_url": str, "swap_image_url": str},

@@ -21,6 +21,7 @@ export function useItems(card, picture, close, swapInto) {
   return [
     { label: "An influencer…", icon: "person", run: () => askName(picture, "influencer", name, close) },
     { label: "A product…", icon: "box", run: () => askName(picture, "product", name, close) },
+    { label: "The source of a kit…", icon: "copy", run: () => askName(picture, "kit", name && `${name} kit`, close) },
     { label: "A keyframe of a storyboard…", icon: "film", run: () => askKeyframe(picture, close) },
     { label: "The picture of a face swap", icon: "refresh", run: () => { close(); swapInto(picture); } },
   ];

@@ -25,7 +25,7 @@ export async function mount(root, _params, shell) {
   shell.setTitle("Generate");
   let services = await call("generation_services");
   let lists = await library();
-  takeAddress(lists);
+  await takeAddress(identitiesOf(lists));
   const history = new History();
   const form = createForm(wish, { services: () => services, identities: () => identitiesOf(lists), pictures: () => history.ready(), send: (now) => send(now, form) });
   const list = createList({
@@ -122,10 +122,17 @@ function identitiesOf(lists) {
   return [...kits, ...[...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb }))];
 }
 
-/** `/generator?identity=…` comes with somebody chosen. @param {import("./types").Library} lists */
-function takeAddress(lists) {
+/** A kit by its address; one that is not ready says so, and is refused in words. @param {any} kit @returns {Chosen} */
+function kitChosen(kit) {
+  const face = kit.references[kit.subject === "person" ? "anchor" : "front"]?.image ?? kit.source;
+  return { label: kit.status === "ready" ? kit.name : `${kit.name} (${kit.status})`, kind: "kit", id: kit.id, thumb: `/gradio_api/studio/media/${face.sha256}.320.webp` };
+}
+
+/** `/generator?identity=…` comes with somebody chosen. @param {Chosen[]} known */
+async function takeAddress(known) {
   const asked = new URLSearchParams(location.search).get("identity");
-  const found = asked && identitiesOf(lists).find((one) => one.id === asked);
+  if (!asked) return;
+  const found = known.find((one) => one.id === asked) ?? await call("kit", { id: asked }).then(kitChosen, () => null);
   if (found) wish.identity = found;
 }
 
