@@ -40,7 +40,7 @@ export async function mount(root, _params, shell) {
   const more = el("button", { class: "button gen-more", type: "button", hidden: true, on: { click: () => history.older().then(paint, toastError) } }, "Show older ones");
   replace(root, el("div", { class: "page gen-page" },
     el("header", { class: "page-head" }, el("div", { class: "page-words" }, el("h1", { text: "Generate" }),
-      el("p", { class: "page-sub", text: "Pictures from free words, held to a person, a product or a photo; or a face swapped into a picture." }))),
+      el("p", { class: "page-sub", text: "Pictures from free words, held to a kit, a person, a product or a photo; or a face swap." }))),
     el("div", { class: "gen-columns" }, form.node, el("section", { class: "gen-results", "aria-label": "Results" }, trouble, bare, list.node, more))));
 
   function paint() {
