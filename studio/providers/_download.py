@@ -12,6 +12,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -22,6 +23,8 @@ from studio.providers._http import CONNECT_S, WAITS_S, Pause, jittered, origin, 
 
 REDIRECTS = 3
 GONE = frozenset({403, 404, 410})
+# Longer than for paid requests: a picture whose connection was closed meanwhile is asked for again.
+KEPT_OPEN_S = 30.0
 REFUSED_V4 = tuple(map(ip_network, ("100.64.0.0/10", "192.88.99.0/24")))
 REFUSED_V6 = tuple(map(ip_network, ("::/96", "fec0::/10", "3fff::/20")))
 NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
@@ -68,6 +71,13 @@ class Downloader:
         self._limits = limits or Limits()
         self._resolve = resolve
         self._pause = pause
+        self._clients: dict[str, httpx.AsyncClient] = {}
+
+    async def close(self) -> None:
+        """Close the connections; a later fetch opens new ones."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
 
     async def fetch(self, url: str) -> bytes:
         """The bytes behind an address, whatever they are; at most `Limits.size`.
@@ -105,21 +115,31 @@ class Downloader:
         """The body; or where a redirect leads."""
         timeout = httpx.Timeout(CONNECT_S, read=self._limits.silence_s)
         headers = {"Host": target.netloc.decode(), "Accept": "image/*", "Accept-Encoding": "identity"}
-        context = await asyncio.to_thread(tls_context)
-        # A client for each request: no cookie, and no connection to another address of that name.
-        async with (
-            httpx.AsyncClient(verify=context, trust_env=False, timeout=timeout) as client,
-            client.stream(
-                "GET",
-                target.copy_with(host=address),
-                headers=headers,
-                extensions={"sni_hostname": target.host},
-            ) as response,
-        ):
+        client = await self._client(target.host)
+        async with client.stream(
+            "GET",
+            target.copy_with(host=address),
+            headers=headers,
+            timeout=timeout,
+            extensions={"sni_hostname": target.host},
+        ) as response:
             if response.has_redirect_location:
                 return target.join(response.headers["location"])
             self._check_status(response.status_code)
             return await self._body(response)
+
+    async def _client(self, host: str) -> httpx.AsyncClient:
+        """The connections to one host: each is used for the name and the address that it was opened for."""
+        if host not in self._clients:
+            context = await asyncio.to_thread(tls_context)
+            if host not in self._clients:  # another fetch may have been here meanwhile
+                self._clients[host] = httpx.AsyncClient(
+                    verify=context,
+                    trust_env=False,
+                    limits=httpx.Limits(keepalive_expiry=KEPT_OPEN_S),
+                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                )
+        return self._clients[host]
 
     def _check_status(self, status: int) -> None:
         if status in GONE:

@@ -18,7 +18,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from ipaddress import ip_address
 from typing import Any
@@ -298,6 +298,7 @@ def tls_context() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
+@lru_cache(maxsize=256)
 def parsed_url(url: str) -> httpx.URL | None:
     """A web address in its parts; None for anything else."""
     try:

@@ -7,7 +7,9 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -18,11 +20,16 @@ from pydantic import SecretStr
 from studio.domain.money import Price, PriceSource
 from studio.domain.storyboard import Size
 from studio.errors import BadRequest, NotConfigured
-from studio.protocols import Handle, LostCall, Op, SourcePicture
+from studio.protocols import Handle, JobFailed, LostCall, Op, SourcePicture, State
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, Sources
 
 UPLOADS_KEPT_S = 3600.0
+# The shortest time that a service is known to keep what it made is an hour.
+MADE_KEPT_S = 600.0
+# What is larger is sent smaller, as other sources are: models refuse what is too large.
+LARGEST_MADE = 4_000_000
+_MADE_REMEMBERED = 256
 BEFORE_INTENT = timedelta(seconds=30)
 AFTER_INTENT = timedelta(minutes=15)
 ANY_INPUTS = "?"
@@ -50,6 +57,14 @@ def must_have_sources(op: Op, label: str) -> None:
         raise BadRequest(f"{label} needs {needed} for this.", do="Add what is missing.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Where a picture lies that the service made, and until when that is trusted."""
+
+    url: str
+    until: float
+
+
 @dataclass(slots=True)
 class _Place:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -60,6 +75,8 @@ class _Place:
 class Uploads:
     """Sources at the service: each uploaded once, its address used again by later calls.
 
+    A picture that the service itself made lies there already: the next one of a chain is asked for with its
+    address, which takes no time. Assumed: a service can open its own results as it opens any public address.
     put: uploads one and gives its address. kept_s: how long an address is trusted.
     """
 
@@ -75,16 +92,47 @@ class Uploads:
         self._clock = clock
         self._sources = Sources()
         self._places: dict[str, _Place] = {}
+        self._made: OrderedDict[str, _Made] = OrderedDict()
 
     async def addresses(self, sources: Sequence[SourcePicture]) -> list[str]:
         """Where the sources are, in their order. Raises ProviderFailed; nothing here is charged."""
         return list(await asyncio.gather(*(self._address(one) for one in sources)))
+
+    def note_made(self, picture: bytes, url: str) -> bytes:
+        """Remember where a picture lies that the service made; gives the picture.
+
+        Not where the address is signed: it may end sooner, and no receipt may hold it.
+        """
+        if len(picture) <= LARGEST_MADE and "?" not in url:
+            sha256 = hashlib.sha256(picture).hexdigest()
+            self._made[sha256] = _Made(url, self._clock() + MADE_KEPT_S)
+            if len(self._made) > _MADE_REMEMBERED:
+                self._made.popitem(last=False)
+        return picture
+
+    def judge(self, state: State) -> State:
+        """How a job is. One that failed may have found a picture gone: then the next ones upload theirs."""
+        if isinstance(state, JobFailed):
+            self._made.clear()
+        return state
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """The same of the request that asks for a job."""
+        try:
+            yield
+        except BadRequest:
+            self._made.clear()
+            raise
 
     async def close(self) -> None:
         """End the children that read sources."""
         await self._sources.close()
 
     async def _address(self, source: SourcePicture) -> str:
+        made = self._made.get(source.sha256)
+        if made is not None and self._clock() < made.until:
+            return made.url
         place = self._places.setdefault(source.sha256, _Place())
         async with place.lock:
             if self._clock() >= place.until:

@@ -116,7 +116,8 @@ class FalService:
         model = model_path(LABEL, self.model(op))
         urls = await self._uploads.addresses(sent(op.sources, MOST_SOURCES[op.job]))
         reply = await self._queue.buy("POST", model, json=inputs_of(op, urls))
-        return handle_of(reply, model).model_copy(update={"at": datetime.now(UTC)})
+        with self._uploads.judging():
+            return handle_of(reply, model).model_copy(update={"at": datetime.now(UTC)})
 
     async def poll(self, handle: Handle) -> State:
         """How a request is; of a completed one how it ended."""
@@ -132,11 +133,11 @@ class FalService:
         if early is not None:
             return early
         url = self._queue.own(handle.result_url, base)
-        return outcome(await self._queue.ask("GET", url, accepts=is_jobs_own))
+        return self._uploads.judge(outcome(await self._queue.ask("GET", url, accepts=is_jobs_own)))
 
     async def collect(self, output: OutputRef) -> bytes:
         """The picture's bytes, fetched without the key."""
-        return await self._downloader.fetch(output.url)
+        return self._uploads.note_made(await self._downloader.fetch(output.url), output.url)
 
     async def cancel(self, handle: Handle) -> CancelReply:
         """Take a waiting request out of the queue; a running one is only asked to stop, and may go on."""
@@ -182,6 +183,7 @@ class FalService:
         """Close connections and children."""
         for client in (self._queue, self._rest, self._api):
             await client.close()
+        await self._downloader.close()
         await self._uploads.close()
 
     def _client(self, base_url: str) -> ServiceClient:

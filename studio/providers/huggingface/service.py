@@ -136,6 +136,7 @@ class HuggingFaceService(WithoutJobs):
         """Close connections and children."""
         await self._client.close()
         await self._hub.close()
+        await self._downloader.close()
         await self._sources.close()
 
     async def _at_fal(self, op: Op, job_key: UUID) -> Done | Handle:

@@ -161,6 +161,7 @@ class OpenAIService(WithoutJobs):
     async def close(self) -> None:
         """Close connections and children."""
         await self._client.close()
+        await self._downloader.close()
         await self._sources.close()
 
     async def _generate(self, op: Op) -> Reply:

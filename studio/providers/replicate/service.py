@@ -132,7 +132,8 @@ class ReplicateService:
             reply = await self._client.buy("POST", "v1/predictions", json={"version": model, **asked})
         else:
             reply = await self._client.buy("POST", f"v1/models/{model}/predictions", json=asked)
-        return handle_of(reply, model)
+        with self._uploads.judging():
+            return handle_of(reply, model)
 
     async def poll(self, handle: Handle) -> State:
         """How a prediction is."""
@@ -140,13 +141,13 @@ class ReplicateService:
         reply = await self._client.ask("GET", self._client.own(handle.poll_url, _path(handle)))
         if reply.status == 404:
             return Gone()
-        return state_of(checked(reply), reply.mask, self._refusals)
+        return self._uploads.judge(state_of(checked(reply), reply.mask, self._refusals))
 
     async def collect(self, output: OutputRef) -> bytes:
         """The picture's bytes; without the key, unless they lie among the account's files."""
         is_file = urlsplit(output.url).path.partition(_FILES)[1] == _FILES
         if not is_file or origin(output.url) != origin(self._client.base_url):
-            return await self._downloader.fetch(output.url)
+            return self._uploads.note_made(await self._downloader.fetch(output.url), output.url)
         reply = await self._client.ask("GET", output.url)
         if reply.status in GONE:
             raise ResultExpired(
@@ -188,6 +189,7 @@ class ReplicateService:
     async def close(self) -> None:
         """Close connections and children."""
         await self._client.close()
+        await self._downloader.close()
         await self._uploads.close()
 
     def _recipe(self, op: Op) -> Recipe:

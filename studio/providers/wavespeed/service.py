@@ -125,7 +125,8 @@ class WaveSpeedService:
         model = model_path(LABEL, self.model(op))
         urls = await self._uploads.addresses(sent(op.sources, MOST_SOURCES[op.job]))
         reply = await self._client.buy("POST", f"api/v3/{model}", json=inputs_of(op, urls))
-        return handle_of(data_of(reply), model)
+        with self._uploads.judging():
+            return handle_of(data_of(reply), model)
 
     async def poll(self, handle: Handle) -> State:
         """How a job is; of a finished one also what was billed."""
@@ -137,12 +138,12 @@ class WaveSpeedService:
         data = free_data_of(reply)
         if not isinstance(data, dict):
             raise ServiceDown(f"{LABEL} answered something that cannot be read.", do="Try again later.")
-        state = state_of(data, reply.mask)
+        state = self._uploads.judge(state_of(data, reply.mask))
         return replace(state, cost=await self._billed(handle.id)) if isinstance(state, Finished) else state
 
     async def collect(self, output: OutputRef) -> bytes:
         """The picture's bytes, fetched without the key."""
-        return await self._downloader.fetch(output.url)
+        return self._uploads.note_made(await self._downloader.fetch(output.url), output.url)
 
     async def cancel(self, handle: Handle) -> CancelReply:
         """There is no public call for it."""
@@ -171,6 +172,7 @@ class WaveSpeedService:
     async def close(self) -> None:
         """Close connections and children."""
         await self._client.close()
+        await self._downloader.close()
         await self._uploads.close()
 
     async def _put(self, picture: Sendable) -> str:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from ipaddress import ip_address
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -21,8 +23,22 @@ def server() -> Iterator[PlainServer]:
 
 
 @pytest.fixture
-def downloader(server: PlainServer) -> Downloader:
-    return Downloader([], server.url, pause=Waited())
+async def opened() -> AsyncIterator[Callable[..., Downloader]]:
+    """Makes downloaders that are closed at the end."""
+    made: list[Downloader] = []
+
+    def make(server: PlainServer, **more: Any) -> Downloader:
+        made.append(Downloader([], server.url, **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        await one.close()
+
+
+@pytest.fixture
+def downloader(server: PlainServer, opened: Callable[..., Downloader]) -> Downloader:
+    return opened(server, pause=Waited())
 
 
 async def inside(_host: str, _port: int) -> Sequence[str]:
@@ -47,6 +63,51 @@ async def test_the_request_asks_for_a_picture_and_carries_no_key(
     assert headers["host"] == f"127.0.0.1:{server.port}"
     assert "authorization" not in headers
     assert "cookie" not in headers
+
+
+async def test_pictures_of_one_host_come_over_one_connection() -> None:
+    connections: list[object] = []
+    hung_up = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        while await reader.readline():
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nSet-Cookie: seen=1\r\nContent-Length: 3\r\n\r\nsea")
+        writer.close()
+        await writer.wait_closed()
+        hung_up.set()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as listening:
+        url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        downloader = Downloader([], url)
+
+        got = [await downloader.fetch(f"{url}/{name}.png") for name in ("a", "b")]
+        await downloader.close()
+        await hung_up.wait()
+
+    assert (got, len(connections)) == ([b"sea", b"sea"], 1)
+
+
+async def test_a_cookie_is_not_brought_back(server: PlainServer, downloader: Downloader) -> None:
+    cookie = {"status": 200, "body": "sea", "headers": {"Set-Cookie": "seen=1"}}
+    server.script([{"match": {"path": "/cdn/"}, "do": cookie}])
+    await downloader.fetch(f"{server.url}/cdn/sea")
+
+    await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert "cookie" not in server.requests[1]["headers"]
+
+
+async def test_after_closing_a_fetch_opens_a_new_connection(
+    server: PlainServer, downloader: Downloader
+) -> None:
+    await downloader.fetch(f"{server.url}/cdn/sea")
+    await downloader.close()
+
+    data = await downloader.fetch(f"{server.url}/cdn/sea")
+
+    assert Image.open(io.BytesIO(data)).size == (64, 64)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +183,7 @@ async def test_the_connection_goes_to_the_very_address_that_was_judged(server: P
     downloader = Downloader([], base_url, resolve=here)
 
     await downloader.fetch(f"{base_url}/cdn/sea")
+    await downloader.close()
 
     assert server.requests[0]["headers"]["host"] == f"studio.invalid:{server.port}"
 
@@ -203,9 +265,11 @@ async def test_a_fault_that_passes_is_tried_again(
     assert len(server.requests) == 3
 
 
-async def test_after_five_tries_it_is_said_that_the_picture_is_paid(server: PlainServer) -> None:
+async def test_after_five_tries_it_is_said_that_the_picture_is_paid(
+    server: PlainServer, opened: Callable[..., Downloader]
+) -> None:
     waited = Waited()
-    downloader = Downloader([], server.url, label="fal", pause=waited)
+    downloader = opened(server, label="fal", pause=waited)
     server.script([{"match": {"path": "/cdn/"}, "do": {"status": 500}}])
 
     with pytest.raises(ServiceDown) as caught:
@@ -217,24 +281,30 @@ async def test_after_five_tries_it_is_said_that_the_picture_is_paid(server: Plai
     assert len(waited.seconds) == 4
 
 
-async def test_an_endless_body_is_cut_off_at_the_cap(server: PlainServer) -> None:
-    downloader = Downloader([], server.url, limits=Limits(size=2**20))
+async def test_an_endless_body_is_cut_off_at_the_cap(
+    server: PlainServer, opened: Callable[..., Downloader]
+) -> None:
+    downloader = opened(server, limits=Limits(size=2**20))
     server.script([{"match": {"path": "/cdn/"}, "do": {"endless": True}}])
 
     with pytest.raises(ProviderFailed, match="more than 1 MB for one picture"):
         await downloader.fetch(f"{server.url}/cdn/sea")
 
 
-async def test_a_body_that_trickles_ends_with_the_time_for_it(server: PlainServer) -> None:
-    downloader = Downloader([], server.url, limits=Limits(total_s=0.3))
+async def test_a_body_that_trickles_ends_with_the_time_for_it(
+    server: PlainServer, opened: Callable[..., Downloader]
+) -> None:
+    downloader = opened(server, limits=Limits(total_s=0.3))
     server.script([{"match": {"path": "/cdn/"}, "do": {"slow": 10}}])
 
     with pytest.raises(ServiceDown, match="takes too long"):
         await downloader.fetch(f"{server.url}/cdn/sea")
 
 
-async def test_a_body_that_falls_silent_is_tried_again(server: PlainServer) -> None:
-    downloader = Downloader([], server.url, limits=Limits(silence_s=0.2), pause=Waited())
+async def test_a_body_that_falls_silent_is_tried_again(
+    server: PlainServer, opened: Callable[..., Downloader]
+) -> None:
+    downloader = opened(server, limits=Limits(silence_s=0.2), pause=Waited())
     server.script([{"match": {"path": "/cdn/", "nth": 1}, "do": {"silent": True}}])
 
     data = await downloader.fetch(f"{server.url}/cdn/sea")

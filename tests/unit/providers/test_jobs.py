@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import SecretStr
 
 from studio.domain.capability import Job
 from studio.errors import BadRequest, InDoubt, NotConfigured, ServiceDown
-from studio.protocols import Handle, LostCall, Op, SourcePicture
+from studio.protocols import Handle, JobFailed, LostCall, Op, SourcePicture
 from studio.providers._jobs import (
     Listed,
     Rate,
@@ -107,6 +108,89 @@ async def test_an_upload_that_failed_is_made_by_the_next_call(tmp_path: Path) ->
     [url] = await uploads.addresses([source])
 
     assert url == "https://shelf.example/1/a.png"
+    await uploads.close()
+
+
+async def test_what_the_service_made_is_used_where_it_lies(tmp_path: Path) -> None:
+    shelf = Shelf()
+    uploads = Uploads(shelf)
+    source = a_source(tmp_path, "a")
+
+    given = uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+    [url] = await uploads.addresses([source])
+
+    assert given == source.path.read_bytes()
+    assert (url, shelf.taken) == ("https://made.example/a.png", [])
+    await uploads.close()
+
+
+@pytest.mark.parametrize("size", [4_000_000, 4_000_001])
+async def test_a_large_picture_is_sent_smaller_even_where_the_service_has_it(
+    tmp_path: Path, size: int
+) -> None:
+    shelf = Shelf()
+    uploads = Uploads(shelf)
+    source = a_source(tmp_path, "a")
+    source.path.write_bytes(source.path.read_bytes().ljust(size, b"\0"))
+    source = replace(source, sha256=hashlib.sha256(source.path.read_bytes()).hexdigest())
+    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+
+    await uploads.addresses([source])
+
+    assert len(shelf.taken) == (size > 4_000_000)
+    await uploads.close()
+
+
+async def test_an_address_that_is_signed_is_not_used_again(tmp_path: Path) -> None:
+    shelf = Shelf()
+    uploads = Uploads(shelf)
+    source = a_source(tmp_path, "a")
+    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png?signature=abc")
+
+    await uploads.addresses([source])
+
+    assert shelf.taken == ["a.png"]
+    await uploads.close()
+
+
+async def test_what_the_service_made_is_trusted_for_ten_minutes(tmp_path: Path) -> None:
+    clock, shelf = Clock(), Shelf()
+    uploads = Uploads(shelf, clock=clock)
+    source = a_source(tmp_path, "a")
+    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+
+    clock.now = 600
+    await uploads.addresses([source])
+
+    assert shelf.taken == ["a.png"]
+    await uploads.close()
+
+
+async def test_after_a_job_that_failed_pictures_are_uploaded(tmp_path: Path) -> None:
+    shelf = Shelf()
+    uploads = Uploads(shelf)
+    source = a_source(tmp_path, "a")
+    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+    failed = JobFailed(BadRequest("The picture is gone."))
+
+    assert uploads.judge(failed) is failed
+    await uploads.addresses([source])
+
+    assert shelf.taken == ["a.png"]
+    await uploads.close()
+
+
+async def test_after_a_request_that_could_not_be_used_pictures_are_uploaded(tmp_path: Path) -> None:
+    shelf = Shelf()
+    uploads = Uploads(shelf)
+    source = a_source(tmp_path, "a")
+    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+
+    with pytest.raises(BadRequest), uploads.judging():
+        raise BadRequest("The picture is gone.")
+    await uploads.addresses([source])
+
+    assert shelf.taken == ["a.png"]
     await uploads.close()
 
 

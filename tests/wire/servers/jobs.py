@@ -249,7 +249,7 @@ class JobServer(WireServer):
     def _drawn_before(self, place: str, name: str) -> bytes | None:
         id, _, file = name.partition("/")
         job = self.job(id) if place == "cdn" else None
-        if job is None or file not in job.picture_names():
+        if job is None or file not in job.picture_names() or job.now - job.ended_at > self.pictures_last_s:
             return None
         return drawn(Recipe.from_json(job.kept["recipes"][int(file.partition(".")[0])])).content
 
