@@ -77,20 +77,23 @@ def known_price(entry: LedgerEntry) -> Cost | None:
     return Cost(amount_usd=entry.reserved_usd, source="table") if entry.price_known else None
 
 
-async def receive_bought(database: Database, intake: Intake, bought: Bought) -> Received:
+async def receive_bought(
+    database: Database, intake: Intake, bought: Bought, *, quick: bool = False
+) -> Received:
     """Look at what was bought while it is written; of fleeting bytes it is noted at once whose they are.
 
+    quick: without the pixels that are measured.
     Raises PictureRefused where they are no picture, DiskFull.
     """
     if bought.entry is None or not bought.fleeting:
-        return await intake.receive(bought.data, "result")
+        return await intake.receive(bought.data, "result", quick=quick)
     entry_id = bought.entry.id
 
     async def note(part: Part) -> None:
         await database.write_async(lambda tx: ledger.set_pending_file(tx, entry_id, part.sha256))
         faults.point("part_noted")
 
-    return await intake.receive(bought.data, "result", Keep(entry_id, note))
+    return await intake.receive(bought.data, "result", Keep(entry_id, note), quick=quick)
 
 
 async def store_bought(intake: Intake, received: Received) -> Image:

@@ -73,26 +73,37 @@ class Intake:
     """
 
     def __init__(
-        self, images: ImageStore, uploads: ChildPool, results: ChildPool, room: Room | None = None
+        self,
+        images: ImageStore,
+        uploads: ChildPool,
+        results: ChildPool,
+        room: Room | None = None,
+        idle: ChildPool | None = None,
     ) -> None:
         self._images = images
         self._room = room or Room()
         self._pools: dict[Rules, ChildPool] = {"upload": uploads, "result": results}
+        self._idle = idle or results
 
-    async def look(self, data: bytes, rules: Rules) -> Seen:
-        """Let the child look at the bytes. Raises PictureRefused where they are no picture."""
-        return _seen(data, *await self._pools[rules].call_async({"rules": rules}, [data]))
+    async def look(self, data: bytes, rules: Rules, *, quick: bool = False) -> Seen:
+        """Let the child look at the bytes. Raises PictureRefused where they are no picture.
 
-    async def receive(self, data: bytes, rules: Rules, keep: Keep | None = None) -> Received:
+        quick: without `pixels`, which are half the work.
+        """
+        return _seen(data, *await self._pools[rules].call_async({"rules": rules, "quick": quick}, [data]))
+
+    async def receive(
+        self, data: bytes, rules: Rules, keep: Keep | None = None, *, quick: bool = False
+    ) -> Received:
         """Let the child look while the bytes are already being written: neither waits for the other.
 
         Raises PictureRefused where they are no picture, DiskFull where there is no room, and leaves nothing.
-        With `keep`, only what is no picture goes.
+        With `keep`, only what is no picture goes. quick: without `pixels`.
         """
         with self._room.hold(len(data)):
             writing = asyncio.create_task(self._write(data, keep))
             try:
-                seen = await self.look(data, rules)
+                seen = await self.look(data, rules, quick=quick)
             except BaseException as error:  # also when cancelled: the writing is ended, then it goes on
                 await self._undo(writing, drop=keep is None or isinstance(error, PictureRefused))
                 raise
@@ -112,15 +123,19 @@ class Intake:
         seen = _seen(data, *self._pools[rules].call({"rules": rules}, [data]))
         return self._store(seen, self._images.write(data))
 
-    async def pixels_of(self, image: Image) -> Pixels:
-        """The pixels of a stored picture. Raises PictureRefused where its file was altered."""
+    async def pixels_of(self, image: Image, *, idle: bool = False) -> Pixels:
+        """The pixels of a stored picture. Raises PictureRefused where its file was altered.
+
+        idle: in time that nobody else wants.
+        """
         try:
             data = await asyncio.to_thread(Path(image.path).read_bytes)
         except OSError:
             raise PictureRefused(
                 "The file of a picture is missing.", do="Render its keyframe again."
             ) from None
-        return (await self.look(data, "result")).pixels
+        pool = self._idle if idle else self._pools["result"]
+        return _seen(data, *await pool.call_async({"rules": "result"}, [data])).pixels
 
     async def _write(self, data: bytes, keep: Keep | None) -> Part:
         part = await asyncio.to_thread(self._images.write, data, keep.label if keep else "")

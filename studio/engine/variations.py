@@ -16,7 +16,6 @@ from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import RunContext
-from studio.engine.measuring import Measurer
 from studio.engine.metered import Errand
 from studio.engine.recording import Picture, Slot, record_variation
 from studio.engine.scenes import scene_of
@@ -200,16 +199,12 @@ async def _store(
     context: RunContext, request: Request, index: int, bought: Bought, settle_alone: Settle
 ) -> tuple[Variation, Measuring]:
     tools = context.tools
-    received = await receive_bought(tools.database, tools.intake, bought)
-    sources = _compared_with(context, request)
-
-    def begin_measuring(measurer: Measurer) -> Measuring:
-        return context.keep(measurer.measure(received.seen.pixels, sources))
-
     # Where something waits for the measuring, it begins before the storing; else it keeps out of the way of
     # what follows.
     waited_for = not is_alone(request) or nothing_follows(context)
-    early = begin_measuring(tools.measurer) if waited_for else None
+    received = await receive_bought(tools.database, tools.intake, bought, quick=not waited_for)
+    sources = _compared_with(context, request)
+    early = context.keep(tools.measurer.measure(received.seen.pixels, sources)) if waited_for else None
     image = await store_bought(tools.intake, received)
     picture = Picture(image, bought.seed, bought.cost_usd, bought.entry_id)
     faults.point("before_stored")
@@ -223,7 +218,16 @@ async def _store(
 
     variation = await tools.database.write_async(record)
     faults.point("after_stored")
-    return variation, early or begin_measuring(tools.idle_measurer)
+    return variation, early or context.keep(_measured_idly(context, image, sources))
+
+
+async def _measured_idly(context: RunContext, image: Image, sources: Sequence[Path]) -> Scores | None:
+    """How a stored picture measures; None where it cannot be read any more."""
+    try:
+        pixels = await context.tools.intake.pixels_of(image, idle=True)
+    except StudioError:
+        return None
+    return await context.tools.idle_measurer.measure(pixels, sources)
 
 
 def nothing_follows(context: RunContext) -> bool:

@@ -93,7 +93,9 @@ def _clear_colour_as_alpha(image: Image.Image) -> Image.Image:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    return image.convert("RGBA" if image.mode in ("RGBA", "LA") else "RGB")
+    wanted = "RGBA" if image.mode in ("RGBA", "LA") else "RGB"
+    # Pillow copies all pixels of a picture that it has nothing to convert in.
+    return image if image.mode == wanted else image.convert(wanted)
 
 
 def _through_profile(image: Image.Image, profile: bytes) -> Image.Image:

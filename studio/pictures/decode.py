@@ -18,9 +18,11 @@ from studio.errors import PictureRefused
 from studio.pictures.colour import is_lying, on_white, opacity, orientation, to_8_bit, to_srgb, turn
 from studio.pictures.headers import check_whole, ends_early, unreadable, webp_size
 from studio.pictures.kinds import ALLOWED, HEIC, PNG, WEBP, Kind, sniff
-from studio.pictures.thumbnail import make_thumbnails
+from studio.pictures.thumbnail import WIDTHS, make_thumbnails, thumbnail_size
 
 MASTER_PX = 1024
+# In place of px: no larger than the largest thumbnail, by a faster and coarser way of reducing.
+THUMBNAILS = 0
 MOST_PIXELS = 64_000_000
 
 # Named here so that opening one never makes Pillow load all its forty plugins.
@@ -72,11 +74,14 @@ class Decoded:
 def inspect(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """Child task: one file → its facts, its thumbnails, and its master.
 
-    request: {"rules": "upload" or "result"}; blobs: the file. Returns width, height, mime, extension, notes,
-    has_alpha, master_width, master_height; and blobs: a WebP for each of WIDTHS, then the master's RGB bytes
-    (long side ≤ MASTER_PX).
+    request: {"rules": "upload" or "result"}, and "quick": True where nobody waits for the master, which is
+    half the work; blobs: the file. Returns width, height, mime, extension, notes, has_alpha, master_width,
+    master_height; and blobs: a WebP for each of WIDTHS, then the master's RGB bytes (long side ≤ MASTER_PX;
+    in a hurry none).
     """
-    picture = open_picture(blobs[0], request.get("rules", "upload"), within=MASTER_PX)
+    quick = bool(request.get("quick"))
+    within = THUMBNAILS if quick else MASTER_PX
+    picture = open_picture(blobs[0], request.get("rules", "upload"), within=within)
     master = on_white(picture.image)
     picture.notes.extend(_flatness(master))
     facts = {
@@ -89,11 +94,14 @@ def inspect(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
         "master_width": master.width,
         "master_height": master.height,
     }
-    return facts, [*make_thumbnails(master), master.tobytes()]
+    return facts, [*make_thumbnails(master), b"" if quick else master.tobytes()]
 
 
 def open_picture(data: bytes, rules: str = "upload", *, within: int | None = None) -> Decoded:
-    """The picture in a file, its long side reduced to `within` px where larger. Raises PictureRefused."""
+    """The picture in a file, its long side reduced to `within` px where larger. Raises PictureRefused.
+
+    within: None: as it is; THUMBNAILS: as small as they are.
+    """
     if len(data) > RULES[rules].bytes_at_most:
         raise too_many_bytes(len(data), RULES[rules].bytes_at_most)
     kind = sniff(data)
@@ -119,14 +127,14 @@ def _decode(data: bytes, kind: Kind, rules: Rules, within: int | None) -> Decode
     how = orientation(opened)
     width, height = opened.size[::-1] if is_lying(how) else opened.size
     notes = _movement(opened, kind)
-    pixels = _load(opened, within)
+    pixels = _load(opened, _reduction(width, height, within))
     image = turn(to_srgb(pixels, opened.info.get("icc_profile"), notes), how)
     least, most = opacity(image)
     if most == 0:
         raise PictureRefused(
             "There is nothing visible in the picture: all of it is clear.", do="Choose another."
         )
-    shown = image if least < 255 else image.convert("RGB")
+    shown = image if least < 255 or image.mode == "RGB" else image.convert("RGB")
     return Decoded(shown, kind, width, height, has_alpha=least < 255, notes=notes)
 
 
@@ -156,16 +164,31 @@ def _register_heic() -> None:
     pi_heif.register_heif_opener()
 
 
-def _load(opened: Image.Image, within: int | None) -> Image.Image:
+@dataclass(frozen=True, slots=True)
+class _Reduction:
+    """The longest side in px, and how Pillow comes to it."""
+
+    within: int
+    resample: Image.Resampling = Image.Resampling.BICUBIC
+    gap: float = 2.0
+
+
+def _reduction(width: int, height: int, within: int | None) -> _Reduction | None:
+    if within == THUMBNAILS:
+        return _Reduction(max(thumbnail_size(width, height, max(WIDTHS))), Image.Resampling.BILINEAR, 1.01)
+    return _Reduction(within) if within else None
+
+
+def _load(opened: Image.Image, to: _Reduction | None) -> Image.Image:
     """Decode, at a fraction of the size where JPEG can, and reduce; 8 bits, still in the file's colours."""
-    if within is None:
+    if to is None:
         opened.load()
         return to_8_bit(opened)
-    opened.draft(None, _fitting(opened.size, within))
+    opened.draft(None, _fitting(opened.size, to.within))
     opened.load()
     image = to_8_bit(opened)
-    size = _fitting(image.size, within)
-    return image if size == image.size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    size = _fitting(image.size, to.within)
+    return image if size == image.size else image.resize(size, to.resample, reducing_gap=to.gap)
 
 
 def _fitting(size: tuple[int, int], within: int) -> tuple[int, int]:

@@ -180,8 +180,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     _check(settings, [*PROVIDERS, *plug_ins])
     database = Database.open_temporary() if home is None else Database.open(home)
     cores = os.cpu_count() or 1
-    uploads = ChildPool("studio.pictures.decode:inspect", processes=2, limited=True, max_files=1)
-    results = ChildPool("studio.pictures.decode:inspect", processes=min(2, cores), limited=True)
+    uploads, results, idle_results = _lookers(cores)
     measures = ChildPool("studio.scoring.measure:serve", processes=min(2, cores), nice=5)
     idle_measures = ChildPool("studio.scoring.measure:serve", processes=1, nice=IDLE)
     upscales = ChildPool(
@@ -196,7 +195,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
     providers = Providers({**factories, **plug_ins})
     room = Room()
-    intake = Intake(database.images, uploads, results, room)
+    intake = Intake(database.images, uploads, results, room, idle_results)
     features = SourceFeatures(measures)
     idle_measurer = Measurer(idle_measures, features)
     follower = Follower(database, Patience(grace_s=settings.lookup_grace_s), room=room)
@@ -219,7 +218,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         generations=GenerationRegistry(tools),
         kits=KitMaker(tools, checker, providers.shop),
         asker=Asker(budget, follower),
-        pools=(uploads, results, measures, idle_measures, upscales, shares, sheets, references),
+        pools=(uploads, results, idle_results, measures, idle_measures, upscales, shares, sheets, references),
         personal=partial(_personal, context),
     )
 
@@ -227,6 +226,16 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
 def _personal(context: ProviderContext, token: SecretStr) -> Provider:
     settings = context.services.get(SIGN_IN, ServiceSettings()).model_copy(update={"key": token})
     return PROVIDERS[SIGN_IN](replace(context, services={SIGN_IN: settings}))
+
+
+def _lookers(cores: int) -> tuple[ChildPool, ChildPool, ChildPool]:
+    """Children that look at pictures from outside: at uploads, at results, at results in idle time."""
+    task = "studio.pictures.decode:inspect"
+    return (
+        ChildPool(task, processes=2, limited=True, max_files=1),
+        ChildPool(task, processes=min(2, cores), limited=True),
+        ChildPool(task, processes=1, nice=IDLE, limited=True),
+    )
 
 
 def _check(settings: Settings, provider_names: Sequence[str]) -> None:
