@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from studio.errors import BudgetReached
 from studio.store.preferences import get_preferences
-from studio.store.spending import total_of_run, total_since
+from studio.store.spending import counted_on, total_of_run
 from studio.store.transaction import Transaction
 
 RUN, DAY = "budget_run_usd", "budget_day_usd"
@@ -34,8 +34,7 @@ class Budget:
         if of_run is not None and run_id is not None:
             _refuse_above(of_run, total_of_run(tx, run_id).counted, price_usd, "this run")
         if of_day is not None:
-            midnight = tx.now.replace(hour=0, minute=0, second=0, microsecond=0)
-            _refuse_above(of_day, total_since(tx, midnight).counted, price_usd, "today (UTC)")
+            _refuse_above(of_day, counted_on(tx, tx.now.date()), price_usd, "today (UTC)")
 
 
 def _limit(of_environment: Decimal | None, chosen: Mapping[str, str], name: str) -> Decimal | None:

@@ -46,6 +46,12 @@ def m005_kits(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m006_days(db: sqlite_utils.Database) -> None:
+    """What the calls of a day count for together, so that a budget need not add up thousands of rows."""
+    for statement in _DAYS:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -206,7 +212,44 @@ _KITS = (
     CREATE INDEX storyboards_by_product_kit ON storyboards(product_kit_id) WHERE product_kit_id IS NOT NULL
     """,
 )
-STEPS: tuple[Step, ...] = (m001_first_tables, m002_ledger, m003_settled_calls, m004_generations, m005_kits)
+# What a row counts for: the sum of `spent`, `reserved` and `unknown` in store/spending.py.
+_COUNTED = """
+    CASE WHEN {row}.status IN ('intended', 'submitted') THEN {row}.reserved_micros
+         WHEN {row}.status = 'unknown' OR ({row}.status = 'failed' AND {row}.charged = 'possibly')
+           OR ({row}.status IN ('succeeded', 'failed') AND {row}.charged = 'yes')
+         THEN COALESCE({row}.cost_micros, {row}.reserved_micros)
+         ELSE 0 END
+"""
+_DAYS = (
+    "CREATE TABLE ledger_days (day TEXT PRIMARY KEY, counted_micros INTEGER NOT NULL) WITHOUT ROWID",
+    f"""
+    INSERT INTO ledger_days
+    SELECT substr(intended_at, 1, 10), SUM({_COUNTED.format(row="ledger")}) FROM ledger GROUP BY 1
+    """,  # noqa: S608  words of the code, not input
+    f"""
+    CREATE TRIGGER ledger_counted AFTER INSERT ON ledger BEGIN
+        INSERT INTO ledger_days VALUES (substr(NEW.intended_at, 1, 10), {_COUNTED.format(row="NEW")})
+            ON CONFLICT (day) DO UPDATE SET counted_micros = counted_micros + excluded.counted_micros;
+    END
+    """,  # noqa: S608  as above
+    f"""
+    CREATE TRIGGER ledger_recounted
+     AFTER UPDATE OF status, charged, reserved_micros, cost_micros ON ledger BEGIN
+        UPDATE ledger_days
+           SET counted_micros = counted_micros
+               + ({_COUNTED.format(row="NEW")}) - ({_COUNTED.format(row="OLD")})
+         WHERE day = substr(NEW.intended_at, 1, 10);
+    END
+    """,  # noqa: S608  as above
+)
+STEPS: tuple[Step, ...] = (
+    m001_first_tables,
+    m002_ledger,
+    m003_settled_calls,
+    m004_generations,
+    m005_kits,
+    m006_days,
+)
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -41,6 +41,12 @@ def total_since(tx: Transaction, moment: datetime) -> Total:
     return _to_total(
         tx.query(f"SELECT {SUMS} FROM ledger WHERE intended_at >= ?", (moment.isoformat(),))[0]  # noqa: S608  no input in it
     )
+
+
+def counted_on(tx: Transaction, day: date) -> Decimal:
+    """What all calls intended on a day (UTC) count for together, as a budget sees it, in USD; kept ready."""
+    rows = tx.query("SELECT counted_micros FROM ledger_days WHERE day = ?", (day.isoformat(),))
+    return from_micros(rows[0]["counted_micros"]) if rows else Decimal(0)
 
 
 def totals_by(tx: Transaction, by: By, since: datetime | None = None) -> dict[str, Total]:

@@ -24,6 +24,7 @@ NAMES = (
     "memory",
     "paid_chain",
     "paid_load",
+    "ledger",
     "kits",
 )
 

@@ -149,5 +149,20 @@ def test_a_copy_that_was_cut_short_does_not_stand_in_the_way(
     assert [file.name for file in (home / "backups").iterdir()] == ["schema-1.db"]
 
 
+def test_days_begin_with_what_the_calls_before_count_for(connection: driver.Connection, home: Path) -> None:
+    migrate(connection, home, STEPS[:5])
+    connection.execute(
+        """INSERT INTO ledger (id, provider, model, what, status, seed, inputs_digest, ordered,
+                               reserved_micros, price_known, price_as_of, price_source, charged, receipt,
+                               cancel_asked, looked_s, intended_at)
+           VALUES ('call_1', 'fal', 'm', 'variation', 'unknown', 1, '', '{}', 40000, 1, '', '', 'possibly',
+                   '{}', 0, 0, '2026-11-20T09:00:00+00:00')"""
+    )
+
+    migrate(connection, home)
+
+    assert connection.execute("SELECT * FROM ledger_days").fetchall() == [("2026-11-20", 40000)]
+
+
 def test_steps_are_numbered_without_gaps() -> None:
     assert [step.__name__[:4] for step in STEPS] == [f"m{number:03d}" for number in range(1, SCHEMA + 1)]

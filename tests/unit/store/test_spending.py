@@ -53,6 +53,27 @@ def test_only_calls_since_the_moment_are_added_up(database: Database) -> None:
     assert (total.calls, total.counted) == (1, Decimal("0.04"))
 
 
+def test_a_day_counts_what_a_sum_over_its_calls_gives(database: Database) -> None:
+    five_calls(database)
+    a_call(database, "call_6", intended_at=NOON - timedelta(days=1))
+
+    counted = database.read(lambda tx: spending.counted_on(tx, NOON.date()))
+
+    assert counted == SUM.counted
+    assert database.read(lambda tx: spending.counted_on(tx, NOON.date() + timedelta(days=1))) == 0
+
+
+def test_a_call_counts_for_the_day_of_its_intent_also_when_it_ends_later(database: Database) -> None:
+    yesterday = NOON - timedelta(days=1)
+    a_call(database, "call_1", intended_at=yesterday)
+
+    cost = Cost(amount_usd=Decimal("0.03"), source="reported")
+    database.write(lambda tx: ledger.mark_succeeded(tx, "call_1", cost, {}))
+
+    assert database.read(lambda tx: spending.counted_on(tx, yesterday.date())) == Decimal("0.03")
+    assert database.read(lambda tx: spending.counted_on(tx, NOON.date())) == 0
+
+
 def test_calls_are_added_up_by_what_one_asks_for(database: Database) -> None:
     five_calls(database)
     a_call(database, "call_6", provider="other", what="upscale", storyboard_id=None, owner_id="prod_1")
