@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from studio.domain.plan import PlannedKeyframe
 from studio.domain.storyboard import STYLE_KEYS, StoryboardSpec
@@ -17,8 +18,7 @@ from studio.prompts.keyframe import user_prompt
 
 def digest_inputs(inputs: Inputs) -> str:
     """The sha256 (hex) of the inputs as canonical JSON: keys sorted, no spaces, UTF-8."""
-    canonical = json.dumps(inputs.model_dump(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return _digest(inputs.model_dump_json())
 
 
 def current_inputs(spec: StoryboardSpec, keyframe: PlannedKeyframe, sources_sha: Sequence[str]) -> Inputs:
@@ -37,3 +37,10 @@ def current_inputs(spec: StoryboardSpec, keyframe: PlannedKeyframe, sources_sha:
         aspect_ratio=spec.aspect_ratio,
         sources=sources,
     )
+
+
+# A board compares the same few inputs after each of its events.
+@lru_cache(maxsize=4096)
+def _digest(content: str) -> str:
+    canonical = json.dumps(json.loads(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

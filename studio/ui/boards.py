@@ -6,10 +6,12 @@ What is kept is JSON, so that an answer is put together without encoding the sam
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from studio.domain.identity import Influencer, Product
 from studio.domain.kit import kind_words
@@ -18,7 +20,7 @@ from studio.domain.view import BoardView, Event
 from studio.errors import NotFound
 from studio.service.studio import Studio
 from studio.ui.board_head import board_head
-from studio.ui.cards import Asset, Facts, keyframe_card
+from studio.ui.cards import Asset, Facts, keyframe_card, same_card, same_ground
 from studio.ui.page_models import EventLine
 from studio.ui.text import source_label
 
@@ -27,27 +29,42 @@ MOST_KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class BuiltBoard:
-    """A board after event n: head and cards as JSON, the cards' versions by key, and the view behind them."""
+    """A board after event n: head and cards as JSON, the cards' versions by key, what they are made of."""
 
     n: int
-    view: BoardView
+    facts: Facts
     head: str
     cards: Mapping[str, str]
     versions: Mapping[str, str]
+
+    @property
+    def view(self) -> BoardView:
+        """The view behind it."""
+        return self.facts.view
 
     def json(self) -> str:
         """The whole board: types.d.ts, Board."""
         return f'{{"n":{self.n},"head":{self.head},"cards":[{",".join(self.cards.values())}]}}'
 
-    def frame(self, events: list[Event], known: Mapping[str, str], head: str | None) -> str:
-        """What a reader lacks who has the cards `known` (key → version) and was sent `head` last (Frame)."""
+    def frame(
+        self,
+        events: list[Event],
+        known: Mapping[str, str],
+        head: str | None,
+        pictures: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """What a reader lacks who has the cards `known` (key → version) and was sent `head` last (Frame).
+
+        pictures: those that go along, as data addresses by their own.
+        """
         lines = ",".join(
             EventLine(n=event.number, kind=event.kind, key=event.key, data=event.data).model_dump_json()
             for event in events
         )
         cards = ",".join(card for key, card in self.cards.items() if known.get(key) != self.versions[key])
         new_head = "null" if head == self.head else self.head
-        return f'{{"n":{self.n},"events":[{lines}],"head":{new_head},"cards":[{cards}]}}'
+        along = json.dumps(dict(pictures))
+        return f'{{"n":{self.n},"events":[{lines}],"head":{new_head},"cards":[{cards}],"pictures":{along}}}'
 
 
 class Boards:
@@ -67,7 +84,7 @@ class Boards:
             built = self._built.get(board_id)
             try:
                 if built is None or self._studio.events(board_id, after=built.n):
-                    built = build(self._studio, board_id)
+                    built = build(self._studio, board_id, built)
             except NotFound:
                 self._forget(board_id)
                 raise
@@ -87,17 +104,19 @@ class Boards:
             self._locks.pop(board_id, None)
 
 
-def build(studio: Studio, board_id: str) -> BuiltBoard:
-    """Fold a board and finish its cards."""
+def build(studio: Studio, board_id: str, before: BuiltBoard | None = None) -> BuiltBoard:
+    """Fold a board and finish its cards; those of which every fact is as it was before are taken over."""
     facts = gather(studio, board_id)
-    cards = [keyframe_card(facts, keyframe) for keyframe in facts.view.keyframes.values()]
-    return BuiltBoard(
-        n=facts.view.last_event,
-        view=facts.view,
-        head=board_head(facts).model_dump_json(),
-        cards={card.key: card.model_dump_json() for card in cards},
-        versions={card.key: card.version for card in cards},
-    )
+    known = before if before is not None and same_ground(before.facts, facts) else None
+    cards, versions = dict[str, str](), dict[str, str]()
+    for key, keyframe in facts.view.keyframes.items():
+        if known is not None and same_card(known.facts, facts, key):
+            cards[key], versions[key] = known.cards[key], known.versions[key]
+        else:
+            card = keyframe_card(facts, keyframe)
+            cards[key], versions[key] = card.model_dump_json(), card.version
+    head = board_head(facts).model_dump_json()
+    return BuiltBoard(n=facts.view.last_event, facts=facts, head=head, cards=cards, versions=versions)
 
 
 def gather(studio: Studio, board_id: str) -> Facts:

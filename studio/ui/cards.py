@@ -27,7 +27,7 @@ NO_SCENE = ScoreBar(
     value=None,
     of=1,
     text=points(None, 1),
-    why="no earlier keyframe to compare with",
+    why="no earlier keyframe",
 )
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/heic": "heic"}
 
@@ -61,6 +61,18 @@ class Facts:
         keyframe = self.view.keyframes.get(name)
         picked = picked_variation(keyframe) if keyframe is not None else None
         return picked.image.sha256 if picked is not None else None
+
+
+def same_ground(before: Facts, now: Facts) -> bool:
+    """Whether everything outside the keyframes is as it was."""
+    return (before.assets, before.storyboard.spec, before.plan) == (now.assets, now.storyboard.spec, now.plan)
+
+
+def same_card(before: Facts, now: Facts, key: str) -> bool:
+    """Whether, on the same ground, a keyframe's card is sure to be the same with both."""
+    keyframe = now.view.keyframes[key]
+    same_sources = all(before.picture_of(name) == now.picture_of(name) for name in keyframe.sources)
+    return same_sources and before.view.keyframes.get(key) == keyframe
 
 
 def thumb_url(sha256: str, width: int = 320) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.requests import Request
@@ -12,9 +15,12 @@ from starlette.responses import FileResponse, Response
 from studio.errors import NotFound
 from studio.pictures.thumbnail import WIDTHS
 from studio.service.studio import Studio
+from studio.ui.cards import thumb_url
 
 # The name is the content: what was fetched once is never asked for again.
 FOR_EVER = "public, max-age=31536000, immutable"
+INLINE_WIDTH = 320
+MOST_INLINE_BYTES = 32_000
 _THUMBNAIL = re.compile(r"([0-9a-f]{64})\.(\d+)\.webp")
 _PLAIN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 NO_PICTURE = NotFound("There is no such picture in this studio.", do="Load the page again.")
@@ -59,3 +65,21 @@ class Media:
             raise NO_PICTURE
         name = None if save_as is None else f"{Path(save_as).stem.strip('.') or 'picture'}{path.suffix}"
         return FileResponse(path, media_type=image.mime, headers=headers, filename=name)
+
+
+def inline_thumbs(studio: Studio, digests: Sequence[str]) -> dict[str, str]:
+    """Small copies as data addresses, by the address at which they can be fetched. Blocks.
+
+    A page that gets one along with the news of it asks for nothing. What is large or gone is left out.
+    """
+    found = dict[str, str]()
+    for sha256 in digests:
+        with suppress(NotFound, FileNotFoundError):
+            data = studio.thumbnail(sha256, INLINE_WIDTH).read_bytes()
+            if len(data) <= MOST_INLINE_BYTES:
+                found[thumb_url(sha256, INLINE_WIDTH)] = _data_url(f"{sha256}.{INLINE_WIDTH}.webp", data)
+    return found
+
+
+def _data_url(name: str, data: bytes) -> str:
+    return f"data:image/webp;name={name};base64,{base64.b64encode(data).decode()}"

@@ -45,8 +45,17 @@ _THEME = """(() => {
 # Our page does not wait for Gradio, which takes a second to start. It is drawn first; Gradio starts behind it
 # when the browser has time, and the page moves into the gr.HTML once that stands (build.py). A studio that is
 # stopped meanwhile leaves Gradio half loaded, which says so to nobody's use: the page does without it.
+# The sign that Gradio shows while it loads takes hold of requestAnimationFrame and, once gone, still asks for
+# every frame there is: what it holds is therefore given none any more when our page has moved in.
 _START = """import {{ mount }} from "{boot}";
 const page = document.getElementById("{page}");
+const frame = window.requestAnimationFrame;
+let starting = true;
+window.throughlineStarted = () => {{
+  starting = false;
+  window.requestAnimationFrame = frame;
+}};
+window.requestAnimationFrame = (callback) => (starting ? frame.call(window, callback) : 0);
 addEventListener("unhandledrejection", (event) => {{
   if (/\\/assets\\//.test(event.reason?.message ?? "")) event.preventDefault();
 }});

@@ -316,9 +316,13 @@ class EventLine(Model):
 
 
 class Frame(Model):
-    """One message of a board's stream: what happened up to event n, and only the cards that changed."""
+    """One message of a board's stream: what happened up to event n, and only the cards that changed.
+
+    pictures: some of the thumbnails that they show, as data addresses by their own.
+    """
 
     n: int
     events: list[EventLine]
     head: BoardHead | None
     cards: list[KeyframeCard]
+    pictures: dict[str, str]

@@ -13,6 +13,20 @@ BOXES = """(nodes) => nodes.map((node) => {
   const { x, y, width, height } = node.getBoundingClientRect();
   return [x, y, width, height].map(Math.round);
 })"""
+COUNT_FRAMES = """
+window.asked = 0;
+const frame = window.requestAnimationFrame;
+window.requestAnimationFrame = (callback) => { window.asked += 1; return frame.call(window, callback); };
+"""
+COMES_TO_REST = """async () => {
+  for (let second = 0; second < 20; second += 1) {
+    const before = window.asked;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (window.asked === before) return true;
+  }
+  return false;
+}"""
+HEIGHTS = "(rows) => [...new Set(rows.map((row) => Math.round(row.getBoundingClientRect().height)))]"
 NOT_LOADED = "(pictures) => pictures.filter((picture) => !picture.naturalWidth).length"
 
 
@@ -68,6 +82,56 @@ def test_a_reload_in_the_middle_of_a_rendering_shows_the_same_board(
     expect(keyframes(page)).to_have_text(before)
     shop.let_go()
     expect(page.get_by_text("All 4 keyframes picked")).to_be_visible()
+
+
+def test_a_picture_that_comes_with_its_card_is_not_asked_for(shop: Workshop, new_page: NewPage) -> None:
+    board_id = shop.under_way()
+    page = new_page(1440, 600)
+    visit(page, f"{shop.url}/storyboards/{board_id}")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    shop.let_go(1)
+    expect(takes(page)).to_have_count(1)
+    page.wait_for_load_state()
+
+    assert page.locator(".take-picture").evaluate_all(NOT_LOADED) == 0
+    assert [url for url in asked if url.endswith(".320.webp")] == []
+
+
+def test_the_frame_stops_counting_a_rendering_as_soon_as_it_ends(shop: Workshop, new_page: NewPage) -> None:
+    board_id = shop.under_way()
+    page = new_page()
+    visit(page, f"{shop.url}/storyboards/{board_id}")
+    expect(page.get_by_text("1 rendering")).to_be_visible()
+
+    shop.let_go()
+    expect(page.get_by_text("All 2 keyframes picked")).to_be_visible()
+
+    expect(page.get_by_text("1 rendering")).to_be_hidden(timeout=2_000)
+
+
+def test_a_board_at_rest_asks_for_no_frames(shop: Workshop, new_page: NewPage) -> None:
+    board_id = shop.rendered()
+    page = new_page()
+    page.add_init_script(COUNT_FRAMES)
+    visit(page, f"{shop.url}/storyboards/{board_id}")
+    page.wait_for_function("document.querySelector('gradio-app #throughline-page')")
+
+    assert page.evaluate(COMES_TO_REST)
+
+
+def test_why_a_score_is_missing_stands_on_one_line(shop: Workshop, new_page: NewPage) -> None:
+    board_id = shop.rendered()
+    page = new_page()
+    visit(page, f"{shop.url}/storyboards/{board_id}/s01.start")
+
+    why = page.get_by_text("no earlier keyframe", exact=True)
+
+    expect(why).to_be_visible()
+    assert why.evaluate("(words) => words.getClientRects().length") == 1
+    assert why.evaluate("(words) => words.scrollWidth <= words.clientWidth")
+    assert page.locator(".score").evaluate_all(HEIGHTS) == [20]
 
 
 def test_a_rendering_goes_on_while_nobody_looks(shop: Workshop, new_page: NewPage) -> None:

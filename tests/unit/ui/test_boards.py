@@ -143,3 +143,31 @@ async def test_a_product_leads_to_the_products(studio: Studio) -> None:
 
 async def test_a_finished_board_asks_for_nothing(studio: Studio, view: BoardView) -> None:
     assert json.loads(Boards(studio).current(view.id).head)["next"] is None
+
+
+async def test_cards_of_which_nothing_changed_are_taken_over(studio: Studio, view: BoardView) -> None:
+    boards = Boards(studio)
+    before = boards.current(view.id).cards
+
+    studio.pick(second_best(view, "s02.end"), by="ana")
+    after = boards.current(view.id).cards
+
+    assert after["s01.start"] is before["s01.start"]
+    assert after["s02.end"] != before["s02.end"]
+
+
+async def test_what_is_taken_over_is_what_a_new_build_would_make(studio: Studio, view: BoardView) -> None:
+    boards = Boards(studio)
+    boards.current(view.id)
+
+    studio.pick(second_best(view, "s01.end"), by="ana")
+
+    assert boards.current(view.id).json() == Boards(studio).current(view.id).json()
+
+
+async def test_pictures_go_along_with_a_frame(studio: Studio, view: BoardView) -> None:
+    board = Boards(studio).current(view.id)
+
+    frame = json.loads(board.frame([], board.versions, board.head, {"/a.webp": "data:,a"}))
+
+    assert frame["pictures"] == {"/a.webp": "data:,a"}

@@ -149,7 +149,7 @@ def test_likeness_to_a_scene_is_not_told_where_no_source_shows_one(sources: list
     (bar,) = score_bars(Scores(scene_px=0.11), sources)
 
     assert (bar.label, bar.value, bar.text) == ("Scene likeness", None, "–")
-    assert bar.why == "no earlier keyframe to compare with"
+    assert bar.why == "no earlier keyframe"
 
 
 @pytest.mark.parametrize("source", ["s01.end", "reference"])

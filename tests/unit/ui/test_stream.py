@@ -159,7 +159,7 @@ async def test_a_reader_who_leaves_leaves_nothing_behind(streams: Streams, view:
         await first(messages, 2)
 
     assert asyncio.all_tasks() == before
-    assert streams._open == set()
+    assert not streams._open
 
 
 async def test_no_proxy_keeps_or_gathers_a_stream(streams: Streams, view: BoardView) -> None:

@@ -7,6 +7,7 @@ import { makeCell, paint, peek } from "./card.js";
 import { createEdges } from "./edges.js";
 import { el, replace } from "./dom.js";
 import { seconds } from "./format.js";
+import { sizeCards } from "./pictures.js";
 import { set } from "./takes.js";
 
 /** @typedef {import("./state.js").BoardState} BoardState */
@@ -147,16 +148,15 @@ function watchSelection(state, cells, choose, signal) {
 /** Which of the two thumbnails is sharp enough follows the width of a picture; lines follow their cells. @param {HTMLElement} grid @param {Map<string, Cell>} cells @param {() => void} draw @param {AbortSignal} signal */
 function watchSize(grid, cells, draw, signal) {
   let sizes = "320px";
+  sizeCards(sizes);
   const observer = new ResizeObserver(() => {
     draw();
     const first = cells.values().next().value;
     const wanted = (first?.frame.offsetWidth ?? 0) > 320 ? "640px" : "320px";
     if (wanted === sizes) return;
     sizes = wanted;
-    for (const cell of cells.values()) {
-      cell.frame.dataset.sizes = sizes;
-      for (const picture of cell.frame.querySelectorAll("img")) picture.sizes = sizes;
-    }
+    sizeCards(sizes);
+    for (const cell of cells.values()) for (const picture of cell.frame.querySelectorAll("img")) picture.sizes = sizes;
   });
   observer.observe(grid);
   signal.addEventListener("abort", () => observer.disconnect());

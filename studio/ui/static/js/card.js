@@ -7,9 +7,9 @@ import { unturned } from "./as_written.js";
 import { el } from "./dom.js";
 import { capital } from "./format.js";
 import { icon } from "./icons.js";
+import { show } from "./pictures.js";
 import { countOf, isWorking, overall, paintTakes, pickMark, set } from "./takes.js";
 import { standing } from "./state.js";
-import { url } from "./verbs.js";
 
 /** @typedef {import("./types").KeyframeCard} KeyframeCard */
 /** @typedef {import("./types").VariationCard} VariationCard */
@@ -26,6 +26,7 @@ import { url } from "./verbs.js";
  * @property {boolean} lazy
  */
 
+const BESIDE = 4;      // so many takes are always seen side by side; asking how wide the row is costs a layout
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** An empty cell; its boxes have their size from now on. @param {string} key @param {boolean} lazy pictures load when they come near @returns {Cell} */
@@ -52,7 +53,7 @@ export function paint(cell, card, fresh = false) {
   const variation = standing(card);
   showPicture(cell, variation, fresh && before !== null);
   paintTakes(cell.takes, card, { lazy: cell.lazy });
-  if (fresh && before && card.variations.length > before.variations.length) cell.takes.scrollLeft = cell.takes.scrollWidth;
+  if (fresh && before && card.variations.length > Math.max(BESIDE, before.variations.length)) cell.takes.scrollLeft = cell.takes.scrollWidth;
   set(cell.node, "state", card.state);
   set(cell.node, "stale", card.stale ? "yes" : "");
   set(cell.node, "copies", card.copies ? "yes" : "");
@@ -81,9 +82,7 @@ function showPicture(cell, variation, fresh) {
   const picture = el("img", { class: "keyframe-picture", alt: variation.alt, width: variation.width, height: variation.height, decoding: "async", draggable: "false",
     loading: cell.lazy ? "lazy" : null, dataset: { variation: variation.id },
     on: { load: () => settle(cell, picture, fresh), error: () => settle(cell, picture, false) } });
-  picture.srcset = `${url(variation.thumb)} 320w, ${url(variation.large)} 640w`;
-  picture.sizes = cell.frame.dataset.sizes ?? "320px";
-  picture.src = url(variation.thumb);
+  show(picture, variation);
   (top ?? cell.frame.firstElementChild)?.after(picture);
 }
 

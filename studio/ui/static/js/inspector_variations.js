@@ -3,6 +3,7 @@
 import { named } from "./as_written.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
+import { thumbOf } from "./pictures.js";
 import { repaint } from "./repaint.js";
 import { countOf, inOrder, paintTakes, set } from "./takes.js";
 import { url } from "./verbs.js";
@@ -90,7 +91,7 @@ function showLarge(full, card, variation) {
   full.href = url(variation.full);
   full.setAttribute("aria-label", `${variation.alt}: open in full size`);
   full.title = "Open in full size";
-  const small = el("img", { class: "large-picture", src: url(variation.thumb), alt: variation.alt, width: variation.width, height: variation.height });
+  const small = el("img", { class: "large-picture", src: thumbOf(variation), alt: variation.alt, width: variation.width, height: variation.height });
   const picture = el("img", { class: "large-picture", alt: "", decoding: "async", width: variation.width, height: variation.height,
     srcset: `${url(variation.large)} 640w, ${url(variation.full)} ${Math.max(641, variation.width)}w`, sizes: "400px", src: url(variation.large) });
   full.replaceChildren(place, small, picture);

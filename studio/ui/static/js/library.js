@@ -35,7 +35,8 @@ export function onLibrary(listener) {
   return () => listeners.delete(listener);
 }
 
-function refreshSoon(wait = SETTLE_MS) {
+/** Fetches the lists in a moment: something that they show has changed. @param {number} [wait] in ms */
+export function refreshSoon(wait = SETTLE_MS) {
   clearTimeout(timer);
   timer = window.setTimeout(() => {
     if (document.hidden && wait === RENDERING_MS) return;

@@ -9,7 +9,7 @@
 /** @typedef {import("./types").KeyframeCard} KeyframeCard */
 /** @typedef {import("./types").VariationCard} VariationCard */
 /** @typedef {import("./types").Board} Board */
-/** @typedef {{n: number, events: {n: number, kind: string, key: string | null, data: any}[], head: BoardHead | null, cards: KeyframeCard[]}} Frame */
+/** @typedef {{n: number, events: {n: number, kind: string, key: string | null, data: any}[], head: BoardHead | null, cards: KeyframeCard[], pictures: Record<string, string>}} Frame */
 /** @typedef {"card" | "head" | "selection" | "shown" | "connection"} Topic  card: with the key; shown: with the selected key */
 /** @typedef {"connecting" | "live" | "lost" | "signed-out" | "gone"} Connection */
 

@@ -5,6 +5,7 @@
  * more. Whatever is in doubt (a gap, a silence, a sleep of the machine) is answered by a fresh snapshot.
  */
 
+import { coming, keep } from "./pictures.js";
 import { leader } from "./stream_leader.js";
 import { api, getJson } from "./verbs.js";
 
@@ -35,6 +36,8 @@ class Stream {
   #anew = true;
   /** @type {import("./state.js").Frame[]} came while a snapshot was under way and did not fit before it */
   #held = [];
+  /** @type {Promise<void> | null} the frame that came last, while it waits for its pictures */
+  #waiting = null;
   #heard = Date.now();
   #checked = Date.now();
   #failures = 0;
@@ -124,15 +127,32 @@ class Stream {
   /** @param {Note} note */
   #take(note) {
     this.#alive();
-    if (note.kind === "frame" && !this.#state.apply(note.frame)) {
-      if (this.#fetching) this.#held.push(note.frame);
-      else this.#doubt();
-    }
+    if (note.kind === "frame") this.#show(note.frame);
     if (note.kind === "reset") {
       this.#anew = true;
       this.#doubt(true);
     }
     if (note.kind === "gone") this.#end("gone");
+  }
+
+  /** Card and picture are drawn in one go: a frame waits for its pictures, and those behind it for their turn. @param {import("./state.js").Frame} frame */
+  #show(frame) {
+    keep(frame.pictures);
+    const pictures = coming(frame, this.#state);
+    if (!pictures && !this.#waiting) return this.#apply(frame);
+    const turn = Promise.all([pictures, this.#waiting]).then(() => {
+      if (this.#waiting === turn) this.#waiting = null;
+      if (!this.#leaving.signal.aborted) this.#apply(frame);
+    });
+    this.#waiting = turn;
+    return undefined;
+  }
+
+  /** @param {import("./state.js").Frame} frame */
+  #apply(frame) {
+    if (this.#state.apply(frame)) return;
+    if (this.#fetching) this.#held.push(frame);
+    else this.#doubt();
   }
 
   #alive() {

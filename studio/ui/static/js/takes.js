@@ -3,7 +3,7 @@
 import { unturned } from "./as_written.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { url } from "./verbs.js";
+import { thumbOf } from "./pictures.js";
 
 /** @typedef {import("./types").KeyframeCard} KeyframeCard */
 /** @typedef {import("./types").VariationCard} VariationCard */
@@ -57,7 +57,7 @@ export function inOrder(card) {
 /** @param {VariationCard} variation @param {TakeOptions} options */
 function makeTake(variation, options) {
   const take = el(options.tag ?? "button", { class: "take", type: options.tag === "span" ? null : "button", tabindex: "-1", dataset: { variation: variation.id } },
-    el("img", { class: "take-picture", src: url(variation.thumb), alt: "", width: variation.width, height: variation.height,
+    el("img", { class: "take-picture", src: thumbOf(variation), alt: "", width: variation.width, height: variation.height,
       decoding: "async", loading: options.lazy ? "lazy" : null, draggable: "false" }),
     el("span", { class: "take-number", "aria-hidden": "true" }, String(variation.index)));
   return take;

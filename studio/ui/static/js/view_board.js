@@ -12,6 +12,7 @@ import { openHelp } from "./help.js";
 import { createInspector } from "./inspector.js";
 import { step } from "./inspector_variations.js";
 import { digitOf, listenToKeys } from "./keyboard.js";
+import { refreshSoon } from "./library.js";
 import { recall, remember } from "./preferences.js";
 import { watchRipple } from "./ripple.js";
 import { createRover } from "./rover.js";
@@ -72,6 +73,7 @@ function build(root, state, key, shell, signal) {
   signal.addEventListener("abort", state.on("head", name));
   name();
   speak(state, signal);
+  tellLists(state, signal);
   if (key) go(key);
   else if (WIDE.matches) openQuietly(state);
   followAddress(state, signal);
@@ -167,6 +169,17 @@ function createSearch(state, go) {
     waiting: () => search((card) => card.state === "waiting", "That was the last open decision."),
     stale: () => search((card) => card.stale, "Nothing is out of date."),
   };
+}
+
+/** The frame counts what is rendered: a run that began or ended shows there at once. @param {BoardState} state @param {AbortSignal} signal */
+function tellLists(state, signal) {
+  const run = () => `${state.head?.run?.id} ${state.head?.run?.status}`;
+  let told = run();
+  signal.addEventListener("abort", state.on("head", () => {
+    if (run() === told) return;
+    told = run();
+    refreshSoon();
+  }));
 }
 
 /** Progress calmly, failures at once. @param {BoardState} state @param {AbortSignal} signal */

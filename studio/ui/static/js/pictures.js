@@ -1,0 +1,61 @@
+/**
+ * New pictures, before the cards that show them are drawn. Small copies that came along with a frame of the stream are at
+ * hand; others are fetched first: a card and its picture cost one drawing then, and nobody sees an empty place in between.
+ */
+
+import { url } from "./verbs.js";
+
+/** @typedef {import("./types").VariationCard} VariationCard */
+
+const LONGEST_MS = 150;      // then the card shows without
+const MOST = 8;              // more come at once after a gap; they need not wait for each other
+const KEPT = 64;
+
+/** @type {Map<string, string>} data addresses by their own, the newest last */
+const atHand = new Map();
+let sizes = "320px";
+
+/** Keeps the small copies that came along. @param {Record<string, string>} pictures */
+export function keep(pictures) {
+  for (const [address, data] of Object.entries(pictures)) atHand.set(address, data);
+  for (const address of [...atHand.keys()].slice(0, -KEPT)) atHand.delete(address);
+}
+
+/** The address to show a variation's small copy from. @param {VariationCard} variation */
+export function thumbOf(variation) { return atHand.get(variation.thumb) ?? url(variation.thumb); }
+
+/** Says how wide the pictures of cards are. @param {string} wide as in an image's sizes */
+export function sizeCards(wide) { sizes = wide; }
+
+/** Gives an image the variation in the size of a card: the larger copy where cards are wide or the screen is sharp. @param {HTMLImageElement} image @param {VariationCard} variation */
+export function show(image, variation) {
+  image.sizes = sizes;
+  image.srcset = `${thumbOf(variation)} 320w, ${url(variation.large)} 640w`;
+  image.src = thumbOf(variation);
+}
+
+/** The new pictures of a frame on their way; null where none has to be waited for. @param {import("./state.js").Frame} frame @param {import("./state.js").BoardState} state @returns {Promise<unknown> | null} */
+export function coming(frame, state) {
+  const wanted = document.hidden ? [] : frame.cards.flatMap((card) => unseen(card, state));
+  if (!wanted.length || wanted.length > MOST) return null;
+  const late = new Promise((resolve) => { setTimeout(resolve, LONGEST_MS); });
+  return Promise.race([late, Promise.all(wanted.map(fetched))]);
+}
+
+/** @param {VariationCard} variation */
+function isHere(variation) { return sizes === "320px" && devicePixelRatio <= 1 && atHand.has(variation.thumb); }
+
+/** @param {import("./types").KeyframeCard} card @param {import("./state.js").BoardState} state */
+function unseen(card, state) {
+  const before = new Set(state.card(card.key)?.variations.map((variation) => variation.id));
+  return card.variations.filter((variation) => !before.has(variation.id) && !isHere(variation));
+}
+
+/** @param {VariationCard} variation @returns {Promise<HTMLImageElement>} settled also where it fails; the picture is kept as long as somebody waits */
+function fetched(variation) {
+  const image = new Image();
+  return new Promise((resolve) => {
+    image.onload = image.onerror = () => resolve(image);
+    show(image, variation);
+  });
+}
