@@ -82,7 +82,9 @@ def _quarter(lab: Floats) -> Floats:
     height, width = (side // 2 * 2 for side in lab.shape[:2])
     if not height or not width:
         return lab
-    quarter: Floats = lab[:height, :width].reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3))
+    top, bottom = lab[0:height:2, :width], lab[1:height:2, :width]
+    # By slices: for the mean over axes of two, numpy takes five times as long.
+    quarter: Floats = (top[:, 0::2] + top[:, 1::2] + bottom[:, 0::2] + bottom[:, 1::2]) / np.float32(4)
     return quarter
 
 
@@ -123,7 +125,9 @@ def scene_likeness(one: Features, other: Features) -> float:
 
 def _quantiles(rows: Floats) -> Floats:
     """(n, pixels) → (n, 64)."""
-    ordered = np.sort(rows, axis=1)
+    # A copy whose rows lie in one piece: sorting across the memory takes half as long again.
+    ordered = np.array(rows, order="C")
+    ordered.sort(axis=1)
     place = _QUANTILES * np.float32(ordered.shape[1] - 1)
     below = np.floor(place).astype(int)
     above = np.minimum(below + 1, ordered.shape[1] - 1)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from studio.scoring.lab import Floats, Pixels, to_lightness, to_luminance
 
+Doubles = npt.NDArray[np.float64]
 # Each part runs from 0 to 1 between two values of its measure; weights are exponents of a geometric mean.
 SHARP = (0.8, 2.6)
 CLEAN = (6.0, 1.5)
@@ -68,13 +70,31 @@ def tile_variance(luma: Floats) -> float:
     """
     inner = luma[1:-1, 1:-1]
     laplacian = luma[:-2, 1:-1] + luma[2:, 1:-1] + luma[1:-1, :-2] + luma[1:-1, 2:] - 4 * inner
-    rows, columns = min(TILES, laplacian.shape[0]), min(TILES, laplacian.shape[1])
-    tiles = [
-        tile.var()
-        for band in np.array_split(laplacian, rows, axis=0)
-        for tile in np.array_split(band, columns, axis=1)
-    ]
-    return float(np.percentile(tiles, 90))
+    return float(np.percentile(_variances(laplacian.astype(np.float64)), 90))
+
+
+def _variances(plane: Doubles) -> Doubles:
+    """The variance of each tile: all at once, as one after the other takes numpy five times as long."""
+    tops, lefts = (_starts(side) for side in plane.shape)
+    heights, widths = np.diff(tops, append=plane.shape[0]), np.diff(lefts, append=plane.shape[1])
+    areas = np.outer(heights, widths)
+
+    def means(values: Doubles) -> Doubles:
+        each: Doubles = np.add.reduceat(np.add.reduceat(values, tops, axis=0), lefts, axis=1) / areas
+        return each
+
+    mean = means(plane)
+    # Exact enough in doubles: a Laplacian's values lie around 0, so that little cancels out.
+    variances: Doubles = means(plane * plane) - mean * mean
+    return variances
+
+
+def _starts(side: int) -> npt.NDArray[np.intp]:
+    """Where the tiles along a side begin; the first ones are a pixel longer where it leaves a rest."""
+    tiles = min(TILES, side)
+    each, longer = divmod(side, tiles)
+    tile = np.arange(tiles)
+    return tile * each + np.minimum(tile, longer)
 
 
 def noise_sigma(luma: Floats) -> float:

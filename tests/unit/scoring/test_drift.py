@@ -13,10 +13,12 @@ from studio.scoring.drift import (
     light_distance,
     pack,
     palette_distance,
+    palette_of,
     scene_likeness,
     shrink,
     unpack,
 )
+from studio.scoring.lab import to_lab
 from studio.scoring.measure import reduce_for_features
 from tests.pictures_made import sample
 from tests.scored_edits import EDITS, blurred, brighter, cropped, mirrored, noisy, recompressed
@@ -174,3 +176,14 @@ def test_the_smallest_pictures_have_features_too(size: tuple[int, int]) -> None:
     made = extract_features(np.asarray(sample("coffee").resize(size)).reshape(size[1], size[0], 3))
 
     assert scene_likeness(made, made) > 0.69
+
+
+@pytest.mark.parametrize("size", [(256, 144), (255, 143), (2, 2)])
+def test_the_colours_are_those_of_the_means_of_two_by_two_pixels(size: tuple[int, int]) -> None:
+    lab = to_lab(np.asarray(sample("coffee").resize(size)))
+    height, width = (side // 2 * 2 for side in lab.shape[:2])
+    means = lab[:height, :width].reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3))
+
+    palette = extract_features(np.asarray(sample("coffee").resize(size))).palette
+
+    assert np.array_equal(palette, palette_of(means.reshape(-1, 3)))

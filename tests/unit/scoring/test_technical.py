@@ -142,3 +142,22 @@ def test_one_ruined_part_shows_in_the_whole() -> None:
 @pytest.mark.parametrize("size", [(3, 3), (9, 4), (1024, 3)])
 def test_the_smallest_pictures_are_measured_too(size: tuple[int, int]) -> None:
     assert 0 <= technical(sample("coffee").resize(size)).technical <= 100
+
+
+def one_tile_after_the_other(luma: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> float:
+    """Tile variance as its description says it."""
+    inner = luma[1:-1, 1:-1]
+    laplacian = luma[:-2, 1:-1] + luma[2:, 1:-1] + luma[1:-1, :-2] + luma[1:-1, 2:] - 4 * inner
+    bands = np.array_split(laplacian, min(8, laplacian.shape[0]), axis=0)
+    return float(
+        np.percentile(
+            [tile.var() for band in bands for tile in np.array_split(band, min(8, band.shape[1]), axis=1)], 90
+        )
+    )
+
+
+@pytest.mark.parametrize("size", [(256, 144), (255, 143), (7, 40), (3, 3), (11, 10)])
+def test_the_tiles_together_vary_as_one_after_the_other(size: tuple[int, int]) -> None:
+    luma = luma_of(noisy(sample("coffee"), 8).resize(size))
+
+    assert tile_variance(luma) == pytest.approx(one_tile_after_the_other(luma), rel=1e-5, abs=1e-6)
