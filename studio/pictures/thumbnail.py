@@ -24,11 +24,15 @@ def thumbnail_size(width: int, height: int, across: int) -> tuple[int, int]:
 
 def make_thumbnails(image: Image) -> list[bytes]:
     """A WebP file for each of WIDTHS of an upright sRGB picture, without metadata."""
-    files = []
+    files: list[bytes] = []
     smaller = image
     # The widest first: each next one is made from the one before, which is less work than from the picture.
     for across in sorted(WIDTHS, reverse=True):
         size = thumbnail_size(image.width, image.height, across)
+        if files and size == smaller.size:
+            # A picture narrower than both widths: the same file again, not encoded twice.
+            files.append(files[-1])
+            continue
         smaller = smaller if size == smaller.size else smaller.resize(size, _BILINEAR, reducing_gap=2.0)
         files.append(_encode(smaller))
     return files[::-1]

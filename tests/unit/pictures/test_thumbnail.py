@@ -39,6 +39,13 @@ def test_a_thumbnail_shows_what_the_picture_shows() -> None:
     assert near(small.getpixel((280, 90)), BLUE)
 
 
+def test_a_picture_narrower_than_both_widths_has_the_same_file_twice() -> None:
+    small, large = make_thumbnails(halves(256, 144))
+
+    assert small == large
+    assert Image.open(BytesIO(small)).size == (256, 144)
+
+
 def near(one: object, other: tuple[int, int, int]) -> bool:
     assert isinstance(one, tuple)
     return all(abs(a - b) <= 6 for a, b in zip(one, other, strict=True))
