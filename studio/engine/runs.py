@@ -56,6 +56,12 @@ class RunRegistry:
             self._contexts[run_id].stopped.set()
             task.cancel()
 
+    async def ended(self, run_id: str) -> None:
+        """Until a run under way here is over; at once for any other, and on another event loop."""
+        task = self._tasks.get(run_id)
+        if task is not None and task.get_loop() is asyncio.get_running_loop():
+            await asyncio.wait([task])
+
     async def shut_down(self) -> None:
         """Stop every run; they become `interrupted` and can be gone on with."""
         tasks = list(self._tasks.values())

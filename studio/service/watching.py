@@ -72,6 +72,8 @@ async def changes(parts: Parts, topic: str) -> AsyncIterator[None]:
 async def wait_for_end(parts: Parts, run_id: str) -> Run:
     """The run, once it has ended in any way. Raises NotFound."""
     run_id = checked_id(run_id, "run")
+    # Not by its events: to look at each would take from the run what it needs for the next picture.
+    await parts.runs.ended(run_id)
     run = await parts.database.read_async(lambda tx: runs.get_run(tx, run_id))
     with parts.database.feed.listen(run.board_id) as bell:
         while run.status == "running":

@@ -7,10 +7,12 @@ import asyncio
 import pytest
 
 from studio import Studio
+from studio.domain.run import Run
 from studio.domain.view import Event
 from studio.errors import Conflict
 from tests.builders import a_storyboard
 from tests.filling import filled
+from tests.painting import FlatProvider
 
 
 async def collect(studio: Studio, board_id: str, first: asyncio.Event) -> list[Event]:
@@ -20,6 +22,11 @@ async def collect(studio: Studio, board_id: str, first: asyncio.Event) -> list[E
         seen.append(event)
         first.set()
     return seen
+
+
+async def wait_for(studio: Studio, run_id: str) -> Run:
+    """The run, once it has ended."""
+    return await studio.wait(run_id)
 
 
 async def test_leaving_the_studio_ends_those_who_follow_without_an_error() -> None:
@@ -40,3 +47,25 @@ async def test_a_studio_that_was_left_before_cannot_be_watched() -> None:
 
     with pytest.raises(Conflict, match="This studio is closed"):
         await anext(studio.watch(board.id, follow=True))
+
+
+async def test_a_run_can_be_waited_for_from_another_event_loop() -> None:
+    async with Studio.open(":memory:", providers={"flat": FlatProvider}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, provider="flat", variations=1))
+        started = studio.start(board.id)
+
+        ended = await asyncio.to_thread(lambda: asyncio.run(wait_for(studio, started.id)))
+
+    assert ended.status == "done"
+
+
+async def test_giving_up_waiting_for_a_run_does_not_stop_it() -> None:
+    async with Studio.open(":memory:", providers={"flat": FlatProvider}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, provider="flat", variations=1))
+        started = studio.start(board.id)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(studio.wait(started.id), 0.001)
+
+        ended = await studio.wait(started.id)
+
+    assert ended.status == "done"
