@@ -15,6 +15,8 @@ from studio.pictures.child import ChildPool
 
 _log = logging.getLogger(__name__)
 KEPT = 256
+LATER_S = 0.05
+"""When a picture has come, the calls that waited for it are sent first; by then, they are."""
 
 
 class SourceFeatures:
@@ -26,9 +28,9 @@ class SourceFeatures:
         self._read: OrderedDict[Path, asyncio.Task[bytes]] = OrderedDict()
 
     def prepare(self, thumbnails: Sequence[Path]) -> None:
-        """Begin to read, so that nobody has to wait for it later."""
+        """Read them a moment later, so that nobody has to wait for it then."""
         for thumbnail in thumbnails:
-            self._begin(thumbnail)
+            asyncio.get_running_loop().call_later(LATER_S, self._begin, thumbnail)
 
     async def get(self, thumbnails: Sequence[Path]) -> list[bytes]:
         """The features of each source, in order. Raises StudioError where a picture cannot be read."""
@@ -51,15 +53,20 @@ class SourceFeatures:
 
 
 class Measurer:
-    """Technical quality, and likeness to the sources by colour and structure (SCORING §6, §7.2)."""
+    """Technical quality, and likeness to the sources by colour and structure (SCORING §6, §7.2).
 
-    def __init__(self, pool: ChildPool, sources: SourceFeatures) -> None:
+    `later_s`: so long a measurement waits before it begins, in seconds.
+    """
+
+    def __init__(self, pool: ChildPool, sources: SourceFeatures, *, later_s: float = 0.0) -> None:
         self._pool = pool
         self._sources = sources
+        self._later_s = later_s
 
     async def measure(self, pixels: Pixels, source_thumbnails: Sequence[Path]) -> Scores | None:
         """Scores of one picture; None where measuring failed: the picture stays, unranked."""
         request = {"width": pixels.width, "height": pixels.height}
+        await asyncio.sleep(self._later_s)
         try:
             features = await self._sources.get(source_thumbnails)
             measured, _ = await self._pool.call_async(request, [pixels.rgb, *features])

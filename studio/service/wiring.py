@@ -28,7 +28,7 @@ from studio.engine.intake import Intake
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kits import KitMaker
 from studio.engine.late import LateCalls
-from studio.engine.measuring import Measurer, SourceFeatures
+from studio.engine.measuring import LATER_S, Measurer, SourceFeatures
 from studio.engine.metered import Meter
 from studio.engine.patience import Patience
 from studio.engine.room import Room
@@ -197,7 +197,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     room = Room()
     intake = Intake(database.images, uploads, results, room, idle_results)
     features = SourceFeatures(measures)
-    idle_measurer = Measurer(idle_measures, features)
+    idle_measurer = Measurer(idle_measures, features, later_s=LATER_S)
     follower = Follower(database, Patience(grace_s=settings.lookup_grace_s), room=room)
     checker = ReferenceChecker(references, intake)
     late = LateCalls(follower, Delivery(database, intake, idle_measurer, checker), providers.shop)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from studio.engine.intake import Pixels
-from studio.engine.measuring import Measurer, SourceFeatures
+from studio.engine.measuring import LATER_S, Measurer, SourceFeatures
 from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 from tests.pictures_made import sample
@@ -33,6 +34,43 @@ async def test_a_source_that_was_read_ahead_is_not_read_again(pool: ChildPool, s
     source.unlink()
 
     assert await sources.get([source]) == first
+
+
+async def test_reading_ahead_begins_a_moment_later(pool: ChildPool, source: Path) -> None:
+    sources = SourceFeatures(pool)
+
+    sources.prepare([source])
+    at_once = set(sources._read)
+    await asyncio.sleep(2 * LATER_S)
+
+    assert at_once == set()
+    assert set(sources._read) == {source}
+
+
+async def test_who_needs_a_source_at_once_does_not_wait_for_the_reading_ahead(
+    pool: ChildPool, source: Path
+) -> None:
+    sources = SourceFeatures(pool)
+
+    sources.prepare([source])
+    needed = await asyncio.wait_for(sources.get([source]), 5)
+    source.unlink()
+    await asyncio.sleep(2 * LATER_S)
+
+    assert await sources.get([source]) == needed
+
+
+async def test_an_idle_measurement_waits_a_moment_first(pool: ChildPool, source: Path) -> None:
+    coffee = sample("coffee")
+    pixels = Pixels(coffee.tobytes(), coffee.width, coffee.height)
+    measurer = Measurer(pool, SourceFeatures(pool), later_s=60)
+
+    measuring = asyncio.create_task(measurer.measure(pixels, [source]))
+    done, _ = await asyncio.wait([measuring], timeout=0.01)
+    measuring.cancel()
+
+    assert done == set()
+    assert not pool._children
 
 
 async def test_a_source_that_could_not_be_read_is_tried_again(pool: ChildPool, source: Path) -> None:
