@@ -11,6 +11,7 @@ from studio.domain.image import Image
 from studio.domain.plan import Plan
 from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.engine.arrivals import Arrivals
 from studio.engine.intake import Intake
 from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
@@ -47,7 +48,8 @@ class RunContext:
     `urgency` is the length of the longest chain of calls that waits for a keyframe; `settled` has an event
     for each keyframe of this board that any run is making; `keeping` are pictures being stored at this
     moment, which a run waits for before it ends; `halted` says why no further call is sent: the run ends as
-    soon as what is under way has come; `stopped` is set when a person stopped it.
+    soon as what is under way has come; `stopped` is set when a person stopped it;
+    `arrivals` orders pictures that come together.
     """
 
     run: Run
@@ -63,6 +65,7 @@ class RunContext:
     keeping: set[asyncio.Task[Any]] = field(default_factory=set)
     halted: list[StudioError] = field(default_factory=list)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     @property
     def spec(self) -> StoryboardSpec:

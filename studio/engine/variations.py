@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,12 +188,23 @@ async def _keep(
 ) -> tuple[Variation, Measuring]:
     with context.tools.late.taking_over(bought):
         try:
-            return await _store(context, request, index, bought, settle_alone)
+            async with _turn(context, request.attempt.key, bought):
+                return await _store(context, request, index, bought, settle_alone)
         except PictureRefused as refused:
             reason = str(refused)
             if bought.entry is not None:
                 await context.tools.database.write_async(lambda tx: bought.refuse(tx, reason))
             raise
+
+
+def _turn(context: RunContext, key: str, bought: Bought) -> AbstractAsyncContextManager[None]:
+    """The turn of a picture. What was paid for never waits; nor does what no other keyframe waits for, but
+    for those that do."""
+    if bought.entry is not None:
+        return nullcontext()
+    urgency = context.urgency[key]
+    place = list(context.attempts).index(key) if urgency > 1 else 0
+    return context.arrivals.turn((-urgency, place))
 
 
 async def _store(
