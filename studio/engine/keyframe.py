@@ -37,7 +37,7 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     """
     await context.tools.late.wait(context.storyboard.id, planned.key)
     not_certain = await context.tools.late.look_again(context.storyboard.id, planned.key)
-    request, slots = await _open(context, planned, not_certain)
+    request, slots, said = await _open(context, planned, not_certain)
     if planned.copies is not None:
         return await _copy(context, request)
     before = await asyncio.gather(*(_measured(context, variation) for variation in slots.before))
@@ -48,6 +48,8 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
         settle(tx, context, request, [made])
 
     results = await generate_variations(context, request, lacking, settle_alone)
+    if said is not None:
+        await said
     made = [*before, *(one for one in results if isinstance(one, Made))]
     reasons = [one.reason for one in results if isinstance(one, Missed)]
     if context.halted and reasons:
@@ -63,14 +65,15 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
 
 async def _open(
     context: RunContext, planned: PlannedKeyframe, not_certain: frozenset[str]
-) -> tuple[Request, Slots]:
+) -> tuple[Request, Slots, asyncio.Task[None] | None]:
     """Bind the sources as they are at this moment, and say that the calls begin.
 
-    not_certain: calls in doubt whose services could be asked, and could not tell.
+    not_certain: calls in doubt whose services could be asked, and could not tell. Where nothing is bought,
+    the saying is handed in, not waited for, and given back: it is stored before all that the calls bring.
     """
     attempt, board_id = context.attempts[planned.key], context.storyboard.id
 
-    def begin(tx: Transaction) -> tuple[Request, Slots]:
+    def bind(tx: Transaction) -> tuple[Request, Slots]:
         pictures = {**context.assets, **picked_images(tx, board_id)}
         names = resolve_sources(planned, context.plan, pictures, context.asset_names)
         sources = [(name, pictures[name]) for name in names if name in pictures]
@@ -78,15 +81,25 @@ async def _open(
         inputs = current_inputs(context.spec, planned, [image.sha256 for _, image in sources])
         sent = sources[: context.shop.provider.caps.max_sources]
         prompt = compose_prompt(context.spec, planned, [name for name, _ in sent], attempt.note)
-        digest = digest_inputs(inputs)
-        move_attempt(tx, attempt.id, "generating", inputs_digest=digest)
-        append(tx, board_id, keyframe_generating(planned.key, attempt.wanted))
         started = attempt.model_copy(update={"started_at": tx.now})
-        slots = read_slots(tx, started, digest, not_certain)
-        slots.ask_again(tx, context.spec.variations)
+        slots = read_slots(tx, started, digest_inputs(inputs), not_certain)
         return Request(started, prompt, tuple(sent), inputs), slots
 
-    return await context.tools.database.write_async(begin)
+    def say(tx: Transaction, request: Request, slots: Slots) -> None:
+        move_attempt(tx, attempt.id, "generating", inputs_digest=digest_inputs(request.inputs))
+        append(tx, board_id, keyframe_generating(planned.key, attempt.wanted))
+        slots.ask_again(tx, context.spec.variations)
+
+    def begin(tx: Transaction) -> tuple[Request, Slots]:
+        opened = bind(tx)
+        say(tx, *opened)
+        return opened
+
+    database = context.tools.database
+    if planned.copies is not None or not context.shop.is_free:
+        return *await database.write_async(begin), None
+    request, slots = await database.read_async(bind)
+    return request, slots, context.keep(database.write_async(lambda tx: say(tx, request, slots)))
 
 
 async def _copy(context: RunContext, request: Request) -> Outcome:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
 from studio import Studio
 from studio.domain.variation import SourceUsed
 from studio.engine.scenes import scene_of
+from studio.protocols import Done, Op
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, moment_of
 from tests.rendering import counts, kinds, picked_sha, render, rendered
@@ -38,6 +45,34 @@ async def test_events_tell_the_life_of_a_keyframe_in_order(studio: Studio) -> No
         "keyframe.scored",
         "keyframe.picked",
     ]
+
+
+@dataclass
+class TellingProvider(FlatProvider):
+    """Tells when it is called."""
+
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def submit(self, op: Op, job_key: UUID) -> Done:
+        self.called.set()
+        return await super().submit(op, job_key)
+
+
+async def test_a_call_that_costs_nothing_is_not_kept_waiting_by_the_disk(home: Path) -> None:
+    provider, disk = TellingProvider(), threading.Event()
+    async with Studio.open(home, providers={"flat": lambda: provider}) as studio:
+        board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+
+        run = studio.start(board.id)
+        writing = asyncio.create_task(studio._parts.database.write_async(lambda _: disk.wait(10)))
+        await asyncio.wait_for(provider.called.wait(), 5)
+        told = [event.kind for event in studio.events(board.id)]
+        disk.set()
+        ended = await studio.wait(run.id)
+
+    assert await writing
+    assert told[-1] == "run.started"
+    assert ended.status == "done"
 
 
 async def test_events_are_numbered_from_one_without_gaps(studio: Studio) -> None:
