@@ -37,7 +37,20 @@ STEPS = {
     "layers": ["lint-imports", "--no-logo"],
     "dead code": ["vulture"],
     "shape": ["python", "tests/benchmarks/shape.py"],
-    TESTS: ["coverage", "run", "-m", "pytest"],
+    # Before the others, and alone: it counts kills in a given time.
+    "kills": ["pytest", "tests/kill"],
+    # Three at once on two cores: most of them wait, for a browser, a disk or a child.
+    TESTS: [
+        "pytest",
+        "-n",
+        "3",
+        "--dist",
+        "loadfile",
+        "--ignore=tests/kill",
+        "--cov",
+        "--cov-report=",
+        "--cov-fail-under=0",
+    ],
     "coverage": ["coverage", "report", "--fail-under=90"],
 }
 PYTEST_SUMMARY = re.compile(r"\b\d+ (passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s")

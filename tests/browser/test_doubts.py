@@ -84,8 +84,15 @@ def test_rendering_again_by_keyboard_tells_the_price_and_buys_one_picture(
 
     expect(inspector(page).get_by_role("region", name="Calls in doubt")).to_be_hidden()
     expect(page.get_by_role("heading", name="Start of segment 1")).to_be_focused()
+    workshop.ask(run_over(workshop, board_id))
     keyframe = workshop.studio.board(board_id).keyframes[KEY]
     assert [one.index for one in keyframe.variations] == [1, 2, 3]
+
+
+async def run_over(workshop: Workshop, board_id: str) -> None:
+    """Until nothing of the board is being rendered."""
+    async for _ in workshop.studio.watch(board_id):
+        pass
 
 
 def test_leaving_it_is_said_in_costs_where_it_stays_in_the_sums(

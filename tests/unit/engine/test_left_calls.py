@@ -237,7 +237,7 @@ async def test_a_picture_that_ends_its_reader_each_time_is_put_aside_and_not_tri
     assert events[-1].data == {"error": UNREADABLE}
 
 
-async def dies(*_: object) -> None:
+async def dies(*_: object, **__: object) -> None:
     raise ChildDied("it was killed", reading=True)
 
 
