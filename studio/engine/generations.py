@@ -7,8 +7,6 @@ rows of its pictures wait for it, and engine/delivery.py fills them.
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -20,6 +18,7 @@ from studio.engine.context import Tools
 from studio.engine.metered import Errand
 from studio.engine.retry import until_there_is_room
 from studio.engine.shop import Shop
+from studio.engine.unforeseen import explain
 from studio.engine.variations import seed_of
 from studio.errors import BudgetReached, PictureRefused, ProviderFailed, StudioError
 from studio.pictures.child import ChildDied
@@ -34,7 +33,6 @@ from studio.store.generations import (
 )
 from studio.store.transaction import Transaction
 
-_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -111,7 +109,7 @@ class GenerationRegistry:
             await asyncio.shield(ending)
             raise
         except BaseExceptionGroup as group_error:
-            await self._end(order, "failed", _explain(group_error))
+            await self._end(order, "failed", explain(group_error, "Generating"))
         else:
             await self._end(order, "done")
 
@@ -190,16 +188,3 @@ def _errand(order: Order, number: int) -> Errand:
         before_sending=check_wanted,
         is_stopped=order.stopped.is_set,
     )
-
-
-def _explain(group: BaseExceptionGroup[BaseException]) -> str:
-    """A sentence for the person; what nobody foresaw goes to the log under a reference."""
-    foreseen, rest = group.split(StudioError)
-    if rest is None and foreseen is not None:
-        first: BaseException = foreseen
-        while isinstance(first, BaseExceptionGroup):
-            first = first.exceptions[0]
-        return str(first)
-    reference = secrets.token_hex(4)
-    _log.error("a generation failed unexpectedly, reference %s", reference, exc_info=rest)
-    return f"It stopped unexpectedly (reference {reference}). What was made is kept; try again."

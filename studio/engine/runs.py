@@ -6,8 +6,6 @@ launch, cancel, wait, shut down. One asyncio task a run; a task belongs to the r
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Mapping
 
 from studio.domain.events import run_ended
@@ -17,13 +15,12 @@ from studio.engine.context import RunContext
 from studio.engine.keyframe import Outcome
 from studio.engine.retry import until_there_is_room
 from studio.engine.scheduler import FirstSegmentFailed, run_plan
+from studio.engine.unforeseen import explain
 from studio.errors import StudioError
 from studio.store.database import Database
 from studio.store.events import append
 from studio.store.runs import attempts_of_run, end_run, move_attempt
 from studio.store.transaction import Transaction
-
-_log = logging.getLogger(__name__)
 
 
 class RunRegistry:
@@ -91,7 +88,7 @@ class RunRegistry:
             error = f"{_words(failure.key)} could not be made, and everything after it builds on it."
             await self._end(context, "failed", error=error, failed_segments=[1])
         except BaseExceptionGroup as group:
-            await self._end(context, "failed", error=_explain(group))
+            await self._end(context, "failed", error=explain(group, "Rendering"))
         except StudioError as error:
             await self._end(context, "failed", error=str(error))
         else:
@@ -131,16 +128,3 @@ def _failed_segments(outcomes: Mapping[str, Outcome]) -> list[int]:
 def _words(key: str) -> str:
     segment, role = parse_key(key)
     return f"The {role} keyframe of segment {segment}"
-
-
-def _explain(group: BaseExceptionGroup[BaseException]) -> str:
-    """A sentence for the person; what nobody foresaw goes to the log under a reference."""
-    foreseen, rest = group.split(StudioError)
-    if rest is None and foreseen is not None:
-        first: BaseException = foreseen
-        while isinstance(first, BaseExceptionGroup):
-            first = first.exceptions[0]
-        return str(first)
-    reference = secrets.token_hex(4)
-    _log.error("a run failed unexpectedly, reference %s", reference, exc_info=rest)
-    return f"Rendering stopped unexpectedly (reference {reference}). What was made is kept; try again."
