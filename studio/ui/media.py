@@ -82,4 +82,5 @@ def inline_thumbs(studio: Studio, digests: Sequence[str]) -> dict[str, str]:
 
 
 def _data_url(name: str, data: bytes) -> str:
+    # With its name, so that it can still be told which picture an image in the page shows.
     return f"data:image/webp;name={name};base64,{base64.b64encode(data).decode()}"
