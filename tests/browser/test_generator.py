@@ -133,7 +133,7 @@ def test_a_picture_is_picked_and_becomes_an_influencer(workshop: Workshop, new_p
     pictures(page).nth(1).click()
 
     page.keyboard.press("p")
-    expect(page.get_by_role("button", name="Picked")).to_be_visible()
+    expect(page.get_by_role("button", name="Picked", exact=True)).to_be_visible()
     page.get_by_role("button", name="Use as").click()
     page.get_by_role("menuitem", name="An influencer").click()
     page.get_by_label("Name").fill("Eileen at home")
