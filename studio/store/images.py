@@ -29,11 +29,15 @@ _ASIDE_NAME = "aside"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes that are safe on the disk and have no name yet: whether they are a picture is not known."""
+    """Bytes that are safe on the disk and have no name yet: whether they are a picture is not known.
+
+    label: under which they are found again; empty where they could be had a second time.
+    """
 
     file: Path
     sha256: str
     size: int
+    label: str = ""
 
 
 class ImageStore:
@@ -76,7 +80,7 @@ class ImageStore:
         if file is None or read_whole(file, sha256) is None:
             with failures.said_for_people():
                 file = self._write_part(data, durably=True, file=file)
-        return Part(file, sha256, len(data))
+        return Part(file, sha256, len(data), label)
 
     def left(self, label: str, sha256: str) -> bytes | None:
         """The bytes that were written under a label, named since or not; None where they are not whole."""
@@ -86,7 +90,10 @@ class ImageStore:
         return next((data for data in read if data is not None), None)
 
     def name(self, part: Part, extension: str) -> str:
-        """Let a part be the picture that it is; gives its sha256. Stored already: the first file stays."""
+        """Let a part be the picture that it is; gives its sha256. Stored already: the first file stays.
+
+        Raises DiskFull or FolderNotWritable; a part with a label stays then, for the next try.
+        """
         target = self.path(part.sha256, extension)
         with self._guard:
             self._unclaimed[part.sha256] += 1
@@ -99,8 +106,11 @@ class ImageStore:
                 # The names as well: a process killed after renaming may have left that undone.
                 _sync_folder(target.parent)
                 self._keep_folder(target.parent)
-        finally:
-            self.drop(part)
+        except BaseException:  # whatever it is: bytes that come again leave no part, then it is raised on
+            if not part.label:
+                self.drop(part)
+            raise
+        self.drop(part)
         return part.sha256
 
     def claimed(self, sha256s: Iterable[str]) -> None:

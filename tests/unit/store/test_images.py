@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.errors import FolderUnusable, NotFound
+from studio.errors import DiskFull, FolderUnusable, NotFound
 from studio.store.database import Database
 from studio.store.images import ImageStore, get_image, insert_image, read_whole
 from tests.rows import an_image
@@ -149,6 +150,33 @@ def test_labelled_bytes_that_are_not_whole_are_not_found_and_are_written_anew(im
 
     assert torn is None
     assert images.left("call_1", part.sha256) == b"a picture"
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no space left")
+
+
+def test_labelled_bytes_that_cannot_be_named_stay_for_the_next_try(
+    images: ImageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = images.write(b"a picture", "call_1")
+    monkeypatch.setattr(Path, "replace", no_room)
+
+    with pytest.raises(DiskFull):
+        images.name(part, "png")
+
+    assert images.left("call_1", part.sha256) == b"a picture"
+
+
+def test_bytes_without_a_label_that_cannot_be_named_leave_nothing(
+    images: ImageStore, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", no_room)
+
+    with pytest.raises(DiskFull):
+        images.put(PICTURE, "png")
+
+    assert _files(home) == []
 
 
 def test_sweeping_leaves_what_this_process_is_writing(images: ImageStore, home: Path) -> None:
