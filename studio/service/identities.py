@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -51,9 +51,7 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
     """A new influencer or product from a photo; its 4K copy is made at once and never fatal."""
     kind = kind_of(model)
     name = checked_name(name, f"{kind}’s name")
-    # Known before: a paid upscale is written down under it.
     identity_id = new_id(kind[:4])
-    given, upscaler = await _receive(parts, photo), await _upscaler(parts)
 
     def insert(tx: Transaction, taken: Taken) -> AnyIdentity:
         identity = model(
@@ -67,15 +65,7 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
         _settle(tx, taken)
         return identity
 
-    if not isinstance(upscaler, ServiceUpscaler):
-        taken = await _enlarge(parts, upscaler, given, identity_id)
-        return await parts.database.write_async(lambda tx: insert(tx, taken))
-    # What is paid for has an owner from the beginning, also where the studio is killed meanwhile.
-    waiting = Taken(given.original, FourK(given.original, False, ON_ITS_WAY), ON_ITS_WAY)
-    await parts.database.write_async(lambda tx: insert(tx, waiting))
-    bought = await _enlarge(parts, upscaler, given, identity_id)
-    with parts.tools.late.taking_over(bought.four_k.bought):
-        return await parts.database.write_async(lambda tx: _take_over(tx, model, identity_id, bought))
+    return await _take(parts, model, identity_id, photo, insert)
 
 
 async def replace_photo(
@@ -84,9 +74,8 @@ async def replace_photo(
     """Another photo for the same identity: 4K again; what was made from the old one gets out of date."""
     kind = kind_of(model)
     await parts.database.read_async(lambda tx: _read(tx, model, identity_id))
-    taken = await _enlarge(parts, await _upscaler(parts), await _receive(parts, photo), identity_id)
 
-    def record(tx: Transaction) -> AnyIdentity:
+    def record(tx: Transaction, taken: Taken) -> AnyIdentity:
         old = _read(tx, model, identity_id)
         identity = old.model_copy(
             update={**_photo_fields(taken), "cost_usd": old.cost_usd + taken.four_k.cost_usd}
@@ -96,8 +85,7 @@ async def replace_photo(
         _tell_storyboards(tx, identity_id, kind)
         return identity
 
-    with parts.tools.late.taking_over(taken.four_k.bought):
-        return await parts.database.write_async(record)
+    return await _take(parts, model, identity_id, photo, record)
 
 
 def rename(parts: Parts, model: type[AnyIdentity], identity_id: str, name: str) -> AnyIdentity:
@@ -158,6 +146,28 @@ def kind_of(model: type[Influencer] | type[Product]) -> IdentityKind:
 def _read(tx: Transaction, model: type[AnyIdentity], identity_id: str) -> AnyIdentity:
     row = rows.get_identity(tx, kind_of(model), checked_id(identity_id, kind_of(model)))
     return model(**dict(row))
+
+
+async def _take(
+    parts: Parts,
+    model: type[AnyIdentity],
+    identity_id: str,
+    photo: Photo,
+    store: Callable[[Transaction, Taken], AnyIdentity],
+) -> AnyIdentity:
+    """Receive a photo, bring it to 4K and `store` it; what is paid for has its owner before it is ordered.
+
+    So a picture that comes after a kill, or after a request that was broken off, finds its place.
+    """
+    given, upscaler = await _receive(parts, photo), await _upscaler(parts)
+    if not isinstance(upscaler, ServiceUpscaler):
+        taken = await _enlarge(parts, upscaler, given, identity_id)
+        return await parts.database.write_async(lambda tx: store(tx, taken))
+    waiting = Taken(given.original, FourK(given.original, False, ON_ITS_WAY), ON_ITS_WAY)
+    await parts.database.write_async(lambda tx: store(tx, waiting))
+    bought = await _enlarge(parts, upscaler, given, identity_id)
+    with parts.tools.late.taking_over(bought.four_k.bought):
+        return await parts.database.write_async(lambda tx: _take_over(tx, model, identity_id, bought))
 
 
 async def _receive(parts: Parts, photo: Photo) -> Given:
