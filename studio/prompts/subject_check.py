@@ -69,6 +69,11 @@ def missing_traits(subject: str) -> list[Trait]:
     return [trait for trait in _needed(subject) if not _says(subject, "|".join(TRAIT_WORDS[trait]))]
 
 
+def names_somebody(subject: str) -> bool:
+    """Whether a text is about a person, an animal or a machine that plays."""
+    return _says(subject, f"{_PERSON}|{_MACHINE}|{_ANIMAL}")
+
+
 def _needed(subject: str) -> tuple[Trait, ...]:
     """The traits that this kind of subject can have; whoever is not known to be another is a person."""
     if _says(subject, _PERSON):

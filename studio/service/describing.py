@@ -12,9 +12,10 @@ from studio.prompts.describe import INSTRUCTION, description_request
 from studio.protocols import SourcePicture, Turn
 from studio.service.checks import checked_id
 from studio.service.jobs import chosen
-from studio.service.kit_sources import find_source
 from studio.service.options import form_of
+from studio.service.photo_words import find_photo
 from studio.service.wiring import Parts
+from studio.store.descriptions import keep_description
 
 MOST_CHARACTERS = 1_200
 
@@ -28,9 +29,12 @@ class Description(Model):
 
 
 async def describe(parts: Parts, source_id: str) -> Description:
-    """What the photo behind an id shows. Raises Conflict where nobody looks at pictures; NotFound."""
-    checked = checked_id(source_id, "influencer, product or picture")
-    source = await parts.database.read_async(lambda tx: find_source(tx, checked))
+    """What the photo behind an id shows; kept, so that a person's words can be compared with it.
+
+    Raises Conflict where nobody looks at pictures; NotFound.
+    """
+    checked = checked_id(source_id, "influencer, product, kit or picture")
+    source = await parts.database.read_async(lambda tx: find_photo(tx, checked))
     name = chosen(parts, "vision")
     if not name:
         raise Conflict(
@@ -47,6 +51,7 @@ async def describe(parts: Parts, source_id: str) -> Description:
     text = " ".join(answer.text.split())[:MOST_CHARACTERS].strip()
     if not text:
         raise ProviderFailed("The service said nothing about the photo.", do="Describe it yourself.")
+    await parts.database.write_async(lambda tx: keep_description(tx, source.image.sha256, text))
     cost = float(answer.cost.amount_usd) if answer.cost else None
     return Description(text=text, service=parts.providers.caps(name).label, cost_usd=cost)
 

@@ -31,6 +31,7 @@ from studio.engine.late import LateCalls
 from studio.engine.measuring import LATER_S, Measurer, SourceFeatures
 from studio.engine.metered import Meter
 from studio.engine.patience import Patience
+from studio.engine.photo_colours import PhotoColours
 from studio.engine.room import Room
 from studio.engine.runs import RunRegistry
 from studio.engine.shop import Shop
@@ -157,6 +158,7 @@ class Parts:
     generations: GenerationRegistry
     kits: KitMaker
     asker: Asker
+    photo_colours: PhotoColours
     pools: tuple[ChildPool, ...]
     personal: Callable[[SecretStr], Provider]
     visitor: Visitor | None = None
@@ -189,6 +191,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
     sheets = ChildPool("studio.pictures.sheet:compose", processes=1, nice=5, limited=True)
     references = ChildPool("studio.scoring.references:serve", processes=min(2, cores), nice=5)
+    colours = ChildPool("studio.scoring.photo_colours:serve", processes=1, nice=5)
     services = ServiceBook(settings.services, KeyFile(settings.keys_path), database.home / "given")
     services.remember(database.read(get_preferences))
     context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
@@ -218,7 +221,11 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         generations=GenerationRegistry(tools),
         kits=KitMaker(tools, checker, providers.shop),
         asker=Asker(budget, follower),
-        pools=(uploads, results, idle_results, measures, idle_measures, upscales, shares, sheets, references),
+        photo_colours=PhotoColours(colours, intake),
+        pools=(
+            *(uploads, results, idle_results, measures, idle_measures, upscales, shares, sheets, references),
+            colours,
+        ),
         personal=partial(_personal, context),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.domain.storyboard import MAX_PROMPT_CHARACTERS
 from studio.prompts.product_check import missing_product_traits
 from studio.prompts.subject_check import missing_traits
-from studio.service import describing
+from studio.service import describing, photo_words
 from studio.service.checks import checked_text
 from studio.service.describing import Description
 from studio.service.wiring import Parts
@@ -24,8 +24,22 @@ class Wording:
         """What a product's description lacks to hold it: shape, material, label, colours."""
         return list[str](missing_product_traits(checked_text(text, "description", MAX_PROMPT_CHARACTERS)))
 
+    async def check_against_photos(
+        self, text: str, person_id: str | None = None, product_id: str | None = None
+    ) -> list[str]:
+        """Sentences on where a description and the chosen photo disagree; empty where nothing speaks for it.
+
+        person_id, product_id: of an influencer or a product, or of a kit of one; both: the text is about the
+        person. Compared with what describe_photo said of that photo, and with the colours it shows.
+        Raises NotFound.
+        """
+        checked = checked_text(text, "description", MAX_PROMPT_CHARACTERS)
+        return await photo_words.disagreements(self._parts, checked, person_id, product_id)
+
     async def describe_photo(self, source_id: str) -> Description:
-        """A suggestion of words for the photo of an influencer, a product or a picture; nothing is changed.
+        """A suggestion of words for the photo of an influencer, a product, a kit or a picture.
+
+        Nothing is changed by it; later descriptions are compared with it (check_against_photos).
 
         Asked of the service that looks at pictures, which may cost money; it is in the ledger as "chat".
         Raises Conflict where none is chosen, BudgetReached, NotFound, ProviderFailed.

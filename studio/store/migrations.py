@@ -52,6 +52,11 @@ def m006_days(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m007_descriptions(db: sqlite_utils.Database) -> None:
+    """What a service said of a photo, which a person's own words are compared with."""
+    db.execute(_DESCRIPTIONS)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -242,6 +247,11 @@ _DAYS = (
     END
     """,  # noqa: S608  as above
 )
+_DESCRIPTIONS = """
+    CREATE TABLE descriptions (
+        image TEXT PRIMARY KEY REFERENCES images(sha256) ON DELETE CASCADE,
+        text TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID
+"""
 STEPS: tuple[Step, ...] = (
     m001_first_tables,
     m002_ledger,
@@ -249,6 +259,7 @@ STEPS: tuple[Step, ...] = (
     m004_generations,
     m005_kits,
     m006_days,
+    m007_descriptions,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

@@ -214,10 +214,20 @@ class SubjectText(Model):
     text: str
 
 
-class OneSource(Model):
-    """An influencer, a product, or a picture of a storyboard or the generator."""
+class TextAndPhotos(Model):
+    """A description, and whose photos it is to agree with."""
 
-    source_id: Annotated[str, Field(description="Id of an influencer, a product, a variation or a picture.")]
+    text: Annotated[str, Field(description="The description of the subject.")]
+    person_id: Annotated[str | None, Field(description="Id of an influencer, or of a kit of one.")] = None
+    product_id: Annotated[str | None, Field(description="Id of a product, or of a kit of one.")] = None
+
+
+class OneSource(Model):
+    """An influencer, a product, a kit, or a picture of a storyboard or the generator."""
+
+    source_id: Annotated[
+        str, Field(description="Id of an influencer, a product, a kit, a variation or a picture.")
+    ]
 
 
 class ProviderName(Model):

@@ -76,6 +76,7 @@ from studio.ui.requests import (
     SetService,
     SettleCall,
     SubjectText,
+    TextAndPhotos,
     UpdateStoryboard,
 )
 
@@ -181,6 +182,7 @@ VERBS: dict[str, Verb] = {
         _for_the_page(Nothing, Studio.open_sample),
         _for_the_page(SubjectText, Studio.check_subject),
         _for_the_page(SubjectText, Studio.check_product),
+        _verb(TextAndPhotos, Studio.check_against_photos, reads=True),
         _verb(OneSource, Studio.describe_photo),
         _verb(OneBoard, Studio.plan, reads=True),
         _verb(Render, Studio.start, api_name="render"),

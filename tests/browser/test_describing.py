@@ -47,3 +47,19 @@ def test_a_suggestion_that_is_left_changes_nothing(page: Page) -> None:
 
     expect(page.get_by_label("Subject", exact=True)).to_have_value(OLD)
     expect(page.get_by_role("button", name="Describe the photo")).to_be_focused()
+
+
+def test_words_that_disagree_with_the_photo_are_said_and_stop_nothing(page: Page) -> None:
+    page.get_by_label("Subject", exact=True).fill("Woman, 38, slim, auburn hair, in a green coat")
+
+    expect(page.get_by_text("The text says green coat")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def test_what_agrees_again_is_not_said_any_more(page: Page) -> None:
+    page.get_by_label("Subject", exact=True).fill("Woman in a green coat")
+    expect(page.get_by_text("The text says green coat")).to_be_visible()
+
+    page.get_by_label("Subject", exact=True).fill("Woman in an orange suit")
+
+    expect(page.get_by_text("The text says")).to_have_count(0)

@@ -14,6 +14,7 @@ from studio.domain.money import Cost
 from studio.domain.service import ServiceSettings
 from studio.errors import Conflict, NotFound, ProviderFailed
 from studio.prompts.describe import INSTRUCTION, PERSON, PRODUCT
+from studio.prompts.disagreement import PERSON_OF_A_THING, THING_OF_A_PERSON
 from studio.protocols import Answer, SourcePicture, Turn
 from studio.store import ledger
 from tests.selling import Seller
@@ -114,3 +115,84 @@ async def test_an_id_is_looked_up_and_never_opened(studio: Studio, given: str) -
 async def test_descriptions_of_people_and_products_lack_different_things(studio: Studio) -> None:
     assert studio.check_subject("a woman") == ["age", "build", "hair", "eyes", "marks", "wardrobe"]
     assert studio.check_product("a cup") == ["shape", "material", "label", "colours"]
+
+
+# The words beside the photos
+
+
+async def test_a_description_is_compared_with_what_was_said_of_the_same_photo(
+    studio: Studio, describer: Describer, astronaut: Path
+) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+    describer.says = "A slim woman with blond hair in a white dress."
+    await studio.describe_photo(person.id)
+
+    said = await studio.check_against_photos("Woman, black hair, white dress", person_id=person.id)
+
+    assert said == ["The text says black hair, the photo was described with blond hair."]
+
+
+async def test_without_words_for_it_the_photo_itself_is_looked_at(studio: Studio, astronaut: Path) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+
+    said = await studio.check_against_photos("Woman, auburn hair, green coat", person_id=person.id)
+
+    assert said == ["The text says green coat; below the face the photo shows mostly black."]
+    assert await studio.check_against_photos("Woman, auburn hair, orange suit", person_id=person.id) == []
+
+
+async def test_a_text_of_the_other_kind_is_said_whatever_its_colours(
+    studio: Studio, astronaut: Path, coffee: Path
+) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+    cup = await studio.add_product(coffee, name="Espresso")
+    thing, somebody = "A white cup with a saucer", "Woman, 38, green eyes"
+
+    assert await studio.check_against_photos(thing, person_id=person.id) == [THING_OF_A_PERSON]
+    assert await studio.check_against_photos(somebody, product_id=cup.id) == [PERSON_OF_A_THING]
+    assert await studio.check_against_photos(thing, person.id, cup.id) == []
+    assert await studio.check_against_photos(thing, product_id=cup.id) == []
+
+
+async def test_a_kit_is_compared_by_the_words_for_its_photo(
+    studio: Studio, describer: Describer, astronaut: Path
+) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+    kit = await studio.create_kit(person.id, provider="sketch")
+    describer.says = "A woman with hazel eyes."
+    await studio.describe_photo(person.id)
+
+    said = await studio.check_against_photos("Woman, blue eyes", person_id=kit.id)
+
+    assert said == ["The text says blue eyes, the photo was described with hazel eyes."]
+
+
+async def test_a_kit_is_described_by_its_leading_picture(
+    studio: Studio, describer: Describer, astronaut: Path
+) -> None:
+    kit = await studio.create_kit(photo=astronaut, provider="sketch")
+    leading = kit.references[kit.leading].image or kit.source
+
+    await studio.describe_photo(kit.id)
+
+    assert describer.heard[0][1] == [leading.sha256]
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+async def test_where_nothing_is_written_nothing_disagrees(studio: Studio, astronaut: Path, text: str) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+
+    assert await studio.check_against_photos(text, person.id) == []
+    assert await studio.check_against_photos("Woman, black hair") == []
+
+
+async def test_a_photo_that_cannot_be_read_is_in_nobodys_way(studio: Studio, astronaut: Path) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+    Path(person.photo.path).unlink()
+
+    assert await studio.check_against_photos("Woman, black hair", person.id) == []
+
+
+async def test_a_photo_of_nobody_is_not_found(studio: Studio) -> None:
+    with pytest.raises(NotFound, match="no influencer, product or picture"):
+        await studio.check_against_photos("Woman, black hair", "inf_nobody")

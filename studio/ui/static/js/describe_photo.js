@@ -7,21 +7,22 @@ import { VerbError, call } from "./verbs.js";
 /** @typedef {{text: string, service: string, cost_usd: number | null}} Description */
 
 /**
- * @param {() => string | null | undefined} source the id of the photo's influencer or product
- * @param {(text: string) => void} onAccept
+ * @param {() => string | null | undefined} source the id of the photo's influencer, product or kit
+ * @param {(text: string) => void} onAccept @param {() => void} onSaid the service has described the photo: the text can be compared with that
  */
-export function describePhoto(source, onAccept) {
+export function describePhoto(source, onAccept, onSaid) {
   const button = el("button", { class: "button", type: "button", dataset: { size: "small", kind: "quiet" }, on: { click: ask } }, icon("image"), "Describe the photo");
   const answer = el("div", { class: "suggestion", "aria-live": "polite" });
   return el("div", { class: "stack-tight" }, el("div", { class: "row" }, button), answer);
 
   async function ask() {
     const id = source();
-    if (!id) { say("Choose an influencer or a product first: its photo is described."); return; }
+    if (!id) { say("Choose an influencer, a product or a kit first: its photo is described."); return; }
     button.disabled = true;
     say("Looking at the photo …");
     try {
       show(/** @type {Description} */ (await call("describe_photo", { source_id: id })));
+      onSaid();
     } catch (error) {
       say(error instanceof VerbError ? error.text : "The photo could not be described. Try again.");
     }

@@ -7,6 +7,7 @@ import { field } from "./fields.js";
 import { icon } from "./icons.js";
 import { kitPicker } from "./kit_picker.js";
 import { chooseFiles, send } from "./photos.js";
+import { repaint } from "./repaint.js";
 import { toastError } from "./toast.js";
 import { api, call } from "./verbs.js";
 
@@ -26,13 +27,16 @@ const CHECK_MS = 400;
 
 /** @param {BriefStore} store @param {import("./types").Library} lists */
 export function briefPane(store, lists) {
+  const words = subject(store);
+  /** @param {"influencer_id" | "kit_id" | "product_id" | "product_kit_id"} which @returns {(id: string | null) => void} */
+  const choose = (which) => (id) => { store.edit((spec) => { spec[which] = id; }); words.check(); };
   return [
     el("div", { class: "editor-group" }, el("h2", { text: "Who and what" }),
-      assetPicker("influencer", lists.influencers, store.spec.influencer_id, (id) => store.edit((spec) => { spec.influencer_id = id; })),
-      kitPicker("person", lists.kits, store.spec.kit_id, (id) => store.edit((spec) => { spec.kit_id = id; })),
-      assetPicker("product", lists.products, store.spec.product_id, (id) => store.edit((spec) => { spec.product_id = id; })),
-      kitPicker("product", lists.kits, store.spec.product_kit_id, (id) => store.edit((spec) => { spec.product_kit_id = id; })),
-      subject(store)),
+      assetPicker("influencer", lists.influencers, store.spec.influencer_id, choose("influencer_id")),
+      kitPicker("person", lists.kits, store.spec.kit_id, choose("kit_id")),
+      assetPicker("product", lists.products, store.spec.product_id, choose("product_id")),
+      kitPicker("product", lists.kits, store.spec.product_kit_id, choose("product_kit_id")),
+      words.node),
     el("div", { class: "editor-group" }, el("h2", { text: "Look" }), MARKERS.map((marker) => styleField(store, ...marker))),
     el("div", { class: "editor-group" }, el("h2", { text: "Reference image" }), reference(store)),
   ];
@@ -42,11 +46,20 @@ export function briefPane(store, lists) {
 function subject(store) {
   const text = el("textarea", { class: "textarea", rows: 4, maxlength: 8000, value: store.spec.subject, placeholder: "Woman, 38, slim, short auburn hair, hazel eyes, freckles, orange flight suit" });
   const lint = el("div", { class: "row lint", "aria-live": "polite" });
+  const apart = el("div", { class: "lint-apart", role: "status" });
   let timer = 0;
+  let turn = 0;
   const check = async () => {
+    const mine = ++turn;
     const asked = text.value;
-    const missing = asked.trim() ? await call(isProduct(store) ? "check_product" : "check_subject", { text: asked }).catch(() => []) : null;
-    if (asked === text.value) replace(lint, lintChips(missing));
+    const photos = { person_id: store.spec.kit_id ?? store.spec.influencer_id, product_id: store.spec.product_kit_id ?? store.spec.product_id };
+    const [missing, disagree] = asked.trim() ? await Promise.all([
+      call(isProduct(store) ? "check_product" : "check_subject", { text: asked }).catch(() => []),
+      call("check_against_photos", { text: asked, ...photos }).catch(() => []),
+    ]) : [null, []];
+    if (mine !== turn) return;
+    replace(lint, lintChips(missing));
+    repaint(apart, disagree, () => disagree.map((/** @type {string} */ said) => el("p", { class: "lint-warning" }, icon("warning", 14), el("span", { text: said }))));
   };
   text.addEventListener("input", () => {
     store.edit((spec) => { spec.subject = text.value; });
@@ -54,17 +67,17 @@ function subject(store) {
     timer = window.setTimeout(check, CHECK_MS);
   });
   check();
-  const describe = describePhoto(() => store.spec.influencer_id ?? store.spec.product_id, (said) => {
+  const describe = describePhoto(() => store.spec.influencer_id ?? store.spec.kit_id ?? store.spec.product_id ?? store.spec.product_kit_id, (said) => {
     text.value = said;
     store.edit((spec) => { spec.subject = said; });
     check();
-  });
-  return field("Subject", text, { node: el("div", { class: "stack-tight" }, text, lint, describe) });
+  }, check);
+  return { node: field("Subject", text, { node: el("div", { class: "stack-tight" }, text, lint, apart, describe) }), check };
 }
 
 /** Whether the subject is a thing: nobody plays in it. @param {BriefStore} store */
 function isProduct(store) {
-  return Boolean(store.spec.product_id) && !store.spec.influencer_id && !store.spec.kit_id;
+  return Boolean(store.spec.product_id ?? store.spec.product_kit_id) && !store.spec.influencer_id && !store.spec.kit_id;
 }
 
 /** @param {string[] | null} missing null: nothing written yet */

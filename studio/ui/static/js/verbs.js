@@ -6,7 +6,7 @@ export { author };
 
 const API = "/gradio_api/studio/";
 // Verbs that only read: other tabs need not fetch anything after them.
-const READING = new Set(["storyboard", "check_subject", "check_product", "preview_pick", "preview_update", "uses", "plan", "board", "stale", "about", "events",
+const READING = new Set(["storyboard", "check_subject", "check_product", "check_against_photos", "preview_pick", "preview_update", "uses", "plan", "board", "stale", "about", "events",
   "services", "held_pictures", "key_warnings", "test_service", "jobs", "budgets", "estimate", "costs", "receipt", "doubt",
   "estimate_images", "estimate_kit", "kit_uses", "kit_progress", "generation_services", "kit"]);
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("throughline") : null;
