@@ -9,6 +9,7 @@ from pathlib import Path
 
 from studio.domain.events import storyboard_changed
 from studio.domain.model import Model
+from studio.service.owner import choosing_jobs, refuse_visitors
 from studio.service.wiring import Parts
 from studio.store import failures
 from studio.store.driver import SQLITE_VERSION
@@ -98,8 +99,9 @@ def default_provider(parts: Parts) -> str:
 def set_default_provider(parts: Parts, name: str) -> str:
     """Choose it, for all storyboards that name nobody.
 
-    Raises InvalidInput; a set STUDIO_PROVIDER still wins.
+    Raises InvalidInput, Conflict; a set STUDIO_PROVIDER still wins.
     """
+    refuse_visitors(choosing_jobs(parts))
     parts.providers.get(name)
 
     def record(tx: Transaction) -> None:

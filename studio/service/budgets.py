@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from studio.domain.model import Model
 from studio.engine.budget import DAY, RUN
 from studio.errors import Conflict, InvalidInput
+from studio.service.owner import for_the_owner, refuse_visitors, told
 from studio.service.wiring import Parts
 from studio.store.preferences import get_preferences, set_preference
 from studio.store.transaction import Transaction
@@ -15,11 +16,15 @@ _MOST_USD = 1_000_000
 
 
 class Budgets(Model):
-    """Limits in USD; None: no limit. `fixed` names those that the environment sets."""
+    """Limits in USD; None: no limit. `fixed` names those that the environment sets.
+
+    `locked`: why nobody can change them from this page; empty where a person can.
+    """
 
     run_usd: float | None
     day_usd: float | None
     fixed: list[str]
+    locked: str = ""
 
 
 def read_budgets(parts: Parts) -> Budgets:
@@ -30,11 +35,13 @@ def read_budgets(parts: Parts) -> Budgets:
     return Budgets(
         **{f"{name}_usd": None if one is None else float(one) for name, one in limits.items()},
         fixed=list(fixed),
+        locked=told(_of_the_owner(parts)),
     )
 
 
 def write_budgets(parts: Parts, run_usd: float | None, day_usd: float | None) -> Budgets:
     """Set both limits. Raises InvalidInput for what is no amount, Conflict for what the environment sets."""
+    refuse_visitors(_of_the_owner(parts))
     now, given = read_budgets(parts), {"run": run_usd, "day": day_usd}
     checked = {name: _checked(name, amount) for name, amount in given.items()}
     for name in now.fixed:
@@ -53,6 +60,10 @@ def write_budgets(parts: Parts, run_usd: float | None, day_usd: float | None) ->
 
 
 _STORED = {"run": RUN, "day": DAY}
+
+
+def _of_the_owner(parts: Parts) -> Conflict | None:
+    return for_the_owner(parts, "sets budgets", "STUDIO_BUDGET_RUN_USD and STUDIO_BUDGET_DAY_USD")
 
 
 def _of_environment(parts: Parts) -> dict[str, Decimal]:

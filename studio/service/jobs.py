@@ -8,6 +8,7 @@ from studio.domain.model import Model
 from studio.errors import Conflict, InvalidInput, StudioError
 from studio.protocols import Chat
 from studio.service import about
+from studio.service.owner import choosing_jobs, refuse_visitors, told
 from studio.service.wiring import UPSCALERS, Parts
 from studio.store.preferences import get_preferences, set_preference
 
@@ -18,7 +19,10 @@ _LABELS: dict[JobName, tuple[str, str]] = {
     "image": ("Keyframes", "What new storyboards are rendered with; those that exist keep theirs."),
     "upscale": ("4K at upload", "Brings the photos of influencers and products to 4K, once for each photo."),
     "face_swap": ("Face swap", "Puts the influencer's face into a picture that lost it."),
-    "writer": ("Prompt writer", "Writes prompts out and criticises them before they are sent."),
+    "writer": (
+        "Prompt writer",
+        "Nothing uses it yet: prompts are sent as you write them, whatever is chosen here.",
+    ),
     "vision": ("Looking at pictures", "Describes a photo in words that hold an identity."),
 }
 _WITHOUT: dict[JobName, str] = {
@@ -36,7 +40,10 @@ class JobOption(Model):
 
 
 class JobChoice(Model):
-    """A job, who does it, and who could. `variable` sets it where it is not empty; then nobody else can."""
+    """A job, who does it, and who could. `variable` sets it where it is not empty; then nobody else can.
+
+    `locked`: why nobody can choose from this page; empty where a person can.
+    """
 
     job: JobName
     label: str
@@ -44,6 +51,7 @@ class JobChoice(Model):
     name: str
     options: list[JobOption]
     variable: str = ""
+    locked: str = ""
 
 
 def jobs(parts: Parts) -> list[JobChoice]:
@@ -66,6 +74,7 @@ def choose(parts: Parts, job: str, name: str) -> JobChoice:
     known: JobName | None = next((one for one in JOB_NAMES if one == job), None)
     if known is None:
         raise InvalidInput(f"There is no job “{str(job)[:20]}”.", do=f"There are: {', '.join(JOB_NAMES)}.")
+    refuse_visitors(choosing_jobs(parts))
     names = [one.name for one in _options(parts, known)]
     if name not in names:
         raise InvalidInput(
@@ -94,6 +103,7 @@ def _choice(parts: Parts, job: JobName) -> JobChoice:
         name=chosen(parts, job),
         options=_options(parts, job),
         variable=variable(job) if _of_environment(parts, job) else "",
+        locked=told(choosing_jobs(parts)),
     )
 
 

@@ -17,8 +17,9 @@ from studio.errors import NotFound, StudioError
 from studio.protocols import Chat, Op, Service, SourcePicture
 from studio.service.keys import KeySource, ServiceChoice
 from studio.service.options import form_of, shown_value
+from studio.service.owner import told
 from studio.service.prices import finding_words, is_old, price_words
-from studio.service.setup import CHAT, fixed
+from studio.service.setup import CHAT, fixed, setting_up
 from studio.service.wiring import Parts
 from studio.settings import SIGN_IN, Settings, key_variables
 
@@ -71,7 +72,7 @@ class ServiceInfo(Model):
     page.
     `variables` are those in which the environment may have the key. `sign_in`: on a Space, whether the
     visitor has signed in ("done", as `signed_in_as`), has to ("needed"), or may, as its owner pays for
-    everybody else ("offered"). `problem`: why it cannot be used.
+    everybody else ("offered"). `problem`: why it cannot be used. `locked`: why nothing of it can be set here.
     """
 
     name: str
@@ -101,6 +102,7 @@ class ServiceInfo(Model):
     signed_in_as: str = ""
     problem: str = ""
     note: str = ""
+    locked: str = ""
 
 
 async def service_info(parts: Parts, name: str) -> ServiceInfo:
@@ -176,6 +178,7 @@ def _told(parts: Parts, name: str, form: Form) -> ServiceInfo:
         finding="",
         offline=False,
         fixed=fixed(parts, name),
+        locked=told(setting_up(parts, name)),
     )
 
 
@@ -188,8 +191,8 @@ def _takes(form: Form, settings: Settings) -> list[str]:
     can_be_set = {
         "key": form.key != "none" and not settings.space_id,
         "base_url": form.address is not None and settings.is_private,
-        "concurrency": form.calls,
-        "models": form.models,
+        "concurrency": form.calls and not settings.space_id,
+        "models": form.models and not settings.space_id,
     }
     return [part for part, can in can_be_set.items() if can]
 

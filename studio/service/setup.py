@@ -18,6 +18,7 @@ from studio.errors import Conflict, InvalidInput
 from studio.service.addresses import checked_address, checked_hosts
 from studio.service.keys import ServiceChoice
 from studio.service.options import GivenFile, checked_options
+from studio.service.owner import for_the_owner, refuse_visitors
 from studio.service.wiring import Parts
 from studio.settings import key_variables, variable_of
 
@@ -91,6 +92,12 @@ def new_key(parts: Parts, name: str, setup: Setup) -> str | None:
     return key
 
 
+def setting_up(parts: Parts, name: str) -> Conflict | None:
+    """Why nobody can set models and calls at once from this page, where that is for a Space's owner."""
+    variables = f"{variable_of(name, 'image')}, {variable_of(name, 'concurrency')} and the like"
+    return for_the_owner(parts, "sets models and how many calls go out at once", variables)
+
+
 def _refuse_shared(parts: Parts, happened: str) -> None:
     if not parts.settings.is_private:
         raise Conflict(happened, do="Set it in the environment of the server instead.")
@@ -120,9 +127,11 @@ def new_choice(parts: Parts, name: str, setup: Setup, form: Form) -> ServiceChoi
         changed["base_url"] = checked_address(setup.base_url)
     if setup.concurrency is not None:
         refuse_fixed(parts, name, "concurrency")
+        refuse_visitors(setting_up(parts, name))
         changed["concurrency"] = _checked_calls(setup.concurrency)
     before = parts.services.chosen(name)
     if setup.models is not None:
+        refuse_visitors(setting_up(parts, name))
         changed |= _checked_models(parts, name, before, setup.models)
     return before.model_copy(update=changed | _checked_more(parts, name, before, setup, form))
 

@@ -73,7 +73,7 @@ def test_a_visitor_signs_in_renders_and_signs_out(
     expect(hugging_face(page).locator(".chip")).to_have_text("Sign in to use it")
 
 
-def test_a_visitor_is_offered_no_key_no_address_and_no_host(
+def test_a_visitor_can_set_nothing_and_reads_why(
     space: tuple[HuggingFaceServer, str, str], new_page: NewPage
 ) -> None:
     page = new_page(390, 844, reduced_motion="reduce")
@@ -81,12 +81,15 @@ def test_a_visitor_is_offered_no_key_no_address_and_no_host(
 
     row = hugging_face(page)
     row.locator(".service-summary").click()
-    row.locator(".service-more > summary").click()
 
-    expect(row.get_by_label("Calls at once")).to_be_visible()
-    expect(row.get_by_label("Key", exact=True)).to_have_count(0)
-    expect(row.get_by_label("Base URL")).to_have_count(0)
-    expect(row.get_by_label("Further hosts to download from")).to_have_count(0)
+    expect(row.get_by_text("On a Space only its owner sets models")).to_be_visible()
+    expect(row.get_by_role("button", name="Test connection")).to_be_visible()
+    expect(row.get_by_role("button", name="Save")).to_have_count(0)
+    expect(row.get_by_role("textbox")).to_have_count(0)
+    expect(page.get_by_text("On a Space only its owner chooses who does what")).to_be_visible()
+    expect(page.get_by_text("On a Space only its owner sets budgets")).to_be_visible()
+    expect(page.get_by_role("combobox")).to_have_count(0)
+    expect(page.get_by_role("button", name="Save budgets")).to_have_count(0)
     assert serious(page) == []
     assert fits_the_page(page)
 

@@ -53,3 +53,16 @@ async def test_the_environment_wins_and_is_told() -> None:
         budgets = studio.set_budgets(run_usd=0.25, day_usd=2.0)
 
     assert (budgets.run_usd, budgets.day_usd, budgets.fixed) == (0.25, 2.0, ["run"])
+
+
+async def test_on_a_space_no_visitor_raises_a_budget_and_the_page_is_told_why() -> None:
+    settings = Settings(space_id="ana/studio", budget_day_usd=Decimal("5"))
+
+    async with Studio.open(":memory:", settings=settings) as studio:
+        with pytest.raises(Conflict, match="On a Space only its owner sets budgets") as refused:
+            studio.set_budgets(run_usd=100.0, day_usd=5.0)
+        budgets = studio.budgets()
+
+    assert (budgets.run_usd, budgets.day_usd) == (None, 5.0)
+    assert budgets.locked == str(refused.value)
+    assert "STUDIO_BUDGET_DAY_USD" in refused.value.do

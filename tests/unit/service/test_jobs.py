@@ -13,7 +13,7 @@ from studio import Studio
 from studio.domain.service import ServiceSettings
 from studio.errors import Conflict, InvalidInput
 from studio.protocols import Provider
-from studio.service.jobs import JobChoice
+from studio.service.jobs import JOB_NAMES, JobChoice
 from studio.settings import Settings
 from tests.selling import GOOD_KEY, Writer
 
@@ -109,3 +109,32 @@ async def test_who_is_gone_does_nothing_any_more(tmp_path: Path) -> None:
 
     async with Studio.open(tmp_path / "data") as second:
         assert job(second, "upscale").name == "sketch"
+
+
+@pytest.mark.parametrize("name", JOB_NAMES)
+async def test_on_a_space_no_visitor_chooses_who_does_what(tmp_path: Path, name: str) -> None:
+    async with open_studio(tmp_path, space_id="ana/studio") as studio:
+        with pytest.raises(Conflict, match="On a Space only its owner chooses who does what") as refused:
+            studio.set_job(name, "seller")
+        before = job(studio, name)
+
+    assert (before.name == "seller", before.locked) == (False, str(refused.value))
+
+
+async def test_on_a_space_no_visitor_chooses_who_renders_for_all(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, space_id="ana/studio") as studio:
+        with pytest.raises(Conflict, match="On a Space only its owner chooses who does what"):
+            studio.set_default_provider("seller")
+        default = studio.about().default_provider
+
+    assert default == "sketch"
+
+
+async def test_at_home_nothing_is_locked(studio: Studio) -> None:
+    assert {one.locked for one in studio.jobs()} == {""}
+
+
+async def test_of_writing_it_is_said_that_nothing_uses_it_yet(studio: Studio) -> None:
+    assert job(studio, "writer").help == (
+        "Nothing uses it yet: prompts are sent as you write them, whatever is chosen here."
+    )

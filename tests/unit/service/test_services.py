@@ -270,6 +270,20 @@ async def test_on_a_space_no_visitor_lets_others_pay_with_a_key(tmp_path: Path) 
             await studio.set_service("seller", key=GOOD_KEY)
 
 
+@pytest.mark.parametrize("change", [{"models": {"image": "dear-model"}}, {"concurrency": 64}])
+async def test_on_a_space_no_visitor_changes_what_its_owner_pays(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    async with open_studio(tmp_path, Stall(), space_id="ana/studio") as studio:
+        with pytest.raises(Conflict, match="On a Space only its owner sets models") as refused:
+            await studio.set_service("seller", **change)
+        info = await seller(studio)
+
+    assert (info.models["image"], info.concurrency, info.takes) == ("flat-image", 4, [])
+    assert info.locked == str(refused.value)
+    assert "STUDIO_SELLER_MODEL, STUDIO_SELLER_CONCURRENCY" in info.locked
+
+
 async def test_a_service_nobody_knows_is_named_with_those_that_are_there(studio: Studio) -> None:
     with pytest.raises(NotFound, match="There is no service of that name") as refused:
         await studio.test_service("nobody")

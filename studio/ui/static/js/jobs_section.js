@@ -2,6 +2,7 @@
 
 import { el, replace } from "./dom.js";
 import { field, select } from "./fields.js";
+import { icon } from "./icons.js";
 import { link } from "./router.js";
 import { toast, toastError } from "./toast.js";
 import { call } from "./verbs.js";
@@ -13,7 +14,7 @@ import { call } from "./verbs.js";
 export function jobsSection() {
   const node = el("div", { class: "jobs" });
   const refresh = () => {
-    call("jobs").then((/** @type {JobChoice[]} */ jobs) => replace(node, jobs.map(jobField)),
+    call("jobs").then((/** @type {JobChoice[]} */ jobs) => replace(node, jobs[0]?.locked ? readOnly(jobs[0].locked, jobs.map(chosen)) : jobs.map(jobField)),
       (error) => replace(node, el("p", { class: "field-error", role: "alert", text: error.message })));
   };
   refresh();
@@ -37,10 +38,19 @@ function jobField(job) {
   return field(job.label, box.input, { node: box.node, help: job.variable ? `Set by ${job.variable} in the environment, which wins over this page.` : job.help });
 }
 
+/** Who does a job, in words. @param {JobChoice} job @returns {[string, string]} */
+function chosen(job) { return [job.label, job.options.find(({ name }) => name === job.name)?.label ?? job.name]; }
+
+/** What is for somebody else to set: why, and how it is. @param {string} why @param {[string, string][]} rows */
+function readOnly(why, rows) {
+  return el("div", { class: "locked" }, el("p", { class: "notice" }, icon("info"), el("span", { text: why })),
+    el("dl", { class: "facts" }, rows.map(([name, text]) => [el("dt", { text: name }), el("dd", { text })])));
+}
+
 /** Two amounts; empty is no budget. */
 export function budgetsSection() {
   const node = el("form", { class: "budgets", "aria-label": "Budgets" });
-  call("budgets").then((/** @type {Budgets} */ now) => replace(node, budgetFields(node, now)),
+  call("budgets").then((/** @type {Budgets} */ now) => replace(node, now.locked ? readOnly(now.locked, [["One rendering", limit(now.run_usd)], ["One day", limit(now.day_usd)]]) : budgetFields(node, now)),
     (error) => replace(node, el("p", { class: "field-error", role: "alert", text: error.message })));
   return [node, el("p", { class: "small" }, link("/costs", { class: "text-link" }, "See what was spent"))];
 }
@@ -59,6 +69,9 @@ function budgetFields(form, now) {
   };
   return [run.node, day.node, save];
 }
+
+/** @param {number | null} usd */
+function limit(usd) { return usd === null ? "No budget" : `$${usd}`; }
 
 /** @param {string} label @param {number | null} now @param {boolean} fixed @param {string} variable */
 function amount(label, now, fixed, variable) {

@@ -21,6 +21,7 @@ export interface ServiceInfo {
   fixed: Record<string, string>;   // what the environment sets, and by which variable: "key", "base_url", "options.mode" …
   sign_in: "none" | "needed" | "offered" | "done"; signed_in_as: string;   // on a Space
   problem: string; note: string;
+  locked: string;   // why nothing of it can be set here
 }
 
 export interface HeldPictures { service: string; label: string; host: string; pictures: number; text: string }
@@ -29,9 +30,9 @@ export interface ServiceTest { ok: boolean; text: string }
 
 export interface JobOption { name: string; label: string }
 
-export interface JobChoice { job: string; label: string; help: string; name: string; options: JobOption[]; variable: string }
+export interface JobChoice { job: string; label: string; help: string; name: string; options: JobOption[]; variable: string; locked: string }
 
-export interface Budgets { run_usd: number | null; day_usd: number | null; fixed: string[] }
+export interface Budgets { run_usd: number | null; day_usd: number | null; fixed: string[]; locked: string }
 
 export interface Estimate { calls: number; cost_usd: number; at_least: boolean; text: string; amount: string; price: string; limits: string[]; budget: string }
 

@@ -17,10 +17,11 @@ const MOST_CALLS = 64;
 export function serviceForm(info, settle, isOpen) {
   const parts = partsOf(info);
   const answer = el("p", { class: "service-answer", role: "status" });
-  const save = el("button", { class: "button", type: "submit", dataset: { kind: "primary" } }, "Save");
+  const save = el("button", { class: "button", type: "submit", dataset: { kind: "primary" }, hidden: !(parts.first.length + parts.more.length) }, "Save");
   const test = el("button", { class: "button", type: "button" }, "Test connection");
   const forget = el("button", { class: "button", type: "button", dataset: { kind: "quiet" }, hidden: !["this session", "saved file"].includes(info.key_source) }, "Forget the key");
   const node = el("form", { class: "service-form", "aria-label": `Set up ${info.label}`, autocomplete: "off" },
+    info.locked && el("p", { class: "notice" }, icon("info"), el("span", { text: info.locked })),
     fieldsOf(parts.first), more(parts.more, isOpen), el("div", { class: "service-deeds" }, save, test, forget), answer);
 
   node.addEventListener("submit", (event) => {
