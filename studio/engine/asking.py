@@ -85,7 +85,8 @@ class Asker:
         entry = await self._database.write_async(lambda tx: self._intend(tx, shop, question))
         request = provider.chat(question.turns, question.schema, question.images)
         try:
-            answer = await guarded(request, paid=True)
+            async with shop.in_use():
+                answer = await guarded(request, paid=True)
         except InDoubt as doubt:
             raise await self._follower.give_up(entry, doubt) from None
         except ProviderFailed as error:

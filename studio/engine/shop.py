@@ -4,8 +4,9 @@ jobs usually take."""
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from studio.engine.gate import FairGate
 from studio.errors import ProviderFailed
 from studio.protocols import Op, Provider, Service
 
+_log = logging.getLogger(__name__)
 DOWNLOADS = 4
 """So many pictures are fetched from one provider at once."""
 
@@ -26,9 +28,9 @@ class Shop:
     """One provider, what all its callers share, and what is remembered of it. Lives on one event loop.
 
     `turn` is held by the one who sends, where a service's list could not tell two lost jobs apart; `claiming`
-    by the one who looks for a lost job, so that no two calls take the same; `fetching` by each download.
-    `out` counts the requests that are out; one that is `fleeting` is of one run alone, and has no connection
-    open while none is.
+    by the one who looks for a lost job, so that no two calls take the same. `out` counts the requests and
+    downloads that are out; one that is `fleeting` is of one visit alone, and has no connection open while
+    none is.
     """
 
     name: str
@@ -37,9 +39,12 @@ class Shop:
     usual: UsualTimes = field(default_factory=UsualTimes)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
-    fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
     fleeting: bool = False
     out: int = 0
+    _downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
+    _resting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # Held here: a task that nobody refers to may vanish in the middle of its work.
+    _rests: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def is_free(self) -> bool:
@@ -62,19 +67,44 @@ class Shop:
         """
         caps = self.provider.caps
         in_turn = caps.one_at_a_time or (caps.lookup == "list" and not (caps.own_seeds and job == "image"))
+        async with self.in_use(), self.turn if in_turn else nullcontext():
+            yield
+
+    @property
+    def fetching(self) -> AbstractAsyncContextManager[None]:
+        """Held by each download."""
+        return self._fetching()
+
+    @asynccontextmanager
+    async def in_use(self) -> AsyncIterator[None]:
+        """Held while a request is out. After the last one the connections of a visit are closed, by a task of
+        its own: what was bought meanwhile waits for that, or is lost by it, never."""
         self.out += 1
         try:
-            async with self.turn if in_turn else nullcontext():
-                yield
+            async with self._resting:
+                pass  # a rest under way is over now, and none begins while something is out
+            yield
         finally:
             self.out -= 1
-            if self.fleeting:
-                await self.rest()
+            if self.fleeting and not self.out:
+                resting = asyncio.create_task(self.rest())
+                self._rests.add(resting)
+                resting.add_done_callback(self._rests.discard)
 
     async def rest(self) -> None:
         """Close the connections, unless a request is out; they open again by themselves."""
-        if not self.out:
-            await self.provider.close()
+        async with self._resting:
+            if self.out:
+                return
+            try:
+                await self.provider.close()
+            except Exception:  # noqa: BLE001  a plug-in may raise anything; its connections end with the visit
+                _log.exception("the connections to %s could not be closed", self.name)
+
+    @asynccontextmanager
+    async def _fetching(self) -> AsyncIterator[None]:
+        async with self.in_use(), self._downloads:
+            yield
 
     def model(self, op: Op) -> str:
         """The id of the model that makes the picture; a plain provider has one, named as itself."""

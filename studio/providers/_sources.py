@@ -34,7 +34,7 @@ class Sources:
     """Reads sources for sending. Variations share them, so what was found out of each is remembered."""
 
     def __init__(self) -> None:
-        self._pool = ChildPool(_TASK, processes=_PROCESSES, nice=5, limited=True)
+        self._pool: ChildPool | None = None
         self._prepared: OrderedDict[str, asyncio.Task[_Prepared]] = OrderedDict()
 
     async def read(self, sources: Sequence[SourcePicture]) -> list[Sendable]:
@@ -42,8 +42,10 @@ class Sources:
         return [await self._read(one) for one in sources]
 
     async def close(self) -> None:
-        """End the children."""
-        await asyncio.to_thread(self._pool.close)
+        """End the children; a later read starts new ones."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await asyncio.to_thread(pool.close)
 
     async def _read(self, source: SourcePicture) -> Sendable:
         try:
@@ -69,8 +71,11 @@ class Sources:
         return self._prepared[source.sha256]
 
     async def _prepare(self, source: SourcePicture) -> _Prepared:
+        if self._pool is None:
+            self._pool = ChildPool(_TASK, processes=_PROCESSES, nice=5, limited=True)
+        pool = self._pool
         data = await asyncio.to_thread(source.path.read_bytes)
-        facts, made = await self._pool.call_async({}, [data])
+        facts, made = await pool.call_async({}, [data])
         return _Prepared(facts["mime"], made[0] if made else None)
 
 

@@ -98,6 +98,21 @@ async def test_two_visitors_at_once_each_pay_for_their_own(
     assert (tokens(server, "blue"), tokens(server, "bread")) == ({BOB}, {BOB})
 
 
+async def test_a_chain_of_pictures_is_paid_by_who_started_it(
+    space: tuple[Studio, str], server: HuggingFaceServer
+) -> None:
+    url, ana = space[1], signed_in("ana", ANA)
+    chain = {**BRIEF, "strategy": "end-to-start", "segments": [{"start": "cup", "end": "cup"}] * 2}
+    board = await ask(url, ana, "create_storyboard", spec=chain)
+    run = await ask(url, ana, "start", board_id=board["id"])
+
+    ended = await ask(url, ana, "wait", run_id=run["id"])
+
+    sourced = [one for one in server.requests if "image_urls" in str(one.get("json"))]
+    assert (ended["status"], ended["failed_segments"], len(sourced)) == ("done", [], 4)
+    assert tokens(server, "image_urls") == {ANA}
+
+
 async def test_without_sign_in_nothing_starts_and_the_sentence_says_what_to_do(
     space: tuple[Studio, str], server: HuggingFaceServer
 ) -> None:

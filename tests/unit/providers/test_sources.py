@@ -94,6 +94,15 @@ async def test_a_source_that_could_not_be_read_is_tried_again(tmp_path: Path, so
     assert read.data == a_png()
 
 
+async def test_after_closing_sources_are_read_by_new_children(tmp_path: Path, sources: Sources) -> None:
+    await sources.read([stored(tmp_path, "s01.end", a_png())])
+    await sources.close()
+
+    [read] = await sources.read([stored(tmp_path, "influencer", a_jpeg())])
+
+    assert read.data == a_jpeg()
+
+
 @pytest.mark.parametrize("data", [b"", b"no picture", a_png(4096, 64)[:600]])
 async def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, sources: Sources, data: bytes) -> None:
     picture = stored(tmp_path, "s01.end", data)

@@ -1,0 +1,89 @@
+"""What callers of one provider share: connections that are open while somebody uses them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from studio.engine.gate import FairGate
+from studio.engine.shop import Shop
+from tests.paid_services import PaidService
+from tests.unit.engine.buying import Market
+from tests.waiting import until
+
+Open = Callable[..., Market]
+
+
+class Visited(PaidService):
+    """A service of a visit, which says how often it was closed."""
+
+    closed = 0
+
+    async def close(self) -> None:
+        """Slowly, as a network is."""
+        await asyncio.sleep(0.05)
+        self.closed += 1
+
+
+class Stuck(PaidService):
+    """A service whose connections cannot be closed."""
+
+    async def close(self) -> None:
+        """Fails as a plug-in may."""
+        raise RuntimeError("cannot be closed")
+
+
+def a_visit(service: PaidService) -> Shop:
+    return Shop("paid", service, FairGate(4), fleeting=True)
+
+
+async def test_a_paid_picture_comes_through_though_the_connections_cannot_be_closed(
+    market: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = market(Stuck(lookup="none"))
+    shop.shop.fleeting = True
+
+    bought = await shop.buy()
+
+    assert (bought.fleeting, shop.statuses()) == (True, ["intended"])
+    await until(lambda: "the connections to paid could not be closed" in caplog.text)
+
+
+async def test_connections_are_open_as_long_as_a_picture_is_downloaded() -> None:
+    service = Visited()
+    shop = a_visit(service)
+
+    async with shop.fetching:
+        async with shop.sending("image"):
+            pass
+        await shop.rest()
+        closed_while_out = service.closed
+
+    await until(lambda: service.closed == 1)
+    assert closed_while_out == 0
+
+
+async def test_who_comes_while_connections_are_closed_waits_for_new_ones() -> None:
+    service = Visited()
+    shop = a_visit(service)
+    leaving = asyncio.create_task(shop.rest())
+    await asyncio.sleep(0)
+
+    async with shop.in_use():
+        closed_before = service.closed
+
+    await leaving
+    assert closed_before == 1
+
+
+async def test_connections_that_all_share_stay_open() -> None:
+    service = Visited()
+    shop = Shop("paid", service, FairGate(4))
+
+    async with shop.sending("image"):
+        pass
+    await asyncio.sleep(0)
+
+    assert (service.closed, shop._rests) == (0, set())
