@@ -54,6 +54,7 @@ class PaidService:
     """`lookup` makes its class: "id" is A, "list" and "own_id" are B, "none" is C.
 
     `charges` counts paid pictures, `sent` the requests, `ready` says whether new jobs are done at once.
+    lists_ended_only: a job is in its list once it is done.
     """
 
     lookup: Lookup = "list"
@@ -62,6 +63,7 @@ class PaidService:
     concurrency: int = 16
     cancels: bool = False
     one_at_a_time: bool = False
+    lists_ended_only: bool = False
     listed_price: float = 0.04
     jobs_done: tuple[Job, ...] = ("image", "upscale")
     meets: list[Fate] = field(default_factory=list)
@@ -91,6 +93,7 @@ class PaidService:
             lookup=self.lookup,
             own_seeds=self.lookup == "list" and not self.one_at_a_time,
             one_at_a_time=self.one_at_a_time,
+            lists_ended_only=self.lists_ended_only,
             cancels=self.cancels,
         )
 
@@ -164,6 +167,8 @@ class PaidService:
         return [Handle(id=job.id, model=lost.model) for job in fits]
 
     def _is_that(self, job: PaidJob, lost: LostCall) -> bool:
+        if self.lists_ended_only and not job.ready:
+            return False
         return job.id == str(lost.job_key) if self.lookup == "own_id" else job.op.seed == lost.seed
 
     async def check(self) -> str:

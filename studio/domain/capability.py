@@ -18,6 +18,7 @@ class Capability(Model):
     jobs: what it can be asked for. lookup: what can be learnt of a job after its answer was lost: nothing
     ("none": the picture is in the answer); the state of a known "id"; also lost ids, through the service's
     "list"; or everything, because the id is ours ("own_id").
+    lists_ended_only: its list shows a job only once that has ended: one that is not in it may still run.
     one_at_a_time: paid requests are sent one after the other, each id stored before the next, because the
     list hides what tells jobs apart. own_seeds: each paid call gets a random seed of its own, by which a lost
     job is recognised. cancels: a job under way can be stopped. takes_lora: pictures can be asked for with a
@@ -33,6 +34,7 @@ class Capability(Model):
     knows_price: bool = True
     jobs: tuple[Job, ...] = ("image",)
     lookup: Lookup = "none"
+    lists_ended_only: bool = False
     one_at_a_time: bool = False
     own_seeds: bool = False
     cancels: bool = False

@@ -74,9 +74,9 @@ class Follower:
         """The job of a call whose answer never came; looked for until the grace is over.
 
         Raises ProviderFailed, charged "no", where the service certainly never got it; InDoubt where its list
-        does not go back so far, or does not tell which job it is; LeftOpen where it cannot be asked now.
+        does not tell that, or not which job it is; LeftOpen where it cannot be asked now.
         """
-        looked_s = entry.looked_s
+        looked_s, grace_s = entry.looked_s, self.patience.grace_of(shop.provider.caps)
         while True:
             try:
                 found = await self.look(shop, entry)
@@ -84,7 +84,7 @@ class Follower:
                 raise await self.give_up(entry, doubt) from None
             if isinstance(found, Handle):
                 return found
-            if looked_s >= self.patience.grace_s:
+            if looked_s >= grace_s:
                 break
             pause_s = self.patience.next_look(looked_s)
             await asyncio.sleep(pause_s)
@@ -92,8 +92,9 @@ class Follower:
             await self.database.write_async(partial(ledger.add_looked, entry_id=entry.id, seconds=pause_s))
         if found is None:
             raise LeftOpen(Unfinished(_CHECKING, do=_JOINS))
-        if found:
-            raise await self.give_up(entry, _not_clear(found))
+        not_told = _not_clear(found) if found else _not_absent(shop)
+        if not_told is not None:
+            raise await self.give_up(entry, not_told)
         error = ProviderFailed("The request never arrived at the service.", do="Try again.")
         await self.fail(entry, error)
         raise error
@@ -277,6 +278,17 @@ def _own_job(shop: Shop, entry: LedgerEntry, free: Sequence[Handle], lost: Seque
         return free[0] if free else None
     in_time = sorted(free, key=lambda handle: handle.at or entry.intended_at)
     return in_time[lost.index(entry.id)] if len(free) == len(lost) else None
+
+
+def _not_absent(shop: Shop) -> InDoubt | None:
+    """Why a job that is not in the list may be there all the same; None where it is not."""
+    caps = shop.provider.caps
+    if caps.lists_ended_only:
+        happened = (
+            f"No answer came, and {caps.label} lists only jobs that have ended: it may still be running."
+        )
+        return InDoubt(happened, do="It was possibly charged; look there.")
+    return None
 
 
 def _not_clear(found: Sequence[Handle]) -> InDoubt:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.domain.capability import Capability
+
+ENDED_ONLY = 7.5
+"""So many times longer is looked for a job that is listed only once it has ended: 15 min instead of 2."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -24,8 +29,15 @@ class Patience:
     again_s: float = 30.0
     leave_s: float = 1.2
 
+    def grace_of(self, caps: Capability) -> float:
+        """How long a service's lost calls are looked for, in seconds."""
+        return self.grace_s * (ENDED_ONLY if caps.lists_ended_only else 1)
+
     def next_look(self, looked_s: float) -> float:
-        """Seconds until a lost call is looked for once more: at 0, 5, 20, 60 and 120 s of the usual grace."""
+        """Seconds until a lost call is looked for once more: at 0, 5, 20, 60 and 120 s of the usual grace.
+
+        After these each minute.
+        """
         marks = (share * self.grace_s for share in (1 / 24, 1 / 6, 1 / 2, 1))
         return next(
             (mark - looked_s for mark in marks if mark > looked_s + 1e-9), max(0.05, self.grace_s / 2)

@@ -36,6 +36,11 @@ _FINDING: dict[Lookup, str] = {
     ),
 }
 
+_FOUND_ENDED = (
+    "If the connection breaks, the picture is found again in the service's own list once it is made; "
+    "one that takes longer than a quarter of an hour is shown as possibly charged. Nothing is paid twice."
+)
+
 
 def dollars(amount: Decimal | float) -> str:
     """A sum in dollars, two decimals, or up to six where it has them: "$0.0336"."""
@@ -79,4 +84,4 @@ def finding_words(caps: Capability) -> str:
     """Whether a job that was lost can be found again."""
     if caps.offline and caps.price_usd == 0:
         return "Runs on this machine and charges nothing: what is cut off is made again."
-    return _FINDING[caps.lookup]
+    return _FOUND_ENDED if caps.lists_ended_only else _FINDING[caps.lookup]

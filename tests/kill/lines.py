@@ -14,18 +14,20 @@ class Line:
     """One service. lookup: as its capability says it. options: what is set beside address and key.
 
     fault: what the service does to the call that it lets fail, for free. cancels: jobs can be stopped.
+    lists_ended_only: a job is listed once it has ended, so that what never arrived may still be running.
     """
 
     service: str
     lookup: Lookup
     fault: Mapping[str, object]
     cancels: bool = False
+    lists_ended_only: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def finds_lost_jobs(self) -> bool:
         """Whether nothing may stay unknown."""
-        return self.lookup in ("list", "own_id")
+        return self.lookup in ("list", "own_id") and not self.lists_ended_only
 
     @property
     def has_jobs(self) -> bool:
@@ -36,7 +38,7 @@ class Line:
 _FAILED_JOB = {"ends": "failed"}
 _REFUSED = {"status": 400, "body": {"error": {"message": "not this one"}}}
 _ALL = {
-    "fal": Line("fal", "list", _FAILED_JOB, cancels=True),
+    "fal": Line("fal", "list", _FAILED_JOB, cancels=True, lists_ended_only=True),
     "replicate": Line("replicate", "list", _FAILED_JOB, cancels=True),
     "wavespeed": Line("wavespeed", "list", _FAILED_JOB),
     "comfyui": Line(

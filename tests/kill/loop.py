@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from studio.engine.patience import ENDED_ONLY
 from tests.kill.blows import Blow, at_random, named, schedule
 from tests.kill.books import Snapshot, Tally, compared
 from tests.kill.lines import Line
@@ -35,6 +36,8 @@ ROUGH: Mapping[int, Mapping[str, object]] = {
 }
 SIZE = (256, 144)  # px: what is asked for is larger, and takes longer to draw and to read
 GRACE_S = 2.0
+# On every fourth storyboard a job takes longer than its call is looked for, should its answer be lost.
+LONG_EACH, LONG_NTH, LONG_S = 4, 2, 1.5 * GRACE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,14 @@ class Loop:
         slow = {"latency": latency_s, "hold": 0.03, "list_lag": self.plan.slow_list_s, "size": SIZE}
         rules: list[dict[str, Any]] = [{"match": {"method": "POST", "prompt": "MOMENT"}, "do": slow}]
         faults = {1: self.line.fault} if first.fails else ROUGH if self.plan.rough else {}
+        if self.boards % LONG_EACH == 1 and not first.needs_own_board:
+            rules.append({"match": {**rules[0]["match"], "nth": LONG_NTH}, "do": {"job_time": LONG_S}})
         rules += [{"match": {**rules[0]["match"], "nth": nth}, "do": fault} for nth, fault in faults.items()]
         return rules
 
     def _order(self, home: Path, report: Path, blow: Blow | None) -> dict[str, Any]:
-        grace_s = 0.0 if self.plan.mutation == "grace" else GRACE_S
+        longer = ENDED_ONLY if self.line.lists_ended_only else 1
+        grace_s = 0.0 if self.plan.mutation == "grace" else GRACE_S / longer
         own = {"STUDIO_HOME": str(home), "STUDIO_LOOKUP_GRACE_S": str(grace_s)}
         own["STUDIO_KEYS_FILE"] = str(self.folder / "no-keys.toml")
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.kill.books import Tally
-from tests.kill.lines import LINES
+from tests.kill.lines import LINES, Line
 
 CLASSES = {
     "list": "found in its list",
@@ -22,9 +22,14 @@ def table(tallies: Mapping[str, Tally]) -> str:
     for tally in tallies.values():
         whole.add(tally)
     head = f"{'service':<14}{'class':<20}" + "".join(f"{name:>9}" for name in _COLUMNS)
-    rows = [_row(name, CLASSES[LINES[name].lookup], tally) for name, tally in tallies.items()]
+    rows = [_row(name, class_of(LINES[name]), tally) for name, tally in tallies.items()]
     windows = [_windows(name, tally) for name, tally in tallies.items() if tally.unknown]
     return "\n".join([head, *rows, _row("all", "", whole), *windows, ""])
+
+
+def class_of(line: Line) -> str:
+    """What can be learnt of a lost job, in a few words."""
+    return "listed once ended" if line.lists_ended_only else CLASSES[line.lookup]
 
 
 def _row(name: str, kind: str, tally: Tally) -> str:

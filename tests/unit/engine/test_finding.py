@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from studio.protocols import Op
 from studio.store import ledger
 from tests.paid_services import PaidService, lost
 from tests.rows import NOON, a_call
-from tests.unit.engine.buying import Market
+from tests.unit.engine.buying import QUICK, Market
+from tests.waiting import until
 
 Open = Callable[..., Market]
 OP = Op(prompt="she turns", sources=(), aspect_ratio="16:9", size="1K", seed=7)
@@ -67,6 +69,30 @@ async def test_fewer_jobs_than_lost_calls_leave_all_of_them_in_doubt(market: Ope
 
     await shop.until("unknown", "unknown")
     assert jobs_of(shop) == [None, None]
+
+
+async def test_a_job_that_is_listed_once_it_has_ended_is_found_after_the_usual_grace(market: Open) -> None:
+    shop = market(PaidService(lists_ended_only=True, ready=False, meets=[lost()]))
+    buying = asyncio.create_task(shop.buy())
+
+    await until(lambda: bool(shop.entries()) and shop.entries()[0].looked_s > QUICK.grace_s)
+    shop.service.finish_all()
+
+    await buying
+    assert (len(shop.service.sent), jobs_of(shop)) == (1, ["job-1"])
+
+
+async def test_a_job_that_still_runs_after_the_longest_grace_is_in_doubt_and_not_bought_again(
+    market: Open,
+) -> None:
+    shop = market(PaidService(lists_ended_only=True, ready=False, meets=[lost()]))
+
+    with pytest.raises(InDoubt, match="it may still be running"):
+        await shop.buy()
+
+    (entry,) = shop.entries()
+    assert (len(shop.service.sent), entry.status, entry.charged) == (1, "unknown", "possibly")
+    assert entry.looked_s == pytest.approx(7.5 * QUICK.grace_s, abs=0.05)
 
 
 async def test_a_job_that_another_call_took_meanwhile_is_not_taken_again(

@@ -95,5 +95,9 @@ def test_whether_a_lost_job_is_found_again_is_told(lookup: Lookup, part: str) ->
     assert part in finding_words(caps(lookup))
 
 
+def test_of_a_list_that_shows_only_what_has_ended_its_limit_is_told() -> None:
+    assert "longer than a quarter of an hour" in finding_words(caps("list", lists_ended_only=True))
+
+
 def test_what_runs_here_for_nothing_has_nothing_to_lose() -> None:
     assert finding_words(caps(offline=True, price_usd=0.0)).startswith("Runs on this machine")
