@@ -65,6 +65,14 @@ def from_answer(entry: LedgerEntry | None, done: Done, seed: int) -> Bought:
     )
 
 
+def adopted(entry: LedgerEntry, data: bytes) -> Bought:
+    """A picture that came in an answer to a process that is gone, with what it noted of the answer."""
+    cost = known_price(entry)
+    if entry.cost_usd is not None and entry.cost_source is not None:
+        cost = Cost(amount_usd=entry.cost_usd, source=entry.cost_source)
+    return Bought(data, entry.seed, entry, cost, entry.receipt, fleeting=True)
+
+
 def real_cost(entry: LedgerEntry, told: Cost | None) -> Cost | None:
     """What the service told; else the price from the table. A sum that no picture costs is not believed."""
     if told is not None and 0 <= told.amount_usd <= _MOST_USD:
@@ -90,7 +98,9 @@ async def receive_bought(
     entry_id = bought.entry.id
 
     async def note(part: Part) -> None:
-        await database.write_async(lambda tx: ledger.set_pending_file(tx, entry_id, part.sha256))
+        await database.write_async(
+            lambda tx: ledger.set_pending_file(tx, entry_id, part.sha256, bought.cost, bought.receipt)
+        )
         faults.point("part_noted")
 
     return await intake.receive(bought.data, "result", Keep(entry_id, note), quick=quick)

@@ -15,7 +15,7 @@ from itertools import chain, repeat
 
 from studio.domain.events import call_held
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
-from studio.engine.bought import Bought, known_price, real_cost
+from studio.engine.bought import Bought, adopted, real_cost
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower, LeftOpen
 from studio.engine.inquiry import Answer, Inquiry
@@ -258,7 +258,7 @@ class LateCalls:
         data = await asyncio.to_thread(self._database.images.left, entry.id, entry.pending_sha or "")
         if data is None:
             raise await self._nobody_knows(entry)
-        return Bought(data, entry.seed, entry, known_price(entry), fleeting=True)
+        return adopted(entry, data)
 
     async def _nobody_knows(self, entry: LedgerEntry) -> InDoubt:
         doubt = InDoubt(

@@ -11,7 +11,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -72,7 +72,10 @@ class Errand:
 
 @dataclass(slots=True)
 class _Sale:
-    """One call under way: `is_left` once nobody waits for it any more, so that it is not tried again."""
+    """One call under way: `is_left` once nobody waits for it any more, so that it is not tried again.
+
+    note: its request as it left last.
+    """
 
     shop: Shop
     op: Op
@@ -81,6 +84,7 @@ class _Sale:
     reserved_usd: Decimal
     entry: LedgerEntry | None = None
     is_left: bool = False
+    note: SentNote = field(default_factory=SentNote)
 
     @property
     def written(self) -> LedgerEntry:
@@ -277,7 +281,7 @@ class Meter:
         for usual_pause_s in (*self._patience.retries_s, None):
             self._refuse_left(sale)
             try:
-                with noting_request() as note:
+                with noting_request() as sale.note:
                     request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
                     answer = await guarded(request, paid=True)
             except _DID_NOTHING as error:
@@ -287,7 +291,7 @@ class Meter:
                 await asyncio.sleep(pause_s)
             else:
                 sale.shop.gate.relent()
-                return _with_note(answer, note)
+                return _with_note(answer, sale.note)
         raise AssertionError("the last try returns or raises")
 
     def _pause(self, shop: Shop, error: ProviderFailed, usual_s: float | None) -> float | None:
@@ -301,12 +305,14 @@ class Meter:
         return max(usual_s * (0.8 + 0.4 * secrets.randbelow(1000) / 1000), hint_s)
 
     async def _resolve_doubt(self, sale: _Sale, doubt: InDoubt) -> Done | Handle:
-        entry = sale.written
+        entry, told = sale.written, sale.note.told
         if not sale.shop.provider.caps.finds_lost_jobs:
+            await self._database.write_async(lambda tx: ledger.note_sent(tx, entry.id, told))
             await self._follower.give_up(entry, doubt)
             raise doubt
 
         def record(tx: Transaction) -> None:
+            ledger.note_sent(tx, entry.id, told)
             ledger.note_doubt(tx, entry.id, str(doubt))
             if entry.storyboard_id and entry.key:
                 tell(tx, entry.storyboard_id, call_checking(entry.key, entry.id))

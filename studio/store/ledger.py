@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from typing import Any
 
 from studio.domain.ledger import LedgerEntry, Ordered, Settled
@@ -56,10 +57,13 @@ def mark_submitted(tx: Transaction, entry_id: str, handle: Mapping[str, Any]) ->
 
 
 def mark_succeeded(tx: Transaction, entry_id: str, cost: Cost | None, receipt: Mapping[str, str]) -> None:
-    """The picture is there, stored in this same transaction; a cost of None is not known."""
+    """The picture is there, stored in this same transaction; a cost of None is not known.
+
+    receipt: what the service told, beside what was noted of the call before.
+    """
     tx.execute(
         """UPDATE ledger SET status = 'succeeded', charged = 'yes', cost_micros = :cost,
-                  cost_source = :source, receipt = :receipt, pending_sha = NULL,
+                  cost_source = :source, receipt = json_patch(receipt, :receipt), pending_sha = NULL,
                   error = NULL, ended_at = :now
             WHERE id = :id AND status <> 'succeeded'""",
         _cost_columns(cost)
@@ -103,9 +107,30 @@ def settle_doubt(tx: Transaction, entry_id: str, how: Settled, by: str) -> bool:
     )
 
 
-def set_pending_file(tx: Transaction, entry_id: str, sha256: str) -> None:
-    """What came in the answer is safe on the disk, under the call's id: found there, it is this call's."""
-    tx.execute("UPDATE ledger SET pending_sha = ? WHERE id = ?", (sha256, entry_id))
+def set_pending_file(
+    tx: Transaction,
+    entry_id: str,
+    sha256: str,
+    cost: Cost | None = None,
+    receipt: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """What came in the answer is safe on the disk, under the call's id: found there, it is this call's.
+
+    cost, receipt: what the answer told, which nobody tells a second time.
+    """
+    tx.execute(
+        """UPDATE ledger SET pending_sha = :sha256, cost_micros = :cost, cost_source = :source,
+                  receipt = json_patch(receipt, :receipt)
+            WHERE id = :id""",
+        _cost_columns(cost) | {"id": entry_id, "sha256": sha256, "receipt": json.dumps(dict(receipt))},
+    )
+
+
+def note_sent(tx: Transaction, entry_id: str, told: Mapping[str, str]) -> None:
+    """Keep the request of a call whose answer was lost, as it left."""
+    tx.execute(
+        "UPDATE ledger SET receipt = json_patch(receipt, ?) WHERE id = ?", (json.dumps(dict(told)), entry_id)
+    )
 
 
 def pending_calls(tx: Transaction) -> set[str]:
