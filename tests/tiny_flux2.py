@@ -1,11 +1,13 @@
 """A model folder as FLUX.2 klein has it, with few and random weights: `python -m tests.tiny_flux2 FOLDER`.
 
+Beside it two LoRAs: FOLDER.safetensors, and FOLDER-unfit.safetensors for a model of another size.
 Needs diffusers and transformers, which the studio does not bring along.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 LETTERS = [*map(chr, range(33, 127)), "Ġ", "Ċ", "<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 CHAT = "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
@@ -61,6 +63,21 @@ def write(folder: str) -> None:
         is_distilled=True,
     )
     pipeline.save_pretrained(folder)
+    write_lora(transformer, f"{folder}.safetensors")
+    write_lora(transformer, f"{folder}-unfit.safetensors", wider=3)
+
+
+def write_lora(transformer: Any, file: str, wider: int = 0) -> None:
+    """A LoRA of rank 2 that changes pictures a good deal; so many columns `wider`, it fits nothing."""
+    import torch
+    from safetensors.torch import save_file
+
+    weights = {}
+    for name, module in transformer.named_modules():
+        if name.endswith("attn.to_v"):
+            weights[f"transformer.{name}.lora_A.weight"] = torch.randn(2, module.in_features + wider)
+            weights[f"transformer.{name}.lora_B.weight"] = torch.randn(module.out_features, 2)
+    save_file(weights, file)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,13 @@ FORM = Form(
             usual="The cache of Hugging Face on this machine",
             check=_check_folder,
         ),
+        Option(
+            "loras",
+            "Folder of the LoRAs",
+            "Where your LoRAs lie, as safetensors: they are named by their files then.",
+            usual="None: a LoRA is given by its whole path",
+            check=_check_folder,
+        ),
         Option("device", "Device", "As torch spells it: cuda:1, cpu, mps.", usual="The GPU, if there is one"),
         Option(
             "steps", "Steps", "More take longer.", kind="number", usual="The model's own", most=MOST_STEPS

@@ -39,6 +39,11 @@ class Manner:
     steps: int = 0
     more: Mapping[str, float | str] = field(default_factory=dict)
 
+    @property
+    def takes_loras(self) -> bool:
+        """Whether words alone are enough for it, as is all that is sent beside a LoRA."""
+        return self.least == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -82,11 +87,11 @@ def missing_packages(wanted: Sequence[str] = PACKAGES) -> list[str]:
     return [name for name in wanted if find_spec(name) is None]
 
 
-def must_be_installed(wanted: Sequence[str] = PACKAGES) -> None:
-    """Raises NotConfigured, saying what to install."""
+def must_be_installed(wanted: Sequence[str] = PACKAGES, what: str = "Local models") -> None:
+    """Raises NotConfigured, saying what to install; `what` needs it, in the plural."""
     missing = missing_packages(wanted)
     if missing:
-        happened = f"Local models need {' and '.join(missing)}, which {_is(missing)} not installed."
+        happened = f"{what} need {' and '.join(missing)}, which {_is(missing)} not installed."
         raise NotConfigured(happened, do=f"Run: pip install {' '.join(missing)}")
 
 
@@ -95,7 +100,7 @@ def find_model(model: str, folder: str = "") -> LocalModel:
 
     Raises NotConfigured, naming the model with its size and licence.
     """
-    places = [Path(model).expanduser(), *_inside(Path(folder).expanduser(), model), *_in_cache(model)]
+    places = [Path(model).expanduser(), *_inside(Path(folder).expanduser(), model), *in_cache(model)]
     for place in places if model else []:
         kind = _kind(place) if place.is_absolute() else None
         if kind is not None:
@@ -106,6 +111,20 @@ def find_model(model: str, folder: str = "") -> LocalModel:
         if model in KNOWN
         else "Give its folder in Settings, or the id of a model that was downloaded with hf download.",
     )
+
+
+def in_cache(model: str) -> list[Path]:
+    """The newest snapshot of a model in the Hub's cache, which has a folder for each; empty: it has none."""
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    if model.count("/") != 1 or ".." in model:
+        return []
+    place = Path(HF_HUB_CACHE) / f"models--{model.replace('/', '--')}"
+    try:
+        revision = (place / "refs" / "main").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return []
+    return [place / "snapshots" / revision]
 
 
 def known_manner(model: str) -> Manner:
@@ -142,20 +161,6 @@ def _is(names: Sequence[str]) -> str:
 
 def _inside(folder: Path, model: str) -> list[Path]:
     return [folder / model, folder / Path(model).name] if folder.is_absolute() else []
-
-
-def _in_cache(model: str) -> list[Path]:
-    """The newest snapshot of a model in the Hub's cache, which has a folder for each model."""
-    from huggingface_hub.constants import HF_HUB_CACHE
-
-    if model.count("/") != 1 or ".." in model:
-        return []
-    place = Path(HF_HUB_CACHE) / f"models--{model.replace('/', '--')}"
-    try:
-        revision = (place / "refs" / "main").read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return []
-    return [place / "snapshots" / revision]
 
 
 def _kind(folder: Path) -> str | None:

@@ -3,7 +3,8 @@
 Nothing is loaded before the first picture. A crash or a lack of memory ends that process and not the studio;
 the next picture starts another. A picture that is given up ends at the next step: a file tells the process.
 
-Options: `folder`, where models lie; `device`, as torch spells it ("cuda:1", "cpu"); `steps`.
+Options: `folder`, where models lie; `loras`, where LoRAs do; `device`, as torch spells it ("cuda:1", "cpu");
+`steps`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from studio.errors import BadRequest, NotConfigured, ProviderFailed, Refused, Re
 from studio.pictures.child import ChildDied, ChildPool
 from studio.protocols import CancelReply, Done, Gone, Handle, LostCall, Op, OutputRef, State
 from studio.providers._sources import left_out, sent
+from studio.providers.local_diffusers import loras
 from studio.providers.local_diffusers.form import FORM, MOST_STEPS
 from studio.providers.local_diffusers.models import (
     PACKAGES,
@@ -43,6 +45,7 @@ TIMEOUT_S = 3600.0  # a processor may need many minutes
 KILLED = "ended with -9"  # what the system does to a process that takes all memory
 PACKAGES_LINE = " ".join(PACKAGES)
 _NO_MEMORY = "There is not enough memory for {name} and a picture of this size."
+_LIMITS_OF_LORAS = "The LoRA is used at full strength; it has to be one that was trained for {name}."
 _SMALLER = "Choose a smaller model in Settings, or close other programs that use the GPU."
 
 
@@ -70,6 +73,7 @@ class DiffusersService:
             offline=True,
             price_usd=0.0,
             version=short_name(self._model),
+            takes_lora=self._manner().takes_loras,
         )
 
     def model(self, op: Op) -> str:
@@ -85,9 +89,9 @@ class DiffusersService:
         return ""
 
     def limits(self, op: Op) -> list[str]:
-        """Sources beyond what the model takes, and a size beyond what it paints."""
+        """Sources beyond what the model takes, a size beyond what it paints, what to know of a LoRA."""
         name = short_name(self._model)
-        told = left_out(op.sources, self._manner().sources, name)
+        told = [*left_out(op.sources, self._manner().sources, name), *self._of_lora(op)]
         painted, asked = painted_size(op.aspect_ratio), pixel_size(op.aspect_ratio, op.size)
         if op.size == "1K":
             return told
@@ -99,7 +103,8 @@ class DiffusersService:
         if op.job != "image":
             raise BadRequest("Local models only make pictures.", do="Choose another service for this.")
         model = await asyncio.to_thread(self._ready)
-        request = self._request(op, model)
+        lora = await asyncio.to_thread(self._lora, op)
+        request = {**self._request(op, model), "lora": str(lora or "")}
         stop = self._stop_file(job_key)
         try:
             facts, made = await self._pool.call_async({**request, "stop": str(stop)})
@@ -111,7 +116,7 @@ class DiffusersService:
         if not made:
             raise _trouble(facts, model.name)
         receipt = {"model": self.model(op), "device": facts["device"], "steps": facts["steps"]}
-        return Done(made[0], receipt=receipt)
+        return Done(made[0], receipt={**receipt, "lora": loras.short_name(op.lora)} if lora else receipt)
 
     async def poll(self, handle: Handle) -> State:
         """Nothing is kept of a picture that was not finished."""
@@ -157,6 +162,22 @@ class DiffusersService:
     def _locate(self) -> LocalModel:
         self._found = find_model(self._model, self._settings.options.get("folder", "").strip())
         return self._found
+
+    def _lora(self, op: Op) -> Path | None:
+        """The file of the LoRA that is asked for; None for none. Raises BadRequest, NotConfigured."""
+        if not op.lora:
+            return None
+        must_be_installed(loras.PACKAGES, "LoRAs")
+        return loras.find_lora(op.lora, self._settings.options.get("loras", "").strip())
+
+    def _of_lora(self, op: Op) -> list[str]:
+        if not op.lora:
+            return []
+        try:
+            self._lora(op)
+        except ProviderFailed as error:
+            return [str(error)]
+        return [_LIMITS_OF_LORAS.format(name=short_name(self._model))]
 
     def _manner(self) -> Manner:
         if self._found is None:
@@ -225,6 +246,10 @@ def _trouble(facts: dict[str, Any], name: str) -> ProviderFailed:
         "model": NotConfigured(
             f"The files of {name} cannot be loaded.",
             do="Download it anew, as safetensors, and update diffusers and transformers.",
+        ),
+        "lora": BadRequest(
+            f"The LoRA {about} does not fit {name}, or its file is damaged.",
+            do="Choose one that was trained for this model, as safetensors.",
         ),
         "source": ProviderFailed(
             f"The source picture {about} cannot be read.",

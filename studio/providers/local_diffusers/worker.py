@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 import inspect
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +21,7 @@ from studio.errors import PictureRefused
 
 OFFLOAD_FROM = 0.8  # of the GPU's free memory that the weights may take
 WITHIN_PX = 1536
+ADAPTER = "studio"
 # Who started this process; another number as soon as that has ended.
 _STUDIO = os.getppid()
 _MEMORY_WORDS = ("out of memory", "can't allocate memory", "not enough memory")
@@ -51,15 +54,16 @@ def paint(request: dict[str, Any], blobs: list[bytes]) -> Answer:
     """Child task: paint a picture.
 
     request: folder, device, prompt, width, height, seed, steps, pictures (parameter name), sources
-    ([{name, path}]), more (further parameters), stop (a file: as soon as it is there, painting ends).
-    Returns device and steps, and the PNG; or trouble: memory, stopped, packages, model, source, refused.
+    ([{name, path}]), more (further parameters), lora (the path of its file; empty: none), stop (a file: as
+    soon as it is there, painting ends). Returns device and steps, and the PNG; or trouble: memory, stopped,
+    packages, model, lora, source, refused.
     """
     try:
         pipeline, device = _pipeline(request)
         wishes = _wishes(pipeline, request)
-        return {"device": device, "steps": str(wishes.get("num_inference_steps", ""))}, [
-            _png(pipeline, wishes)
-        ]
+        with _lora(pipeline, str(request["lora"])):
+            png = _png(pipeline, wishes)
+        return {"device": device, "steps": str(wishes.get("num_inference_steps", ""))}, [png]
     except _Trouble as trouble:
         return {"trouble": trouble.word, "about": trouble.about}, []
     except ImportError as error:
@@ -161,6 +165,40 @@ def _wishes(pipeline: Any, request: dict[str, Any]) -> dict[str, Any]:
         wanted[request["pictures"]] = [_source(one) for one in request["sources"]]
     known = inspect.signature(pipeline.__call__).parameters
     return {name: value for name, value in wanted.items() if name in known}
+
+
+@contextmanager
+def _lora(pipeline: Any, file: str) -> Iterator[None]:
+    """The pipeline with a LoRA in it for one picture, at full strength; afterwards it is as it was."""
+    if not file:
+        yield
+        return
+    try:
+        _put_in(pipeline, Path(file))
+    except (MemoryError, ImportError):
+        _LOADED.clear()
+        raise
+    except Exception as error:  # a file that does not fit fails anywhere in diffusers, with any error
+        # What it left behind in the model is not known: it is loaded anew for the next picture.
+        _LOADED.clear()
+        if _is_memory(error):
+            raise
+        raise _Trouble("lora", Path(file).stem) from error
+    try:
+        yield
+    finally:
+        pipeline.unload_lora_weights()
+
+
+def _put_in(pipeline: Any, file: Path) -> None:
+    pipeline.load_lora_weights(
+        str(file.parent),
+        weight_name=file.name,
+        adapter_name=ADAPTER,
+        local_files_only=True,
+        use_safetensors=True,
+    )
+    pipeline.set_adapters([ADAPTER])
 
 
 def _stopper(stop: Path) -> Any:

@@ -29,6 +29,7 @@ class DiffusionPipeline:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.quiet = False
+        self.lora = ""
 
     @staticmethod
     def from_pretrained(folder: str, **how: Any) -> DiffusionPipeline:
@@ -50,6 +51,23 @@ class DiffusionPipeline:
     def to(self, device: str) -> Self:
         _note(self.folder / "devices.txt", device)
         return self
+
+    def load_lora_weights(self, folder: str, *, weight_name: str, adapter_name: str, **how: Any) -> None:
+        """Put one in; only as it is to be loaded. Its bytes say whether it fits."""
+        if not (how["local_files_only"] and how["use_safetensors"]):
+            raise AssertionError("LoRAs are loaded from the disk alone, and as numbers alone")
+        if (Path(folder) / weight_name).read_bytes() != b"numbers":
+            raise RuntimeError("size mismatch for lora_A.studio.weight")
+        self.lora = adapter_name
+
+    def set_adapters(self, names: list[str]) -> None:
+        if names != [self.lora]:
+            raise ValueError("Adapter name not in the list of present adapters")
+        _note(self.folder / "loras.txt", "in")
+
+    def unload_lora_weights(self) -> None:
+        self.lora = ""
+        _note(self.folder / "loras.txt", "out")
 
     def maybe_free_model_hooks(self) -> None:
         _note(self.folder / "freed.txt", "freed")
@@ -78,7 +96,7 @@ class Flux2KleinPipeline(DiffusionPipeline):
             if callback_on_step_end is not None:
                 callback_on_step_end(self, step, step, {})
         colour = torch.randint(0, 256, (3,), generator=generator).tolist()
-        painted = Image.new("RGB", (width, height), tuple(colour))
+        painted = Image.new("RGB", (width, height), (9, 9, 9) if self.lora else tuple(colour))
         for number, source in enumerate(image or []):
             painted.paste(source.resize((32, 32)), (32 * number, 0))
         return SimpleNamespace(images=[painted], nsfw_content_detected=[prompt == "unsafe"])

@@ -1,0 +1,1 @@
+"""Stands in for peft where it only has to be there."""
