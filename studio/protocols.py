@@ -67,6 +67,7 @@ class Handle(Model):
     """A job at a service: all that is needed to ask for it again, also in another process.
 
     model: the service's id of it. at: when the service took it. told: for the receipt, as SentNote has it.
+    cost, receipt: of a picture whose address came in the answer, as of Finished.
     """
 
     id: str
@@ -76,6 +77,8 @@ class Handle(Model):
     cancel_url: str = ""
     at: datetime | None = None
     told: Mapping[str, str] = {}
+    cost: Cost | None = None
+    receipt: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,16 @@ class Downloader:
         except TimeoutError:
             raise self._down("takes too long to send the picture") from None
 
+    def fetchable(self, url: str) -> str:
+        """The address, where its picture can be fetched, if only once its host is allowed or its name is
+        known. Raises AddressRefused where it never can."""
+        try:
+            self._named(url)
+        except AddressRefused as refused:
+            if not refused.host:
+                raise
+        return url
+
     async def _fetch(self, url: str) -> bytes:
         for wait in (*WAITS_S, None):
             try:
@@ -158,12 +168,8 @@ class Downloader:
 
     async def _judged(self, url: str) -> tuple[httpx.URL, str]:
         """The address, and the number to connect to. Raises AddressRefused."""
-        target = parsed_url(url)
-        if target is None or target.userinfo:
-            raise self._refused("lies at an address that is no web address")
+        target = self._named(url)
         is_base, is_allowed = origin(url) == self._base, self._is_allowed(target)
-        if not (is_base or is_allowed):
-            raise self._not_listed(target)
         addresses = [ip_address(text.partition("%")[0]) for text in await self._found(target)]
         are_public = [is_public(address) for address in addresses]
         if is_base and not any(are_public):
@@ -173,6 +179,15 @@ class Downloader:
         if not all(are_public):
             raise self._refused("lies inside a private network")
         return target, str(addresses[0])
+
+    def _named(self, url: str) -> httpx.URL:
+        """The address, judged by its name alone. Raises AddressRefused."""
+        target = parsed_url(url)
+        if target is None or target.userinfo:
+            raise self._refused("lies at an address that is no web address")
+        if origin(url) != self._base and not self._is_allowed(target):
+            raise self._not_listed(target)
+        return target
 
     async def _found(self, target: httpx.URL) -> Sequence[str]:
         try:

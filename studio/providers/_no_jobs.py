@@ -1,19 +1,18 @@
-"""What a service without jobs answers when it is asked for one: the picture came with the answer."""
+"""What a service without jobs answers when asked for one: the answer was the picture, or its address."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from uuid import UUID
 
-from studio.errors import AddressRefused, ResultExpired
+from studio.errors import ResultExpired
 from studio.protocols import CancelReply, Finished, Gone, Handle, LostCall, Op, OutputRef, State
 
 
 class WithoutJobs:
     """For services that give the picture at once and keep nothing. Part of protocols.Service.
 
-    The one thing that can be asked for later is a picture whose address came in the answer, and that lay on a
-    host nobody had allowed: its handle is that address.
+    The one thing that can be asked for later is a picture whose address came in the answer: its handle is
+    that address, stored before the picture is fetched, with what the answer told of the cost.
     """
 
     def digest(self, op: Op) -> str:
@@ -21,8 +20,10 @@ class WithoutJobs:
         return ""
 
     async def poll(self, handle: Handle) -> State:
-        """There are no jobs; a picture that is held is finished."""
-        return Finished((OutputRef(url=handle.result_url),)) if handle.result_url else Gone()
+        """There are no jobs; a picture behind an address is finished."""
+        if not handle.result_url:
+            return Gone()
+        return Finished((OutputRef(url=handle.result_url),), handle.cost, handle.receipt)
 
     async def collect(self, output: OutputRef) -> bytes:
         """The bytes that came with the answer, or those behind the address in it."""
@@ -43,10 +44,3 @@ class WithoutJobs:
     async def recover(self, lost: LostCall, claimed: Collection[str]) -> list[Handle]:
         """There is no list."""
         return []
-
-
-def held(refused: AddressRefused, url: str, model: str, job_key: UUID) -> Handle:
-    """What a picture is asked for by once its host is allowed. Raises what refused it where none can be."""
-    if not refused.host:
-        raise refused
-    return Handle(id=str(job_key), model=model, result_url=url)

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from studio.domain.service import ServiceSettings
 from studio.errors import ProviderFailed
-from studio.protocols import Done, Handle, Op, Service, SourcePicture
+from studio.protocols import Done, Finished, Handle, Op, Service, SourcePicture
 from tests.wire.asking import LOST
 from tests.wire.servers.base import WireServer
 from tests.wire.servers.drawing import Recipe, thumb_box
@@ -47,10 +47,13 @@ def source(
 
 
 async def made(service: Service, wanted: Op) -> Done:
-    """The picture of a service that answers with it."""
+    """The picture of a service that answers with it, or with its address."""
     answer = await service.submit(wanted, uuid4())
-    assert isinstance(answer, Done)
-    return answer
+    if isinstance(answer, Done):
+        return answer
+    state = await service.poll(answer)
+    assert isinstance(state, Finished)
+    return Done(await service.collect(state.outputs[0]), cost=state.cost, receipt=state.receipt)
 
 
 async def begun(service: Service, wanted: Op) -> Handle:

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from studio.errors import AddressRefused, AuthFailed, InDoubt, ResultExpired
+from studio.errors import AddressRefused, AuthFailed, ResultExpired, ServiceDown
 from studio.protocols import Finished, Handle, OutputRef
 from studio.providers.openai_compatible.service import OpenAIService
-from tests.wire.asking import a_source, colours_seen, failure, opened
-from tests.wire.calling import made, op, settings
+from tests.wire.asking import a_source, collected, colours_seen, failure, opened
+from tests.wire.calling import begun, made, op, settings
 from tests.wire.servers.openai import OpenAIServer
 
 RED, BLUE = (220, 30, 30), (40, 60, 220)
@@ -54,6 +54,18 @@ async def test_a_picture_behind_an_address_is_fetched_without_the_key(
     assert server.key_leaks == []
 
 
+async def test_the_cost_of_a_picture_behind_an_address_is_that_of_its_answer(
+    service: OpenAIService, server: OpenAIServer
+) -> None:
+    plain = await made(service, op())
+    server.script([{"do": {"urls": True}}])
+
+    at_address = await made(service, op())
+
+    assert (at_address.cost, at_address.receipt["usage"]) == (plain.cost, plain.receipt["usage"])
+    assert plain.cost is not None
+
+
 async def test_a_picture_that_was_deleted_is_paid_and_gone(
     service: OpenAIService, server: OpenAIServer
 ) -> None:
@@ -89,23 +101,22 @@ async def test_an_address_that_nobody_could_allow_was_paid_for(
     assert (type(error), error.charged) == (AddressRefused, "yes")
 
 
-async def test_a_picture_that_cannot_be_fetched_is_in_doubt_and_not_asked_again(
-    server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+async def test_a_picture_that_cannot_be_fetched_now_is_fetched_later_by_another_process(
+    service: OpenAIService, server: OpenAIServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("studio.providers._download.WAITS_S", ())
-    service = OpenAIService(settings(server, "/v1"))
-    server.script(
-        [
-            {"match": {"method": "POST"}, "do": {"urls": True}},
-            {"match": {"method": "GET"}, "do": {"reset": True}},
-        ]
-    )
+    broken = {"match": {"method": "GET"}, "do": {"reset": True}}
+    server.script([{"match": {"method": "POST"}, "do": {"urls": True}}, broken])
+    handle = await begun(service, op())
+    with pytest.raises(ServiceDown, match="does not send the picture"):
+        await service.collect(OutputRef(url=handle.result_url))
+    server.script([])
+    restarted = OpenAIService(settings(server, "/v1"))
 
-    error = await failure(service, op())
+    data = await collected(restarted, Handle.model_validate(handle.model_dump(mode="json")))
 
-    assert isinstance(error, InDoubt)
-    assert "its picture could not be fetched" in str(error)
-    await service.close()
+    assert (opened(data).size, len(server.ledger.charges)) == ((1536, 864), 1)
+    await restarted.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Hugging Face as a service: the picture is in the answer, and nothing can be asked later.
+"""Hugging Face as a service: the picture, or its address, is in the answer; no job can be asked for later.
 
 `options`: `provider` makes pictures from words (`hf-inference`, the default, or `fal-ai`); `edit_model` makes
 those with sources, at fal behind the router; `max_sources` is how many that model takes (1 unless said);
@@ -23,7 +23,7 @@ from uuid import UUID
 from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
-from studio.errors import AddressRefused, InDoubt, NotConfigured, PictureRefused, ProviderFailed, ServiceDown
+from studio.errors import InDoubt, NotConfigured, PictureRefused, ProviderFailed
 from studio.pictures.kinds import sniff
 from studio.protocols import (
     Answer,
@@ -37,7 +37,7 @@ from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompleti
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._inline import at, written
-from studio.providers._no_jobs import WithoutJobs, held
+from studio.providers._no_jobs import WithoutJobs
 from studio.providers._replies import Reply, in_doubt
 from studio.providers._sources import Sources, left_out, sent
 from studio.providers.huggingface.form import BASE_URL, CHAT_MODEL, EDIT_MODEL, FAL, FORM, HOSTS, HUB_URL, OWN
@@ -101,7 +101,7 @@ class HuggingFaceService(WithoutJobs):
         return told if op.size == SIZE else [*told, f"{self.model(op)} makes {SIZE}, not {op.size}."]
 
     async def submit(self, op: Op, job_key: UUID) -> Done | Handle:
-        """Ask for one picture; with sources at fal behind the router. A handle: its host is not allowed."""
+        """Ask for one picture; with sources at fal behind the router, which answers with its address."""
         self._must_be_ready()
         if op.sources or self._provider == FAL:
             return await self._at_fal(op, job_key)
@@ -139,7 +139,7 @@ class HuggingFaceService(WithoutJobs):
         await self._downloader.close()
         await self._sources.close()
 
-    async def _at_fal(self, op: Op, job_key: UUID) -> Done | Handle:
+    async def _at_fal(self, op: Op, job_key: UUID) -> Handle:
         pictures = await self._sources.read(sent(op.sources, self._most_sources))
         model = self.model(op)
         id = await self._id_at_fal(model)
@@ -149,17 +149,8 @@ class HuggingFaceService(WithoutJobs):
         url = at(reply.document(), "images", 0, "url")
         if not isinstance(url, str) or not url:
             raise _unreadable()
-        try:
-            return Done(await self._fetched(url), receipt=_receipt(reply))
-        except AddressRefused as refused:
-            return held(refused, url, model, job_key)
-
-    async def _fetched(self, url: str) -> bytes:
-        """The bytes behind an address. They are paid for: nothing here may say that it can be sent again."""
-        try:
-            return await self._downloader.fetch(url)
-        except ServiceDown:
-            raise in_doubt(LABEL, "its picture could not be fetched") from None
+        place = self._downloader.fetchable(url)
+        return Handle(id=str(job_key), model=model, result_url=place, receipt=_receipt(reply))
 
     async def _id_at_fal(self, model: str) -> str:
         if model not in self._ids:

@@ -1,4 +1,4 @@
-"""OpenAI and what speaks like it, as a service: the picture is in the answer, and nothing can be asked later.
+"""OpenAI and what speaks like it, as a service: the picture, or its address, is in the answer.
 
 `options` say how a server differs from OpenAI:
 
@@ -14,7 +14,8 @@
 A server without a key is asked without one, except at OpenAI's own address. Not built: the Responses API
 with its image tool (`mode` `responses`), whose background results are kept for ten minutes only and whose
 prompts a text model rewrites. Assumed: 2880 × 2880 for a square 4K picture, and the sizes of 4:5 and 21:9,
-which keep to the documented rule. Pictures that come as an address are fetched before the call ends.
+which keep to the documented rule. No job can be asked for later; a picture that comes as an address can be
+fetched as long as the server keeps it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from uuid import UUID
 from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
-from studio.errors import AddressRefused, NotConfigured, ProviderFailed, ServiceDown
+from studio.errors import NotConfigured, ProviderFailed
 from studio.protocols import (
     Answer,
     Done,
@@ -41,7 +42,7 @@ from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompleti
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header, parsed_url
 from studio.providers._inline import Document, at, read_document, written
-from studio.providers._no_jobs import WithoutJobs, held
+from studio.providers._no_jobs import WithoutJobs
 from studio.providers._replies import Reply, Unreadable, in_doubt
 from studio.providers._sources import Sendable, Sources, left_out, sent
 from studio.providers.openai_compatible.form import BASE_URL, CHAT_MODEL, FORM, HOSTS
@@ -116,21 +117,15 @@ class OpenAIService(WithoutJobs):
         return left_out(op.sources, MOST_SOURCES, self._image_model)
 
     async def submit(self, op: Op, job_key: UUID) -> Done | Handle:
-        """Ask for one picture; with sources it is an edit. A handle: its host is not allowed yet."""
+        """Ask for one picture; with sources it is an edit. A handle: the picture lies at an address."""
         self._must_be_ready()
         pictures = await self._sources.read(sent(op.sources, MOST_SOURCES))
         reply = await (self._edit(op, pictures) if pictures else self._generate(op))
         self._raise_failure(reply, self._image_model)
         try:
-            document = await read_document(reply.body, reply.mask)
-            data = await self._picture(document)
+            return await self._picture(reply, job_key)
         except Unreadable:
             raise in_doubt(self._label, "its answer cannot be read") from None
-        except AddressRefused as refused:
-            return held(refused, str(document.at("data", 0, "url")), self._image_model, job_key)
-        return Done(
-            data, cost=computed(self._image_model, document.at("usage")), receipt=_receipt(reply, document)
-        )
 
     async def check(self) -> str:
         """Ask for the list of models, which costs nothing."""
@@ -191,22 +186,18 @@ class OpenAIService(WithoutJobs):
     def _seed(self, op: Op) -> dict[str, int]:
         return {"seed": op.seed} if self._is_compatible else {}
 
-    async def _picture(self, document: Document) -> bytes:
-        """The bytes of the one picture: in the answer, or behind the address in it."""
+    async def _picture(self, reply: Reply, job_key: UUID) -> Done | Handle:
+        """The one picture of an answer, or where it lies. Raises Unreadable."""
+        document = await read_document(reply.body, reply.mask)
+        cost, told = computed(self._image_model, document.at("usage")), _receipt(reply, document)
         inside, url = document.at("data", 0, "b64_json"), document.at("data", 0, "url")
         if inside is None and isinstance(url, str) and url:
-            return await self._fetched(url)
+            place = self._downloader.fetchable(url)
+            return Handle(id=str(job_key), model=self._image_model, result_url=place, cost=cost, receipt=told)
         data = await asyncio.to_thread(document.data, inside)
         if not data:
             raise Unreadable("an empty picture")
-        return data
-
-    async def _fetched(self, url: str) -> bytes:
-        """The bytes behind an address. They are paid for: nothing here may say that it can be sent again."""
-        try:
-            return await self._downloader.fetch(url)
-        except ServiceDown:
-            raise in_doubt(self._label, "its picture could not be fetched") from None
+        return Done(data, cost=cost, receipt=told)
 
     def _room(self) -> dict[str, int]:
         given = self._options.get("max_tokens", "")

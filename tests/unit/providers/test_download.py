@@ -156,8 +156,17 @@ async def test_what_could_not_be_allowed_is_not_offered(url: str) -> None:
 
     with pytest.raises(AddressRefused, match="ask the service") as caught:
         await downloader.fetch(url)
+    with pytest.raises(AddressRefused, match="ask the service"):
+        downloader.fetchable(url)
 
     assert caught.value.host == ""
+
+
+@pytest.mark.parametrize("url", ["https://media.example.com/a.png", "https://other.net/a.png"])
+def test_what_is_allowed_or_could_be_is_worth_keeping_the_address(url: str) -> None:
+    downloader = Downloader(["media.example.com"], "https://api.example.com", label="WaveSpeed")
+
+    assert downloader.fetchable(url) == url
 
 
 async def test_an_allowed_name_that_leads_into_a_private_network_is_refused() -> None:

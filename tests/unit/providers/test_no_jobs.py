@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from uuid import UUID
+from decimal import Decimal
 
 import pytest
 
-from studio.errors import AddressRefused, ResultExpired
+from studio.domain.money import Cost
+from studio.errors import ResultExpired
 from studio.protocols import Finished, Gone, Handle, OutputRef
-from studio.providers._no_jobs import WithoutJobs, held
+from studio.providers._no_jobs import WithoutJobs
 
 
 async def test_a_service_without_jobs_knows_none() -> None:
@@ -28,19 +29,14 @@ async def test_a_picture_that_did_not_come_is_said_to_be_gone() -> None:
     assert str(gone.value) == "The service keeps no pictures. Make it anew."
 
 
-async def test_a_picture_whose_host_was_not_allowed_is_finished_and_lies_at_its_address() -> None:
-    job_key = UUID("5e0c1c57-6c0a-4a39-9d3b-0d6d3a3f6b11")
+async def test_a_picture_behind_an_address_is_finished_with_what_its_answer_told() -> None:
+    cost = Cost(amount_usd=Decimal("0.03"), source="computed")
+    handle = Handle(
+        id="1", model="any", result_url="https://a.example/1.png", cost=cost, receipt={"request_id": "r"}
+    )
 
-    handle = held(AddressRefused("Elsewhere.", host="a.example"), "https://a.example/1.png", "any", job_key)
+    stored = Handle.model_validate(handle.model_dump(mode="json"))
 
-    assert (handle.id, handle.model) == (str(job_key), "any")
-    assert await WithoutJobs().poll(handle) == Finished((OutputRef(url="https://a.example/1.png"),))
-
-
-def test_what_cannot_be_allowed_is_refused_for_good() -> None:
-    refused = AddressRefused("Inside a private network.")
-
-    with pytest.raises(AddressRefused) as caught:
-        held(refused, "https://a.example/1.png", "any", UUID(int=1))
-
-    assert caught.value is refused
+    assert await WithoutJobs().poll(stored) == Finished(
+        (OutputRef(url="https://a.example/1.png"),), cost, {"request_id": "r"}
+    )
