@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from tests.builders import a_storyboard
 from tests.paid_services import PaidJob, PaidService, selling
 from tests.painting import flat_picture
 from tests.rows import a_board, a_call, a_run, an_attempt
+from tests.waiting import until
 
 KEY = "s01.start"
 SPEC: dict[str, Any] = {"provider": "paid", "strategy": "independent"}
@@ -113,9 +113,7 @@ class DeadStudio:
 
     async def settled(self, studio: Studio, *statuses: str) -> KeyframeView:
         """The keyframe, once the dead run's calls stand so."""
-        async with asyncio.timeout(10):
-            while self.statuses(studio) != list(statuses):  # noqa: ASYNC110  the ledger tells nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: self.statuses(studio) == list(statuses))
         return studio.board(self.board_id).keyframes[KEY]
 
 

@@ -16,9 +16,13 @@ LONGEST_WAIT_S = 0.03
 
 
 class Arrivals:
-    """The pictures of one run that are being taken in. Lives on one event loop."""
+    """The pictures of one run that are being taken in; none waits longer for others, in seconds.
 
-    def __init__(self) -> None:
+    Lives on one event loop.
+    """
+
+    def __init__(self, longest_wait_s: float = LONGEST_WAIT_S) -> None:
+        self._longest_wait_s = longest_wait_s
         self._inside: dict[asyncio.Event, Rank] = {}
 
     @asynccontextmanager
@@ -35,6 +39,6 @@ class Arrivals:
 
     async def _let_go_first(self, rank: Rank) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_WAIT_S):
+            async with asyncio.timeout(self._longest_wait_s):
                 while earlier := [done for done, its_rank in self._inside.items() if its_rank < rank]:
                     await earlier[0].wait()

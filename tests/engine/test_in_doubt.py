@@ -20,6 +20,7 @@ from studio.store.ledger import all_entries, live_entries, mark_unknown
 from tests.builders import a_storyboard
 from tests.paid_services import Fate, PaidService, lost, never_arrives, refuses, selling, waits_for, works
 from tests.rendering import counts, kinds, render
+from tests.waiting import until
 
 REFUSED, EXPIRED = Refused("The service declined."), ResultExpired("The picture was deleted.")
 ONE: dict[str, Any] = {"provider": "paid", "strategy": "independent"}
@@ -133,9 +134,7 @@ async def test_a_refusal_that_may_have_been_charged_is_said_on_its_keyframe(
 
 
 async def until_sent(paid: PaidService, requests: int) -> None:
-    async with asyncio.timeout(5):
-        while len(paid.sent) < requests:  # noqa: ASYNC110  the service tells nobody
-            await asyncio.sleep(0.005)
+    await until(lambda: len(paid.sent) >= requests)
 
 
 @pytest.mark.parametrize("lookup", ["list", "id", "none"])
@@ -238,9 +237,7 @@ async def test_p08_twenty_calls_under_way_are_left_within_two_seconds(paid: Paid
     took_s = asyncio.get_running_loop().time() - begun
 
     async with Studio.open(home, providers={"paid": selling(paid)}) as studio:
-        async with asyncio.timeout(5):
-            while set(statuses(studio)) != {"unknown"}:  # noqa: ASYNC110  the ledger tells nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: set(statuses(studio)) == {"unknown"})
 
     assert took_s < 2
     assert paid.charges == 20

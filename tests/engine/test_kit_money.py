@@ -14,6 +14,7 @@ from studio.settings import Settings
 from studio.store import ledger
 from tests.kit_painting import portrait
 from tests.paid_services import PaidService, lost, selling, waits_for, works
+from tests.waiting import until
 
 
 def a_service(**fields: Any) -> PaidService:
@@ -30,22 +31,16 @@ def entries(studio: Studio) -> list[LedgerEntry]:
 
 
 async def until_over(studio: Studio, calls: int) -> None:
-    async with asyncio.timeout(10):
-        while [one.ended_at is not None for one in entries(studio)] != [True] * calls:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: [one.ended_at is not None for one in entries(studio)] == [True] * calls)
 
 
 async def until_charged(paid: PaidService, calls: int) -> None:
-    async with asyncio.timeout(10):
-        while paid.charges < calls:  # noqa: ASYNC110  the service tells nobody
-            await asyncio.sleep(0.01)
+    await until(lambda: paid.charges >= calls)
 
 
 async def ready(studio: Studio, kit_id: str, kind: str) -> ReferenceKit:
-    async with asyncio.timeout(10):
-        while (kit := studio.kit(kit_id)).references[kind].status != "ready":  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    return kit
+    await until(lambda: studio.kit(kit_id).references[kind].status == "ready")
+    return studio.kit(kit_id)
 
 
 async def test_each_reference_is_one_call_in_the_ledger_under_its_kit(home: Path, astronaut: Path) -> None:

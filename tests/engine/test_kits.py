@@ -14,6 +14,7 @@ from studio.errors import Conflict, InvalidInput, NotFound
 from studio.store.kits import INTERRUPTED
 from tests.kit_painting import KitPainter
 from tests.painting import factory
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -37,9 +38,7 @@ async def eileen(studio: Studio, astronaut: Path) -> str:
 async def under_way(studio: Studio, astronaut: Path, painter: KitPainter) -> ReferenceKit:
     painter.hold = asyncio.Event()
     kit = await studio.create_kit(photo=astronaut, wait=False)
-    async with asyncio.timeout(10):
-        while not painter.under_way:  # noqa: ASYNC110  the painter tells nobody
-            await asyncio.sleep(0.01)
+    await until(lambda: painter.under_way > 0)
     return kit
 
 
@@ -61,9 +60,15 @@ async def test_a_kit_of_a_person_has_an_anchor_and_a_profile(studio: Studio, ast
 async def test_the_anchor_comes_first_and_the_others_are_made_from_source_and_anchor(
     studio: Studio, painter: KitPainter, astronaut: Path
 ) -> None:
-    painter.latency_s = 0.1
+    painter.hold = leading = asyncio.Event()
+    begun = await studio.create_kit(photo=astronaut, extended=True, expressions=["smile"], wait=False)
+    await until(lambda: painter.under_way == 1)
 
-    kit = await studio.create_kit(photo=astronaut, extended=True, expressions=["smile"])
+    painter.hold = others = asyncio.Event()
+    leading.set()
+    await until(lambda: painter.under_way == 4)
+    others.set()
+    kit = await studio.wait_kit(begun.id)
 
     anchor = kit.references["anchor"].takes[0]
     smile = kit.references["expression_smile"].takes[0]
@@ -71,7 +76,6 @@ async def test_the_anchor_comes_first_and_the_others_are_made_from_source_and_an
     assert [source.name for source in anchor.sources] == ["kit:source"]
     assert [source.name for source in smile.sources] == ["kit:source", "kit:anchor"]
     assert smile.sources[1].sha256 == anchor.image.sha256
-    assert painter.most_at_once == 4
 
 
 async def test_a_products_kit_has_its_own_kinds_and_begins_with_the_front(

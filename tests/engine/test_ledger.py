@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
@@ -20,6 +19,7 @@ from tests.builders import a_storyboard
 from tests.paid_services import PaidService, job_fails, refuses, selling
 from tests.painting import FlatProvider, factory
 from tests.rendering import render, rendered
+from tests.waiting import until
 
 ONE: dict[str, Any] = {"provider": "paid", "strategy": "independent"}
 
@@ -155,9 +155,7 @@ async def test_stopping_a_run_keeps_what_it_paid_for(studio: Studio, paid: PaidS
     paid.ready = False
     board = studio.create_storyboard(a_storyboard(1, variations=2, **ONE))
     run = studio.start(board.id, ["s01.start"])
-    async with asyncio.timeout(5):
-        while paid.charges < 2:  # noqa: ASYNC110  the service tells nobody
-            await asyncio.sleep(0.005)
+    await until(lambda: paid.charges >= 2)
 
     studio.cancel(run.id)
     ended = await studio.wait(run.id)

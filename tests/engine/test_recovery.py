@@ -19,6 +19,7 @@ from studio.protocols import Stopped
 from tests.dead_studio import KEY, DeadStudio
 from tests.paid_services import PaidService
 from tests.rendering import counts, render
+from tests.waiting import until
 
 Died = Callable[..., DeadStudio]
 
@@ -317,9 +318,7 @@ async def test_a_storyboard_that_was_deleted_gets_no_picture_and_the_money_stays
     async with dead.opened() as studio:
         studio.delete_storyboard(dead.board_id)
         job.ready = True
-        async with asyncio.timeout(5):
-            while dead.statuses(studio) != ["succeeded"]:  # noqa: ASYNC110  the ledger tells nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: dead.statuses(studio) == ["succeeded"])
 
         assert studio.cost_today() == 0.04
 

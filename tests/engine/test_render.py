@@ -15,6 +15,7 @@ from studio.protocols import Done, Op
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, moment_of
 from tests.rendering import counts, kinds, picked_sha, render, rendered
+from tests.waiting import until
 
 
 async def test_every_keyframe_gets_its_variations_and_a_pick(studio: Studio) -> None:
@@ -100,11 +101,14 @@ async def test_a_lone_variation_stands_before_it_is_measured(studio: Studio) -> 
 
 
 async def test_all_variations_of_a_keyframe_are_made_at_once(studio: Studio, flat: FlatProvider) -> None:
-    flat.latency_s = 0.05
+    flat.hold = asyncio.Event()
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=4))
 
-    await rendered(studio, a_storyboard(segments=1, provider="flat", variations=4))
+    run = studio.start(board.id)
+    await until(lambda: flat.under_way == 8)
 
-    assert flat.most_at_once == 8
+    flat.hold.set()
+    assert (await studio.wait(run.id)).status == "done"
 
 
 async def test_no_more_calls_run_at_once_than_the_provider_allows(studio: Studio, flat: FlatProvider) -> None:
@@ -153,16 +157,16 @@ async def test_a_joined_start_is_the_end_before_it_without_a_call(studio: Studio
 
 
 async def test_two_storyboards_render_side_by_side(studio: Studio, flat: FlatProvider) -> None:
-    flat.latency_s = 0.05
+    flat.hold = asyncio.Event()
     boards = [
         studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1)) for _ in range(2)
     ]
 
     runs = [studio.start(board.id) for board in boards]
-    ended = [await studio.wait(run.id) for run in runs]
+    await until(lambda: flat.under_way == 4)
 
-    assert [run.status for run in ended] == ["done", "done"]
-    assert flat.most_at_once == 4
+    flat.hold.set()
+    assert [(await studio.wait(run.id)).status for run in runs] == ["done", "done"]
 
 
 async def test_what_the_pictures_cost_is_on_the_board(studio: Studio, flat: FlatProvider) -> None:

@@ -20,6 +20,7 @@ from studio.settings import Settings
 from studio.store import ledger
 from tests.paid_services import PaidService, lost, refuses, selling, waits_for
 from tests.rows import NOON, a_board, an_influencer
+from tests.waiting import until
 
 
 def opened(home: Path, paid: PaidService, **settings: str) -> Studio:
@@ -118,9 +119,7 @@ async def test_a_photo_that_comes_after_a_kill_is_taken_over(home: Path, coffee:
     a_job_with_seed(paid, 7)
 
     async with opened(home, paid) as studio:
-        async with asyncio.timeout(5):
-            while only_entry(studio).status != "succeeded":  # noqa: ASYNC110  the ledger tells nobody
-                await asyncio.sleep(0.01)
+        await until_succeeded(studio, 1)
         after = studio.influencer(influencer.id)
         told = [event.kind for event in studio.events(board.id)]
 
@@ -133,9 +132,7 @@ async def test_who_is_added_is_there_while_its_4k_is_bought(home: Path, coffee: 
     paid = PaidService(meets=[waits_for(answer)], price_usd=Decimal("0.01"))
     async with opened(home, paid) as studio:
         adding = asyncio.create_task(studio.add_product(coffee, "Espresso"))
-        async with asyncio.timeout(5):
-            while paid.charges == 0:  # noqa: ASYNC110  the service tells nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: paid.charges == 1)
         (early,) = studio.products()
         answer.set()
         added = await adding
@@ -148,9 +145,7 @@ async def test_an_upload_that_was_broken_off_keeps_what_was_paid_for(home: Path,
     paid = PaidService(lookup="list", ready=False, price_usd=Decimal("0.01"))
     async with opened(home, paid) as studio:
         adding = asyncio.create_task(studio.add_product(coffee, "Espresso"))
-        async with asyncio.timeout(5):
-            while paid.charges == 0:  # noqa: ASYNC110  the service tells nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: paid.charges == 1)
         adding.cancel()
         await asyncio.gather(adding, return_exceptions=True)
     paid.finish_all()
@@ -175,9 +170,7 @@ async def test_what_was_bought_for_somebody_who_was_deleted_meanwhile_is_settled
         product = await studio.add_product(coffee, "Espresso")
         paid.meets = [waits_for(answer)]
         replacing = asyncio.create_task(studio.replace_product_photo(product.id, astronaut))
-        async with asyncio.timeout(5):
-            while paid.charges < 2:  # noqa: ASYNC110  the service tells nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: paid.charges == 2)
         studio.delete_product(product.id)
         answer.set()
 
@@ -211,6 +204,4 @@ async def until_succeeded(studio: Studio, calls: int) -> None:
     def statuses() -> list[str]:
         return [entry.status for entry in studio._parts.database.read(ledger.all_entries)]
 
-    async with asyncio.timeout(10):
-        while statuses() != ["succeeded"] * calls:  # noqa: ASYNC110  the ledger tells nobody
-            await asyncio.sleep(0.01)
+    await until(lambda: statuses() == ["succeeded"] * calls)

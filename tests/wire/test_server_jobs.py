@@ -129,7 +129,7 @@ def test_the_key_that_follows_a_picture_is_found(server: FalServer, client: http
 
 
 def test_a_call_arrives_although_its_sender_is_gone(server: FalServer, client: httpx.Client) -> None:
-    server.script([SUBMITTED | {"do": {"latency": 0.3}}])
+    server.script([SUBMITTED | {"do": {"latency": 0.6}}])
 
     with pytest.raises(httpx.ReadTimeout):
         client.post(PATH, json={"prompt": "a cup"}, timeout=0.1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +26,7 @@ from studio.protocols import Op
 from studio.store import ledger
 from studio.store.database import Database
 from tests.paid_services import PaidService
+from tests.waiting import until
 
 QUICK = Patience(
     grace_s=0.05, job_limit_s=0.3, gone_s=0.05, retries_s=(0.01, 0.01), again_s=0.02, leave_s=0.1
@@ -83,9 +83,7 @@ class Market:
 
     async def until(self, *statuses: str) -> None:
         """Wait until the calls stand so."""
-        async with asyncio.timeout(5):
-            while self.statuses() != list(statuses):  # noqa: ASYNC110  the ledger tells nobody
-                await asyncio.sleep(0.01)
+        await until(lambda: self.statuses() == list(statuses))
 
     async def close(self) -> None:
         """As a studio closes."""

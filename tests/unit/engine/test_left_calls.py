@@ -11,6 +11,7 @@ import pytest
 
 from studio import faults
 from studio.domain.capability import Lookup
+from studio.engine.bought import Bought
 from studio.engine.delivery import UNREADABLE, Delivery
 from studio.engine.intake import Intake
 from studio.errors import AuthFailed, DiskFull, FolderUnusable, ProviderFailed, RateLimited
@@ -22,6 +23,7 @@ from tests.paid_services import PaidService, lost, refuses, waits_for, works
 from tests.painting import FlatProvider, flat_picture
 from tests.rows import a_board, count
 from tests.unit.engine.buying import Market
+from tests.waiting import until
 
 Open = Callable[..., Market]
 
@@ -29,11 +31,18 @@ Open = Callable[..., Market]
 async def cut_short(shop: Market, **errand: Any) -> None:
     """A call whose asker goes away as soon as the service has taken it."""
     buying = asyncio.create_task(shop.buy(**{"storyboard_id": None, "key": None, **errand}))
-    async with asyncio.timeout(5):
-        while shop.service.charges == 0:  # noqa: ASYNC110  the service tells nobody
-            await asyncio.sleep(0.005)
+    await until(lambda: shop.service.charges > 0)
     buying.cancel()
     await asyncio.gather(buying, return_exceptions=True)
+
+
+async def refused_once(market: Open) -> tuple[Market, asyncio.Task[Bought]]:
+    """A call that was refused a moment ago, and waits before it is tried again."""
+    shop = market(PaidService(meets=[refuses(RateLimited("Full.", retry_after_s=0.5)), works()]))
+    a_board(shop.database)
+    buying = asyncio.create_task(shop.buy())
+    await until(lambda: shop.shop.gate.strikes == 1)
+    return shop, buying
 
 
 @pytest.mark.parametrize("lookup", ["none", "id", "list"])
@@ -61,10 +70,7 @@ async def test_a_person_who_stops_a_job_stops_it_at_the_service(market: Open) ->
 
 
 async def test_a_stopped_request_is_not_tried_again(market: Open) -> None:
-    shop = market(PaidService(meets=[refuses(RateLimited("Full.", retry_after_s=0.1)), works()]))
-    buying = asyncio.create_task(shop.buy())
-    await shop.until("intended")
-    await asyncio.sleep(0.02)
+    shop, buying = await refused_once(market)
 
     buying.cancel()
 
@@ -139,16 +145,11 @@ async def test_what_fails_when_nobody_waits_any_more_is_said_on_its_board(market
 
 
 async def test_what_is_refused_after_its_asker_went_is_said_on_its_board(market: Open) -> None:
-    shop = market(PaidService(meets=[refuses(RateLimited("Full.", retry_after_s=0.1)), works()]))
-    a_board(shop.database)
-    buying = asyncio.create_task(shop.buy())
-    await shop.until("intended")
-    await asyncio.sleep(0.02)
+    shop, buying = await refused_once(market)
 
     buying.cancel()
 
-    await shop.until("failed")
-    await asyncio.sleep(0.05)
+    await until(lambda: told(shop) != [])
     assert told(shop) == [("variation.failed", {"error": "It was stopped before it was sent."})]
 
 

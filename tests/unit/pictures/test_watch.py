@@ -9,6 +9,9 @@ import pytest
 
 from studio.pictures.watch import Watch
 
+# So long that no busy machine takes it for a call that does nothing.
+NOT_YET_S, LATER_S = 0.4, 0.5
+
 
 @pytest.fixture
 def watch() -> Iterator[Watch]:
@@ -17,8 +20,16 @@ def watch() -> Iterator[Watch]:
     made.close()
 
 
-def watching_threads() -> int:
-    return sum(thread.name == "child-watch" for thread in threading.enumerate())
+@pytest.fixture
+def others() -> set[threading.Thread]:
+    """The threads that were there before."""
+    return set(threading.enumerate())
+
+
+def watching(others: set[threading.Thread]) -> list[threading.Thread]:
+    return [
+        thread for thread in threading.enumerate() if thread.name == "child-watch" and thread not in others
+    ]
 
 
 def test_a_call_that_takes_too_long_is_ended(watch: Watch) -> None:
@@ -31,9 +42,9 @@ def test_a_call_that_takes_too_long_is_ended(watch: Watch) -> None:
 def test_a_call_that_is_over_in_time_is_left_alone(watch: Watch) -> None:
     wrongly_ended, later = threading.Event(), threading.Event()
 
-    with watch.limit(0.02, wrongly_ended.set):
+    with watch.limit(NOT_YET_S, wrongly_ended.set):
         pass
-    with watch.limit(0.05, later.set):
+    with watch.limit(LATER_S, later.set):
         assert later.wait(5)
 
     assert not wrongly_ended.is_set()
@@ -51,24 +62,22 @@ def test_a_shorter_limit_does_not_wait_for_a_longer_one(watch: Watch) -> None:
 def test_a_call_that_fails_is_not_watched_any_longer(watch: Watch) -> None:
     ended, later = threading.Event(), threading.Event()
 
-    with pytest.raises(ValueError, match="broken"), watch.limit(0.02, ended.set):
+    with pytest.raises(ValueError, match="broken"), watch.limit(NOT_YET_S, ended.set):
         raise ValueError("broken")
-    with watch.limit(0.05, later.set):
+    with watch.limit(LATER_S, later.set):
         assert later.wait(5)
 
     assert not ended.is_set()
 
 
-def test_many_calls_need_one_thread(watch: Watch) -> None:
-    before = watching_threads()
-
+def test_many_calls_need_one_thread(watch: Watch, others: set[threading.Thread]) -> None:
     with watch.limit(60, lambda: None), watch.limit(60, lambda: None), watch.limit(60, lambda: None):
-        assert watching_threads() == before + 1
+        assert len(watching(others)) == 1
 
 
-def test_closing_ends_the_thread(watch: Watch) -> None:
+def test_closing_ends_the_thread(watch: Watch, others: set[threading.Thread]) -> None:
     with watch.limit(60, lambda: None):
-        thread = next(one for one in threading.enumerate() if one.name == "child-watch")
+        (thread,) = watching(others)
 
     watch.close()
     thread.join(5)

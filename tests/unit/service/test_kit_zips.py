@@ -73,12 +73,12 @@ def test_more_files_than_a_kit_has_are_refused() -> None:
 
 def test_a_million_files_are_refused_before_their_names_are_read() -> None:
     million = zip_of({f"{number:06d}": b"" for number in range(60_000)}) * 2
-    begun = time.monotonic()
+    begun = time.process_time()
 
     with pytest.raises(InvalidInput, match="too many files"):
         read_zip(million)
 
-    assert time.monotonic() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_a_zip_that_hides_how_many_files_it_has_is_refused_by_the_length_of_its_table() -> None:

@@ -16,6 +16,7 @@ from studio.ui.stream import EventStream, Streams
 from tests.builders import a_storyboard
 from tests.filling import filled
 from tests.rendering import second_best
+from tests.waiting import until
 
 HELLO = "retry: 1000\n\nevent: hb\ndata: {}\n\n"
 HEARTBEAT = "event: hb\ndata: {}\n\n"
@@ -44,10 +45,9 @@ async def first(messages: AsyncIterator[str], number: int) -> list[str]:
     return [await anext(messages) for _ in range(number)]
 
 
-async def listening(streams: Streams) -> None:
-    """Wait until a reader knows the board as it is and listens for news."""
-    while not streams._open:  # noqa: ASYNC110  the reader tells nobody that it listens
-        await asyncio.sleep(0)
+async def listening(streams: Streams, readers: int = 1) -> None:
+    """Wait until so many readers know the board as it is and listen for news."""
+    await until(lambda: sum(len(one._bells) for one in streams._open.values()) == readers)
 
 
 async def all_of(messages: AsyncIterator[str]) -> list[str]:
@@ -138,7 +138,7 @@ async def test_a_deleted_storyboard_ends_its_streams(
 
 async def test_all_streams_end_with_the_studio(streams: Streams, view: BoardView) -> None:
     followed = [asyncio.ensure_future(all_of(streams.follow(view.id, view.last_event))) for _ in range(3)]
-    await asyncio.sleep(0.05)
+    await listening(streams, 3)
 
     streams.close()
     told = await asyncio.gather(*followed)
