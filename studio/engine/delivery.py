@@ -25,7 +25,7 @@ from studio.errors import NotFound, PictureRefused
 from studio.store import ledger
 from studio.store.database import Database
 from studio.store.events import append, tell
-from studio.store.generations import Placed, place_picture
+from studio.store.generations import Placed, place_picture, set_picture_scores
 from studio.store.identities import storyboards_using, upgrade_photo
 from studio.store.images import insert_image
 from studio.store.kits import get_kit
@@ -66,8 +66,10 @@ class Delivery:
         made = await self.database.write_async(lambda tx: _record(tx, entry, bought, image))
         if isinstance(made, Variation):
             await self._measure(made, received)
-        elif made is not None:
+        elif isinstance(made, Take):
             await self._check(made, received)
+        elif made is not None:
+            await self._score(made, received)
 
     async def put_aside(self, bought: Bought) -> None:
         """What is paid for cannot be read: its bytes are kept, its call has failed, and its board says so."""
@@ -100,8 +102,16 @@ class Delivery:
 
         await self.database.write_async(record)
 
+    async def _score(self, picture_id: str, received: Received) -> None:
+        scores = await self.measurer.measure(received.seen.pixels, [])
+        if scores is not None:
+            await self.database.write_async(lambda tx: set_picture_scores(tx, picture_id, scores))
 
-def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -> Variation | Take | None:
+
+def _record(
+    tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image
+) -> Variation | Take | str | None:
+    """What is to be looked at then; of a generation the id of the picture."""
     if ledger.get_entry(tx, entry.id).status == "succeeded":
         # Whoever asked for it stored it after all.
         return None
@@ -111,7 +121,7 @@ def _record(tx: Transaction, entry: LedgerEntry, bought: Bought, image: Image) -
         _upgrade(tx, entry.owner_id, entry.ordered.sources[0].sha256, bought, image)
     if entry.what in ("generated", "face_swap") and entry.owner_id is not None:
         place = (entry.owner_id, entry.index or 1)
-        place_picture(tx, place, Placed(image, bought.seed, bought.cost_usd, entry.id))
+        return place_picture(tx, place, Placed(image, bought.seed, bought.cost_usd, entry.id))
     picture = Picture(image, bought.seed, bought.cost_usd, entry.id)
     if entry.what == "reference":
         return record_take(tx, place_of(entry), picture)

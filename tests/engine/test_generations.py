@@ -17,6 +17,7 @@ from studio.errors import Conflict, OutOfCredit, Refused
 from studio.settings import Settings
 from studio.store.ledger import all_entries
 from studio.store.spending import total_of_run
+from tests import waiting
 from tests.paid_services import PaidService, lost, refuses, selling, waits_for
 from tests.painting import FlatProvider
 
@@ -35,14 +36,12 @@ def states(generation: Generation) -> list[str]:
 
 async def charged(paid: PaidService, pictures: int) -> None:
     """Until so many were paid for."""
-    async with asyncio.timeout(10):
-        while paid.charges < pictures:  # noqa: ASYNC110  the service tells nobody
-            await asyncio.sleep(0.01)
+    await waiting.until(lambda: paid.charges >= pictures)
 
 
 async def until(studio: Studio, id: str, met: Callable[[Generation], bool]) -> Generation:
     """The generation, once that is so."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(waiting.PATIENCE_S):
         async for _ in studio.watch_generations():
             if met(studio.generation(id)):
                 break
@@ -168,6 +167,19 @@ async def test_a_paid_picture_that_comes_after_a_restart_finds_its_generation(
 
         assert (late.status, states(late), paid.charges) == ("interrupted", ["ready", "ready"], 2)
         assert late.cost_usd == 0.08
+
+
+async def test_a_picture_that_comes_late_is_measured_as_well(home: Path) -> None:
+    paid = PaidService(ready=False)
+    async with opened(home, paid) as studio:
+        begun = await studio.generate_images("On a beach", n=1, wait=False)
+        await charged(paid, 1)
+    paid.finish_all()
+
+    async with opened(home, paid) as studio:
+        late = await until(studio, begun.id, lambda one: one.pictures[0].scores is not None)
+
+    assert states(late) == ["ready"]
 
 
 async def test_an_answer_that_was_lost_is_found_and_not_bought_twice() -> None:
