@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 import subprocess
@@ -11,13 +12,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOK_AGAIN_S = 0.02
 PATIENCE_S = 90.0
+# Below those that a system gives to connections: none takes a port between its choosing and its use.
+_PORTS = range(11_000, 31_000)
+_ports = (_PORTS[number % len(_PORTS)] for number in itertools.count(os.getpid() * 101))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,17 @@ class Served:
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """A port nobody listens on, and that no other worker of the tests is told in the same moment."""
+    return next(filter(_is_free, _ports))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as asked, suppress(OSError):
+        # As a server will: a port that was left a moment ago is free.
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        asked.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 @contextmanager
