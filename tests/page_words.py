@@ -56,7 +56,7 @@ def note(page: Page, text: str | re.Pattern[str]) -> Locator:
 
 def go_to(page: Page, tab: str) -> None:
     """Follow a tab's link."""
-    page.get_by_role("navigation", name="Studio").get_by_role("link", name=tab).click()
+    page.get_by_role("navigation", name="Studio").get_by_role("link", name=tab, exact=True).click()
 
 
 def drawn(page: Page) -> str:

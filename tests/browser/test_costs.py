@@ -52,7 +52,7 @@ def board_id(workshop: Workshop) -> str:
 
 def open_costs(workshop: Workshop, page: Page, query: str = "") -> None:
     visit(page, f"{workshop.url}/costs{query}")
-    expect(page.get_by_role("heading", name="Costs")).to_be_visible()
+    expect(page.get_by_role("heading", name="Costs", exact=True)).to_be_visible()
 
 
 def test_what_was_spent_is_told_apart_from_what_may_have_been(
@@ -87,7 +87,7 @@ def test_the_address_keeps_what_was_chosen(workshop: Workshop, board_id: str, ne
     open_costs(workshop, page, "?by=service&period=today")
 
     expect(page.get_by_label("Add up by")).to_have_value("service")
-    expect(page.get_by_label("Period")).to_have_value("today")
+    expect(page.get_by_label("Period", exact=True)).to_have_value("today")
     expect(page.get_by_role("rowheader", name="Seller of flat pictures")).to_be_visible()
 
 
@@ -125,11 +125,11 @@ def test_costs_are_reached_from_the_head_and_from_the_settings(
     visit(page, f"{workshop.url}/settings")
 
     page.get_by_role("link", name="See what was spent").click()
-    expect(page.get_by_role("heading", name="Costs")).to_be_visible()
+    expect(page.get_by_role("heading", name="Costs", exact=True)).to_be_visible()
     visit(page, f"{workshop.url}/storyboards")
     page.get_by_role("link", name="$0.13 today").click()
 
-    expect(page.get_by_role("heading", name="Costs")).to_be_focused()
+    expect(page.get_by_role("heading", name="Costs", exact=True)).to_be_focused()
 
 
 def test_a_studio_without_calls_says_so(bare: Workshop, new_page: NewPage) -> None:
@@ -159,7 +159,7 @@ def test_the_receipt_of_a_picture_unfolds(workshop: Workshop, board_id: str, new
     page = new_page()
     visit(page, f"{workshop.url}/storyboards/{board_id}/s01.start")
 
-    inspector(page).get_by_text("Receipt").click()
+    inspector(page).get_by_text("Receipt", exact=True).click()
 
     expect(inspector(page).get_by_text("$0.0336, reported by the service")).to_be_visible()
     expect(inspector(page).get_by_text("$0.0336 · price of 20 Nov 2026, documented")).to_be_visible()
@@ -172,7 +172,7 @@ def test_an_unfolded_receipt_stays_open_for_the_next_variation(
 ) -> None:
     page = new_page()
     visit(page, f"{workshop.url}/storyboards/{board_id}/s01.start")
-    inspector(page).get_by_text("Receipt").click()
+    inspector(page).get_by_text("Receipt", exact=True).click()
     request = inspector(page).get_by_label("Request without key")
     before = request.inner_text()
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browsing import NewPage
+from tests.page_words import fits_the_page, go_to, inspector, keyframe, next_step
 from tests.serving import Served, serving_studio
 
 RENDERED_MS = 120_000
@@ -53,7 +54,7 @@ def test_from_an_empty_studio_to_a_hand_pick_and_its_re_render(
     expect(page.get_by_text("All 4 keyframes picked")).to_be_visible(timeout=RENDERED_MS)
     expect(keyframe(page, "End of segment 1")).to_have_accessible_name(re.compile("picked by hand"))
     expect(takes(page, "Start of segment 1")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits_the_page(page)
 
 
 def add_photo(page: Page, tab: str, kind: str, photo: Path) -> None:
@@ -84,31 +85,15 @@ def write_a_brief(page: Page) -> None:
 def pick_another_take(page: Page, name: str) -> None:
     """Pick the take that does not stand, in the inspector."""
     keyframe(page, name).click()
-    inspector = page.get_by_role("complementary", name="Inspector").or_(page.get_by_role("dialog"))
-    inspector.get_by_role("button", name=re.compile(r"^Variation \d$")).first.click()
-    inspector.get_by_role("button", name=re.compile("^Pick")).first.click()
+    inspector(page).get_by_role("button", name=re.compile(r"^Variation \d$")).first.click()
+    inspector(page).get_by_role("button", name=re.compile("^Pick")).first.click()
     expect(keyframe(page, name)).to_have_accessible_name(re.compile("picked by hand"))
-    inspector.get_by_role("button", name="Close the inspector").click()
-
-
-def go_to(page: Page, tab: str) -> None:
-    """Follow a tab's link."""
-    page.get_by_role("navigation", name="Studio").get_by_role("link", name=tab).click()
-
-
-def next_step(page: Page, label: str) -> Locator:
-    """The one filled button."""
-    return page.get_by_role("button", name=re.compile(f"^{label}"))
+    inspector(page).get_by_role("button", name="Close the inspector").click()
 
 
 def press(page: Page, label: str) -> None:
     """Take the next step."""
     next_step(page, label).click()
-
-
-def keyframe(page: Page, name: str) -> Locator:
-    """A keyframe's place on the board."""
-    return page.get_by_role("gridcell", name=re.compile(f"^{name}"))
 
 
 def takes(page: Page, name: str) -> Locator:

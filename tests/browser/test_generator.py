@@ -48,15 +48,15 @@ def _without_history(workshop: Workshop) -> None:
 
 def open_generator(workshop: Workshop, page: Page) -> None:
     visit(page, f"{workshop.url}/generator")
-    expect(page.get_by_role("heading", name="Generate")).to_be_visible()
+    expect(page.get_by_role("heading", name="Generate", exact=True)).to_be_visible()
 
 
 def write(page: Page, words: str, service: str = "Flat pictures") -> None:
     """Fill the form: words, held to Eileen, by that service."""
-    page.get_by_label("Prompt").fill(words)
-    page.get_by_role("button", name=re.compile("Held to")).click()
+    page.get_by_label("Prompt", exact=True).fill(words)
+    page.get_by_role("button", name=re.compile("^Held to")).click()
     page.get_by_role("menuitemradio", name="Eileen", exact=True).click()
-    page.get_by_label("Service").select_option(label=service)
+    page.get_by_label("Service", exact=True).select_option(label=service)
 
 
 def hold(workshop: Workshop) -> None:
@@ -90,12 +90,12 @@ def test_every_picture_is_shown_when_it_exists(workshop: Workshop, new_page: New
     hold(workshop)
     write(page, WORDS)
     page.get_by_role("button", name="Generate 4 pictures").click()
-    expect(page.get_by_text("0 of 4")).to_be_visible()
+    expect(page.get_by_text("0 of 4", exact=True)).to_be_visible()
 
     workshop.let_go(1)
 
     expect(pictures(page)).to_have_count(1)
-    expect(page.get_by_text("1 of 4")).to_be_visible()
+    expect(page.get_by_text("1 of 4", exact=True)).to_be_visible()
     workshop.let_go()
     expect(pictures(page)).to_have_count(4)
 
@@ -109,7 +109,7 @@ def test_stopping_keeps_what_is_made(workshop: Workshop, new_page: NewPage) -> N
     workshop.let_go(1)
     expect(pictures(page)).to_have_count(1)
 
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
 
     expect(page.get_by_text("Stopped · 1 of 4")).to_be_visible()
     expect(page.get_by_text("Not asked for")).to_have_count(3)
@@ -120,7 +120,7 @@ def test_again_makes_others_and_keeps_these(workshop: Workshop, new_page: NewPag
     workshop.ask(workshop.studio.generate_images(WORDS, n=1))
     open_generator(workshop, page)
 
-    page.get_by_role("button", name="Again").click()
+    page.get_by_role("button", name="Again", exact=True).click()
 
     expect(pictures(page)).to_have_count(2)
     assert len({one.pictures[0].seed for one in workshop.studio.generations()}) == 2
@@ -134,9 +134,9 @@ def test_a_picture_is_picked_and_becomes_an_influencer(workshop: Workshop, new_p
 
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Picked", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Use as").click()
+    page.get_by_role("button", name="Use as", exact=True).click()
     page.get_by_role("menuitem", name="An influencer").click()
-    page.get_by_label("Name").fill("Eileen at home")
+    page.get_by_label("Name", exact=True).fill("Eileen at home")
     page.get_by_role("button", name="Use it").click()
 
     expect(note(page, "“Eileen at home” was added.")).to_be_visible()
@@ -152,7 +152,7 @@ def test_a_picture_goes_onto_a_storyboard(workshop: Workshop, new_page: NewPage)
     open_generator(workshop, page)
     pictures(page).click()
 
-    page.get_by_role("button", name="Use as").click()
+    page.get_by_role("button", name="Use as", exact=True).click()
     page.get_by_role("menuitem", name="A keyframe of a storyboard").click()
     page.get_by_label("Keyframe").select_option(label="End of segment 1")
     page.get_by_role("button", name="Use it").click()
@@ -169,7 +169,7 @@ def test_a_face_swap_without_a_service_says_what_is_missing(workshop: Workshop, 
     page.get_by_text("Face swap", exact=True).click()
 
     expect(page.get_by_text("Nobody is chosen for face swaps. fal or WaveSpeed can do it")).to_be_visible()
-    expect(page.get_by_role("button", name="Swap the face")).to_be_disabled()
+    expect(page.get_by_role("button", name=re.compile("^Swap the face"))).to_be_disabled()
     expect(page.get_by_role("link", name="Open Settings")).to_be_visible()
 
 
@@ -181,9 +181,9 @@ def test_a_face_is_swapped_over_fals_wire(
     workshop.studio.set_job("face_swap", "fal")
     open_generator(workshop, page)
     page.get_by_text("Face swap", exact=True).click()
-    page.get_by_role("button", name=re.compile("The face of")).click()
+    page.get_by_role("button", name=re.compile("^The face of")).click()
     page.get_by_role("menuitemradio", name="Eileen", exact=True).click()
-    page.get_by_role("button", name=re.compile("Into")).click()
+    page.get_by_role("button", name=re.compile("^Into")).click()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="Upload a picture").click()
     chooser.value.set_files(coffee)

@@ -17,6 +17,7 @@ from tests.browsing import NewPage
 from tests.page_words import fits_the_page, note, visit
 from tests.painting import flat_picture
 from tests.selling import GOOD_KEY, Seller, Stall
+from tests.waiting import until
 from tests.workshop import Workshop, open_workshop
 
 HOST = "cdn.elsewhere.example"
@@ -64,6 +65,7 @@ def board_id(workshop: Workshop) -> Iterator[str]:
     workshop.ask(workshop.studio.wait(run.id))
     yield board_id
     workshop.ask(workshop.studio.set_service("seller", extra_hosts=[HOST]))
+    workshop.ask(until(lambda: workshop.studio.held_pictures() == []))
 
 
 def allow(page: Page) -> None:
@@ -121,7 +123,7 @@ def test_who_cancels_allows_nothing(workshop: Workshop, new_page: NewPage, board
     assert fits_the_page(page)
 
     page.get_by_role("button", name=f"Allow downloads from {HOST}").click()
-    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
 
     expect(page.get_by_text(re.compile(TOLD))).to_be_visible()
     assert workshop.studio._parts.services["seller"].extra_hosts == ()

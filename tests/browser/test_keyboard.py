@@ -100,13 +100,13 @@ def test_x_on_the_pick_says_what_to_do_first_and_asks_nothing_of_the_server(
     page.keyboard.press("x")
 
     expect(note(page, stands)).to_be_visible()
-    expect(inspector(page).get_by_role("button", name="Reject")).to_be_disabled()
+    expect(inspector(page).get_by_role("button", name="Reject", exact=True)).to_be_disabled()
     assert [url for url in asked if "/verbs/reject" in url] == []
 
 
 def test_the_question_mark_opens_the_list_of_keys_and_escape_closes_it(board: str, new_page: NewPage) -> None:
     page = opened(new_page(), board)
-    keys = page.get_by_role("dialog", name="Keys")
+    keys = page.get_by_role("dialog", name="Keys", exact=True)
 
     page.keyboard.press("?")
     expect(keys.get_by_text("Reject the shown variation, or take it back")).to_be_visible()

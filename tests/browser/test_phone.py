@@ -83,7 +83,7 @@ def test_a_finished_board_gives_the_bar_to_edit_and_play(
 
     visit(page, f"{workshop.url}/storyboards/{board_id}")
 
-    expect(page.get_by_role("link", name="Edit")).to_have_text("Edit")
+    expect(page.get_by_role("link", name="Edit", exact=True)).to_have_text("Edit")
     expect(page.get_by_role("button", name="Play the filmstrip").get_by_text("Play")).to_be_visible()
 
 

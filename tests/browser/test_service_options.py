@@ -57,7 +57,7 @@ def test_a_choice_tells_what_it_means_and_is_kept(workshop: Workshop, new_page: 
 
     row.get_by_label("Way of selling").select_option(label="By post")
     expect(row.get_by_text("It takes days.")).to_be_visible()
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
 
     expect(row.get_by_role("status")).to_have_text("Saved.")
     expect(row.locator(".service-more > summary")).to_contain_text("1 set")
@@ -71,7 +71,7 @@ def test_numbers_addresses_and_hosts_are_kept_with_one_click(workshop: Workshop,
     row.get_by_label("Most pictures").fill("3")
     row.get_by_label("Address of the gate").fill("https://own.example/gate/")
     row.get_by_label("Further hosts to download from").fill("a.example, https://b.example/x")
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
 
     expect(row.get_by_label("Further hosts to download from")).to_have_value("a.example, b.example")
     assert options(workshop) == {"most": "3", "gate_url": "https://own.example/gate"}
@@ -84,7 +84,7 @@ def test_what_the_service_does_not_take_is_said_beside_the_button(
     watched.expect("answer 400: /gradio_api/studio/verbs/set_service", "status of 400")
 
     row.get_by_label("Further hosts to download from").fill("127.0.0.1")
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
 
     expect(row.get_by_role("status")).to_contain_text("This is not the name of a host.")
     expect(row.get_by_label("Further hosts to download from")).to_have_value("127.0.0.1")
@@ -100,7 +100,7 @@ def test_a_file_is_chosen_and_kept_with_the_studio(
         row.get_by_role("button", name="Choose a file: Recipe").click()
     choosing.value.set_files(tmp_path / "Flat.json")
     expect(row.get_by_label("Recipe", exact=True)).to_have_value("Flat.json")
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
 
     expect(row.get_by_role("status")).to_have_text("Saved.")
     assert Path(options(workshop)["recipe"]).read_text() == '{"paint": "flat"}'
@@ -110,7 +110,7 @@ def test_a_file_can_be_pasted(workshop: Workshop, new_page: NewPage) -> None:
     row = open_more(workshop, new_page)
 
     row.get_by_label("Recipe", exact=True).fill('{"paint": "pasted"}')
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
 
     expect(row.get_by_label("Recipe", exact=True)).to_have_value("pasted.json")
     assert Path(options(workshop)["recipe"]).read_text() == '{"paint": "pasted"}'
@@ -149,6 +149,6 @@ def test_a_real_service_unfolded_fits_a_phone_and_is_accessible(
     row.locator(".service-summary").click()
     unfold_more(row)
 
-    expect(row.get_by_role("button", name="Save")).to_be_visible()
+    expect(row.get_by_role("button", name="Save", exact=True)).to_be_visible()
     assert serious(page) == []
     assert fits_the_page(page)

@@ -44,7 +44,7 @@ def open_settings(workshop: Workshop, page: Page) -> Locator:
     visit(page, f"{workshop.url}/settings")
     row = seller(page)
     row.locator(".service-summary").click()
-    expect(row.get_by_role("button", name="Save")).to_be_visible()
+    expect(row.get_by_role("button", name="Save", exact=True)).to_be_visible()
     return row
 
 
@@ -67,7 +67,7 @@ def test_a_key_is_taken_tested_and_never_shown_again(workshop: Workshop, new_pag
     row = open_settings(workshop, page)
 
     row.get_by_label("Key", exact=True).fill(f"  {GOOD_KEY}")
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
 
     expect(row.get_by_role("status")).to_have_text("Saved. Spaces and quotes around the key were left out.")
     expect(row.locator(".service-summary")).to_contain_text("Key for this session")
@@ -88,7 +88,7 @@ def test_a_wrong_key_is_told_beside_the_button(workshop: Workshop, new_page: New
     row = open_settings(workshop, new_page())
 
     row.get_by_label("Key", exact=True).fill("test-key-bad")
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
     expect(row.get_by_role("status")).to_have_text("Saved.")
     row.get_by_role("button", name="Test connection").click()
 
@@ -103,7 +103,7 @@ def test_a_key_is_saved_in_the_file_where_one_says_so_and_can_be_forgotten(
 
     row.get_by_label("Key", exact=True).fill(GOOD_KEY)
     row.get_by_text("In a file for my eyes only").click()
-    row.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Save", exact=True).click()
     expect(row.locator(".service-summary")).to_contain_text("Saved key")
     assert GOOD_KEY in file.read_text(encoding="utf-8")
     row.get_by_role("button", name="Forget the key").click()
@@ -124,7 +124,7 @@ def test_models_and_calls_are_changed_by_keyboard_and_the_focus_stays(
     page.keyboard.press("Enter")
 
     expect(row.get_by_role("status")).to_have_text("Saved.")
-    expect(row.get_by_role("button", name="Save")).to_be_focused()
+    expect(row.get_by_role("button", name="Save", exact=True)).to_be_focused()
     expect(row.get_by_label("Model for keyframes")).to_have_value("flat-large")
     assert workshop.studio._parts.services["seller"].concurrency == 2
 
@@ -136,11 +136,11 @@ def test_an_address_that_is_none_is_refused_and_what_was_typed_stays(
     watched.expect("answer 400: /gradio_api/studio/verbs/set_service", "status of 400")
 
     unfold_more(row)
-    row.get_by_label("Base URL").fill("host without scheme")
-    row.get_by_role("button", name="Save").click()
+    row.get_by_label("Base URL", exact=True).fill("host without scheme")
+    row.get_by_role("button", name="Save", exact=True).click()
 
     expect(row.get_by_role("status")).to_contain_text("This is not the address of a service.")
-    expect(row.get_by_label("Base URL")).to_have_value("host without scheme")
+    expect(row.get_by_label("Base URL", exact=True)).to_have_value("host without scheme")
 
 
 def test_a_job_is_given_to_a_service(workshop: Workshop, new_page: NewPage) -> None:
@@ -188,7 +188,7 @@ def test_an_unfolded_service_is_accessible_and_fits(
 
     seller(page).locator(".service-summary").click()
     unfold_more(seller(page))
-    expect(seller(page).get_by_role("button", name="Save")).to_be_visible()
+    expect(seller(page).get_by_role("button", name="Save", exact=True)).to_be_visible()
 
     assert serious(page) == []
     assert fits_the_page(page)

@@ -47,7 +47,7 @@ def test_who_has_not_signed_in_is_told_and_led_to_the_settings(
     page.get_by_role("button", name="Render 2 keyframes").click()
 
     expect(note(page, "On this Space you pay Hugging Face with your own account")).to_be_visible()
-    page.get_by_role("region", name="Notes").get_by_role("button", name="Settings").click()
+    page.get_by_role("region", name="Notes").get_by_role("button", name="Settings", exact=True).click()
     expect(hugging_face(page).locator(".chip")).to_have_text("Sign in to use it")
 
 
