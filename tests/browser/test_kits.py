@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_accessibility import serious
 from tests.browsing import NewPage
 from tests.builders import a_storyboard
-from tests.page_words import fits_the_page, visit
+from tests.page_words import fits_the_page, go_to, note, visit
 from tests.workshop import Workshop, open_workshop
 
 MADE_MS = 90_000
@@ -40,13 +40,13 @@ def _without_kits(workshop: Workshop) -> None:
 def make_kit(workshop: Workshop, page: Page) -> None:
     """Through the window, from the influencer, by the embedded renderer."""
     visit(page, f"{workshop.url}/kits")
-    page.get_by_role("button", name="Make a kit").click()
+    page.get_by_role("button", name="Make a kit", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name=re.compile("Choose a person")).click()
-    page.get_by_role("menuitemradio", name="Eileen").click()
+    page.get_by_role("menuitemradio", name="Eileen", exact=True).click()
     dialog.get_by_label("Image service").select_option(label="Sketch (embedded) · free")
     expect(dialog.get_by_text("$0.00 for four")).to_be_visible()
-    dialog.get_by_role("button", name="Make the kit").click()
+    dialog.get_by_role("button", name="Make the kit", exact=True).click()
     expect(page.locator(".kit-facts")).to_contain_text("2 of 4 ready", timeout=MADE_MS)
 
 
@@ -68,16 +68,16 @@ def test_a_reference_is_made_again_and_the_picture_before_is_kept(
     page = new_page()
     make_kit(workshop, page)
 
-    page.get_by_role("button", name="Regenerate Anchor").click()
+    page.get_by_role("button", name="Regenerate Anchor", exact=True).click()
     page.get_by_role("dialog").get_by_label("What should be different").fill("warmer light")
-    page.get_by_role("dialog").get_by_role("button", name="Regenerate").click()
-    expect(page.get_by_role("button", name="2 pictures of Anchor")).to_be_visible(timeout=MADE_MS)
+    page.get_by_role("dialog").get_by_role("button", name="Regenerate", exact=True).click()
+    expect(page.get_by_role("button", name="2 pictures of Anchor", exact=True)).to_be_visible(timeout=MADE_MS)
     expect(page.locator("[data-kind=anchor]")).to_have_attribute("aria-busy", "false", timeout=MADE_MS)
-    page.get_by_role("button", name="2 pictures of Anchor").click()
+    page.get_by_role("button", name="2 pictures of Anchor", exact=True).click()
 
-    expect(page.get_by_role("heading", name="Anchor 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="Anchor 2", exact=True)).to_be_visible()
     expect(page.get_by_text("warmer light").first).to_be_visible()
-    page.get_by_role("button", name="Picture 1").click()
+    page.get_by_role("button", name="Picture 1", exact=True).click()
     page.get_by_role("button", name="Use this one").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     anchor = workshop.studio.kits()[0].references["anchor"]
@@ -97,7 +97,7 @@ def test_a_kit_is_renamed_chosen_for_a_storyboard_and_not_deleted_while_it_is_ne
 
     visit(page, f"{workshop.url}/storyboards/{board.id}/edit")
     page.get_by_role("button", name=re.compile("^Kit None")).click()
-    page.get_by_role("menuitemradio", name="Commander").click()
+    page.get_by_role("menuitemradio", name="Commander", exact=True).click()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
     kit = workshop.studio.kits()[0]
@@ -106,8 +106,8 @@ def test_a_kit_is_renamed_chosen_for_a_storyboard_and_not_deleted_while_it_is_ne
     visit(page, f"{workshop.url}/kits/{kit.id}")
     expect(page.get_by_role("link", name="Morning espresso")).to_be_visible()
     page.get_by_role("button", name="More for Commander").click()
-    page.get_by_role("menuitem", name="Delete…").click()
-    expect(page.get_by_text("is used by “Morning espresso”")).to_be_visible()
+    page.get_by_role("menuitem", name="Delete…", exact=True).click()
+    expect(note(page, "is used by “Morning espresso”")).to_be_visible()
 
 
 def test_a_kit_that_nobody_needs_is_deleted_after_asking(workshop: Workshop, new_page: NewPage) -> None:
@@ -115,11 +115,23 @@ def test_a_kit_that_nobody_needs_is_deleted_after_asking(workshop: Workshop, new
     make_kit(workshop, page)
 
     page.get_by_role("button", name=re.compile("^More for Eileen")).click()
-    page.get_by_role("menuitem", name="Delete…").click()
+    page.get_by_role("menuitem", name="Delete…", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Delete kit").click()
 
     expect(page.get_by_role("button", name="Make your first kit")).to_be_visible()
     assert workshop.studio.kits() == []
+
+
+def test_a_kit_that_got_ready_is_offered_without_loading_the_page_again(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    page = new_page()
+    make_kit(workshop, page)
+
+    go_to(page, "Generate")
+    page.get_by_role("button", name=re.compile("^Held to")).click()
+
+    expect(page.get_by_role("menuitemradio", name="Eileen kit", exact=True)).to_be_visible()
 
 
 def test_a_kit_leaves_as_a_file_and_comes_back(workshop: Workshop, new_page: NewPage, tmp_path: Path) -> None:
@@ -132,7 +144,7 @@ def test_a_kit_leaves_as_a_file_and_comes_back(workshop: Workshop, new_page: New
 
     visit(page, f"{workshop.url}/kits")
     with page.expect_file_chooser() as asking:
-        page.get_by_role("button", name="Import").click()
+        page.get_by_role("button", name="Import", exact=True).click()
     asking.value.set_files(tmp_path / "kit.zip")
 
     expect(page.get_by_text("Imported", exact=False).first).to_be_visible(timeout=MADE_MS)

@@ -7,7 +7,7 @@ import { planPane } from "./editor_plan.js";
 import { segmentsPane } from "./editor_segments.js";
 import { settingsPane } from "./editor_settings.js";
 import { BriefStore } from "./editor_store.js";
-import { library } from "./library.js";
+import { refreshLibrary } from "./library.js";
 import { onChange } from "./verbs.js";
 import { gone } from "./view_missing.js";
 
@@ -16,7 +16,8 @@ export async function mount(root, { id }, shell) {
   /** @type {() => void} */
   let leave = () => {};
   const load = async () => {
-    const [store, lists] = await Promise.all([BriefStore.open(id), library()]);
+    // Fetched anew: a kit may have got ready since, which no verb of this page tells.
+    const [store, lists] = await Promise.all([BriefStore.open(id), refreshLibrary()]);
     leave();
     leave = show(root, store, lists, shell, load);
   };

@@ -9,7 +9,7 @@ import { createForm, emptyWish } from "./generator_form.js";
 import { createList } from "./generator_list.js";
 import { showPicture } from "./generator_picture.js";
 import { icon } from "./icons.js";
-import { library, onLibrary } from "./library.js";
+import { onLibrary, refreshLibrary } from "./library.js";
 import { followList } from "./list_stream.js";
 import { toast, toastError } from "./toast.js";
 import { call, getJson, onChange, upload } from "./verbs.js";
@@ -24,7 +24,7 @@ const wish = emptyWish();      // stays while the page is open, also when anothe
 export async function mount(root, _params, shell) {
   shell.setTitle("Generate");
   let services = await call("generation_services");
-  let lists = await library();
+  let lists = await refreshLibrary();      // anew: a kit may have got ready since, which no verb of this page tells
   await takeAddress(identitiesOf(lists));
   const history = new History();
   const form = createForm(wish, { services: () => services, identities: () => identitiesOf(lists), pictures: () => history.ready(), send: (now) => send(now, form) });
