@@ -8,7 +8,7 @@ import { call } from "./verbs.js";
 
 /** @param {import("./types").Library} lists @param {() => void} create makes an empty storyboard */
 export function firstScreen(lists, create) {
-  const fresh = lists.influencers.length + lists.products.length === 0;
+  const fresh = lists.influencers.length + lists.products.length + lists.kits.length === 0;
   const sample = el("button", { class: "button", type: "button", dataset: { kind: "primary", size: "large" }, on: { click: () => openSample(sample) } }, "Open the sample storyboard");
   const own = fresh
     ? link("/influencers", { class: "button", dataset: { size: "large" } }, "Start with your own photos")
