@@ -205,11 +205,12 @@ def refuses(error: ProviderFailed) -> Fate:
     return fate
 
 
-def lost() -> Fate:
-    """The job is taken and charged, and the answer never comes."""
+def lost(*, running: bool = False) -> Fate:
+    """The job is taken and charged, and the answer never comes; `running`: it is not done at once."""
 
     async def fate(service: PaidService, op: Op, job_key: UUID) -> Done | Handle:
-        service.accept(op, job_key)
+        job = service.accept(op, job_key)
+        job.ready = job.ready and not running
         raise InDoubt("No answer came within 60 seconds.")
 
     return fate

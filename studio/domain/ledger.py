@@ -89,13 +89,18 @@ class LedgerEntry(Model):
 
         One that a person stopped was decided about by that.
         """
-        paid_for = self.status == "failed" and self.charged != "no"
-        return self.status == "unknown" or (paid_for and not self.cancel_asked)
+        return is_in_doubt(self.status, self.charged, cancel_asked=self.cancel_asked)
 
     @property
     def counted_usd(self) -> Decimal:
         """What it cost; before that is known, what is counted for it."""
         return self.reserved_usd if self.cost_usd is None else self.cost_usd
+
+
+def is_in_doubt(status: CallStatus, charged: Charged, *, cancel_asked: bool) -> bool:
+    """As LedgerEntry has it, of a call that is not read whole."""
+    paid_for = status == "failed" and charged != "no"
+    return status == "unknown" or (paid_for and not cancel_asked)
 
 
 class Total(Model):

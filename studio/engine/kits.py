@@ -32,6 +32,7 @@ from studio.engine.variations import seed_of
 from studio.errors import BudgetReached, PictureRefused, ProviderFailed, StudioError
 from studio.prompts.kit import reference_prompt
 from studio.protocols import Op, SourcePicture
+from studio.engine.slots import ask_again
 from studio.store import kits
 from studio.store.transaction import Transaction
 
@@ -148,7 +149,8 @@ class KitMaker:
         """One reference, from the call to the checked picture that stands for it."""
         # A call of before the last start may bring its picture: then nothing is bought beside it.
         await self._tools.late.wait(making.kit_id, kind)
-        request = await self._database.read_async(lambda tx: self._open(tx, making, kind))
+        await self._tools.late.look_again(making.kit_id, kind)
+        request = await self._database.write_async(lambda tx: self._open(tx, making, kind))
         if request is None:
             return await self._database.write_async(lambda tx: go_on(tx, making.kit_id, kind))
 
@@ -170,7 +172,10 @@ class KitMaker:
         return await asyncio.shield(_keep(making, self._store(request, bought)))
 
     def _open(self, tx: Transaction, making: _Making, kind: str) -> _Request | None:
-        """Bind the sources as they are at this moment; None where a late call has brought the picture."""
+        """Bind the sources as they are at this moment; None where a late call has brought the picture.
+
+        What is still in doubt was told to who asks for it again: that is no question any more.
+        """
         if kind not in kits.kinds_at(tx, making.kit_id, "generating"):
             return None
         kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
@@ -202,6 +207,7 @@ class KitMaker:
             except PictureRefused as refused:
                 reason = str(refused)
                 await self._database.write_async(lambda tx: bought.refuse(tx, reason))
+        ask_again(tx, making.kit_id, kind)
                 raise
             image = await store_bought(self._tools.intake, received)
             take = await self._record(request, bought, image)

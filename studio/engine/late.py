@@ -115,18 +115,19 @@ class LateCalls:
         for late in [one for one in self._calls.values() if _place_of(one.entry) == place]:
             await late.settled.wait()
 
-    async def look_again(self, storyboard_id: str, key: str) -> frozenset[str]:
-        """Ask services once more about the calls of a keyframe that are in doubt; wait for what they have.
+    async def look_again(self, owner_id: str, key: str) -> frozenset[str]:
+        """Ask services once more about the calls of a keyframe or reference that are in doubt; wait for what
+        they have.
 
         Gives the ids of those that could be asked about, and of which still nobody can tell the end.
         """
-        calls = await self._database.read_async(lambda tx: ledger.open_entries(tx, storyboard_id))
-        doubtful = [call for call in calls if call.key == key and call.status == "unknown"]
+        calls = await self._database.read_async(lambda tx: ledger.calls_in_doubt(tx, owner_id, key))
+        doubtful = [call for call in calls if call.status == "unknown"]
         answers = {call.id: await self._ask_again(call) for call in doubtful}
         for call in doubtful:
             if answers[call.id] == "found":
                 self.follow(call)
-        await self.wait(storyboard_id, key)
+        await self.wait(owner_id, key)
         return frozenset(call_id for call_id, answer in answers.items() if answer == "not certain")
 
     async def _ask_again(self, call: LedgerEntry) -> Answer:

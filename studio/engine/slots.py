@@ -10,7 +10,7 @@ from studio.chains.digest import digest_inputs
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Variation
-from studio.store.ledger import open_entries, settle_doubt
+from studio.store.ledger import calls_in_doubt, open_entries, settle_doubt
 from studio.store.transaction import Transaction
 from studio.store.variations import list_variations
 
@@ -77,11 +77,12 @@ def read_slots(
     )
 
 
-def ask_again(tx: Transaction, storyboard_id: str, key: str, by: str = "") -> None:
-    """A person has a keyframe made once more, knowing that its calls were possibly charged: no more doubt."""
-    for call in open_entries(tx, storyboard_id):
-        if call.key == key and call.in_doubt:
-            settle_doubt(tx, call.id, "again", by)
+def ask_again(tx: Transaction, place_id: str, key: str) -> None:
+    """A person has a keyframe, or a reference of a kit, made once more, knowing that its calls were possibly
+    charged: no more doubt. place_id: its storyboard, or its kit.
+    """
+    for call in calls_in_doubt(tx, place_id, key):
+        settle_doubt(tx, call.id, "again", "")
 
 
 def _is_same(inputs: Inputs | None, digest: str) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from studio.domain.kit import kind_words
+from studio.domain.ledger import is_in_doubt
 from studio.domain.model import Model
 from studio.errors import InvalidInput, StudioError
 from studio.service.doubts import CHARGED, POSSIBLY, decided_words
@@ -265,8 +266,7 @@ def _charged(row: Row) -> str:
 
 
 def _in_doubt(row: Row) -> bool:
-    status, charged = str(row["status"]), str(row["charged"])
-    return status == "unknown" or (status == "failed" and charged != "no" and not row["cancel_asked"])
+    return is_in_doubt(row["status"], row["charged"], cancel_asked=bool(row["cancel_asked"]))
 
 
 def _labels(parts: Parts) -> dict[str, str]:

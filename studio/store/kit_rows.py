@@ -18,8 +18,10 @@ from studio.domain.kit import (
     status_of,
     why_failed,
 )
+from studio.domain.ledger import LIVE_CALLS, is_in_doubt
 from studio.domain.variation import SourceUsed
 from studio.store.images import to_image
+from studio.store.ledger import OPEN
 from studio.store.transaction import Row, Transaction
 
 TAKES = """
@@ -35,11 +37,12 @@ _KITS = """
              WHERE kit_id = kits.id AND call_id IS NULL) AS cost
       FROM kits JOIN images ON sha256 = source
 """
-# The words of the index over it: calls that are under way, in doubt, or charged without a picture.
-_OPEN_CALLS = """
-    SELECT owner_id, keyframe, status, settled FROM ledger
-     WHERE what = 'reference' AND status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')
-"""
+_OPEN_CALLS = f"""
+    SELECT owner_id, keyframe, status, charged, cancel_asked FROM ledger
+     WHERE what = 'reference' AND {OPEN} AND settled IS NULL
+"""  # noqa: S608  words of the code, not input
+_POSSIBLY = "Its call is possibly charged, without a picture. Regenerate it to buy it again."
+_STILL_OPEN = "Its call is still open at the service: the picture comes when it is known."
 _WAITS = "waiting"
 
 
@@ -64,13 +67,11 @@ def _open_calls(tx: Transaction) -> dict[tuple[str, str], str]:
     """What is not known yet, or never will be, of paid calls: by kit and kind, in words."""
     words = dict[tuple[str, str], str]()
     for row in tx.query(_OPEN_CALLS):
-        if row["settled"] is None:
-            said = (
-                "Its call is possibly charged, without a picture. Regenerate it to buy it again."
-                if row["status"] in ("unknown", "failed")
-                else "Its call is still open at the service: the picture comes when it is known."
-            )
-            words[row["owner_id"], row["keyframe"]] = said
+        place = row["owner_id"], row["keyframe"]
+        if is_in_doubt(row["status"], row["charged"], cancel_asked=bool(row["cancel_asked"])):
+            words[place] = _POSSIBLY
+        elif row["status"] in LIVE_CALLS:
+            words[place] = _STILL_OPEN
     return words
 
 

@@ -236,17 +236,6 @@ def kit_exists(tx: Transaction, kit_id: str) -> bool:
     return bool(tx.query("SELECT 1 FROM kits WHERE id = ?", (kit_id,)))
 
 
-def doubtful_calls(tx: Transaction, kit_id: str, kind: str) -> list[str]:
-    """The calls of a reference that are in doubt, and that nobody decided about."""
-    rows = tx.query(
-        """SELECT id FROM ledger
-            WHERE owner_id = ? AND keyframe = ? AND what = 'reference' AND settled IS NULL
-              AND (status = 'unknown' OR (status = 'failed' AND charged <> 'no'))""",
-        (kit_id, kind),
-    )
-    return [row["id"] for row in rows]
-
-
 def storyboards_using_kit(tx: Transaction, kit_id: str) -> list[tuple[str, str]]:
     """Id and title of each storyboard that shows this kit, as person or as product, the newest first."""
     rows = tx.query(

@@ -21,8 +21,8 @@ from studio.store.transaction import Row, Transaction
 _MICROS = Decimal(1_000_000)
 _NEAR = timedelta(minutes=15)
 _LIVE = "status IN ('intended', 'submitted')"
-# As in the index over it, word for word. What was asked for again is no question any more.
-_OPEN = "status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')"
+OPEN = "status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')"
+"""Under way, in doubt, or stopped and perhaps charged; as in the index over it, word for word."""
 _SELECT = """
     SELECT id, provider, model, what, status, storyboard_id, run_id, attempt_id, keyframe, number, owner_id,
            seed, inputs_digest, ordered, reserved_micros, price_known, price_as_of, price_source, cost_micros,
@@ -183,10 +183,20 @@ def open_entries(tx: Transaction, storyboard_id: str) -> list[LedgerEntry]:
     Those whose pictures a person asked for again are not among them; those that were left as they are, are.
     """
     rows = tx.query(
-        f"{_SELECT} WHERE storyboard_id = ? AND {_OPEN} AND settled IS NOT 'again' ORDER BY seq",
+        f"{_SELECT} WHERE storyboard_id = ? AND {OPEN} AND settled IS NOT 'again' ORDER BY seq",
         (storyboard_id,),
     )
     return [_to_entry(row) for row in rows]
+
+
+def calls_in_doubt(tx: Transaction, place_id: str, key: str) -> list[LedgerEntry]:
+    """The calls in doubt of a keyframe of a storyboard, or of a reference of a kit, oldest first."""
+    rows = tx.query(
+        f"""{_SELECT} WHERE (storyboard_id = :place OR (owner_id = :place AND what = 'reference'))
+               AND keyframe = :key AND {OPEN} AND settled IS NOT 'again' ORDER BY seq""",
+        {"place": place_id, "key": key},
+    )
+    return [entry for entry in map(_to_entry, rows) if entry.in_doubt]
 
 
 def all_entries(tx: Transaction, since: datetime | None = None) -> list[LedgerEntry]:

@@ -4,9 +4,10 @@
 base URL of one's own, both are that. Assumed where the description leaves a doubt: image models take
 `prompt aspect_ratio resolution seed output_format image_urls`, and nothing else is sent; a request is
 recognised in the list by its endpoint, prompt, seed and number of sources; what ended within the last day is
-listed, and what still runs is not, so that absence proves nothing; a refused prompt may have been charged; the list is asked for one request to test a key. The backup
-host of the queue is not used; fal's own repeats of a queued job stay on, as they are not billed. A result is
-kept for an hour, six minutes when its JSON is long: jobs have to be asked for soon after a restart.
+listed, and what still runs is not, so that absence proves nothing; a refused prompt may have been charged;
+the list is asked for one request to test a key. The backup host of the queue is not used; fal's own repeats
+of a queued job stay on, as they are not billed. A result is kept for an hour, six minutes when its JSON is
+long: jobs have to be asked for soon after a restart.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from studio.errors import NotFound
 from studio.store import kits
 from studio.store.database import Database
 from studio.store.identities import delete_identity
-from studio.store.ledger import mark_unknown
+from studio.store.ledger import ask_cancel, mark_failed, mark_unknown
+from studio.store.transaction import Transaction
 from tests.kit_rows import SOFT, a_kit, a_take, read
 from tests.rows import a_board, a_call, an_influencer, count
 
@@ -118,7 +119,19 @@ def test_a_call_in_doubt_is_told_on_its_reference(database: Database) -> None:
     assert read(database).references["profile"].error == (
         "Its call is possibly charged, without a picture. Regenerate it to buy it again."
     )
-    assert database.read(lambda tx: kits.doubtful_calls(tx, "kit_1", "profile")) == [call.id]
+
+
+def test_a_call_that_a_person_stopped_is_no_question_on_its_reference(database: Database) -> None:
+    a_kit(database)
+    call = a_call(database, what="reference", storyboard_id=None, owner_id="kit_1", key="profile")
+
+    def stopped(tx: Transaction) -> None:
+        ask_cancel(tx, call.id)
+        mark_failed(tx, call.id, "It was stopped.", "possibly")
+
+    database.write(stopped)
+
+    assert read(database).references["profile"].error is None
 
 
 def test_deleting_a_kit_takes_its_references_and_pictures_along(database: Database) -> None:

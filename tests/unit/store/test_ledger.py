@@ -148,6 +148,24 @@ def test_a_failure_that_was_or_may_have_been_charged_stays_open(database: Databa
     assert [(one.id, one.in_doubt) for one in found] == [("call_1", True), ("call_2", True)]
 
 
+def test_calls_in_doubt_are_those_of_one_keyframe_or_one_reference(database: Database) -> None:
+    a_call(database, "call_1")
+    a_call(database, "call_2", key="s02.end")
+    a_call(database, "call_3", what="reference", storyboard_id=None, owner_id="kit_1", key="profile")
+    a_call(database, "call_4")
+
+    def end(tx: Transaction) -> None:
+        for number in (1, 2, 3):
+            ledger.mark_unknown(tx, f"call_{number}", "Nobody knows.")
+
+    database.write(end)
+
+    of_keyframe = database.read(lambda tx: ledger.calls_in_doubt(tx, "sb_1", "s01.start"))
+    of_reference = database.read(lambda tx: ledger.calls_in_doubt(tx, "kit_1", "profile"))
+
+    assert ([one.id for one in of_keyframe], [one.id for one in of_reference]) == (["call_1"], ["call_3"])
+
+
 def test_the_first_decision_about_a_call_stands(database: Database) -> None:
     a_call(database)
     database.write(lambda tx: ledger.mark_unknown(tx, "call_1", "Nobody knows."))
