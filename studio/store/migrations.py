@@ -57,6 +57,12 @@ def m007_descriptions(db: sqlite_utils.Database) -> None:
     db.execute(_DESCRIPTIONS)
 
 
+def m008_counted(db: sqlite_utils.Database) -> None:
+    """What a call counts for, and as what: said in one place, which all sums read."""
+    for statement in _COUNTS:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -217,7 +223,7 @@ _KITS = (
     CREATE INDEX storyboards_by_product_kit ON storyboards(product_kit_id) WHERE product_kit_id IS NOT NULL
     """,
 )
-# What a row counts for: the sum of `spent`, `reserved` and `unknown` in store/spending.py.
+# What a row counted for before m008.
 _COUNTED = """
     CASE WHEN {row}.status IN ('intended', 'submitted') THEN {row}.reserved_micros
          WHEN {row}.status = 'unknown' OR ({row}.status = 'failed' AND {row}.charged = 'possibly')
@@ -252,6 +258,37 @@ _DESCRIPTIONS = """
         image TEXT PRIMARY KEY REFERENCES images(sha256) ON DELETE CASCADE,
         text TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID
 """
+# What is not known to be free counts: with its cost where that is known, else with its price. Computed when
+# it is read, and kept nowhere.
+_COUNTS = (
+    """
+    ALTER TABLE ledger ADD COLUMN counted_as TEXT GENERATED ALWAYS AS (
+        CASE WHEN status IN ('intended', 'submitted') THEN 'reserved'
+             WHEN status = 'unknown' OR (status = 'failed' AND charged = 'possibly') THEN 'unknown'
+             WHEN status IN ('succeeded', 'failed') AND charged = 'yes' THEN 'spent' END) VIRTUAL
+    """,
+    """
+    ALTER TABLE ledger ADD COLUMN counted_micros INTEGER GENERATED ALWAYS AS (
+        CASE WHEN counted_as = 'reserved' THEN reserved_micros
+             WHEN counted_as IS NULL THEN 0
+             ELSE COALESCE(cost_micros, reserved_micros) END) VIRTUAL
+    """,
+    "DROP TRIGGER ledger_counted",
+    "DROP TRIGGER ledger_recounted",
+    """
+    CREATE TRIGGER ledger_counted AFTER INSERT ON ledger BEGIN
+        INSERT INTO ledger_days VALUES (substr(NEW.intended_at, 1, 10), NEW.counted_micros)
+            ON CONFLICT (day) DO UPDATE SET counted_micros = counted_micros + excluded.counted_micros;
+    END
+    """,
+    """
+    CREATE TRIGGER ledger_recounted
+     AFTER UPDATE OF status, charged, reserved_micros, cost_micros ON ledger BEGIN
+        UPDATE ledger_days SET counted_micros = counted_micros + NEW.counted_micros - OLD.counted_micros
+         WHERE day = substr(NEW.intended_at, 1, 10);
+    END
+    """,
+)
 STEPS: tuple[Step, ...] = (
     m001_first_tables,
     m002_ledger,
@@ -260,6 +297,7 @@ STEPS: tuple[Step, ...] = (
     m005_kits,
     m006_days,
     m007_descriptions,
+    m008_counted,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

@@ -20,14 +20,12 @@ _COLUMN: dict[By, str] = {
     "day": "substr(intended_at, 1, 10)",
     "purpose": "what",
 }
-# What is not known to be free counts: with its cost where that is known, else with its price.
+# What a call counts as, and for how much, is said by two columns of its row (migrations.py).
 SUMS = """
     COUNT(*) AS calls,
-    COALESCE(SUM(CASE WHEN charged = 'yes' AND status IN ('succeeded', 'failed')
-                      THEN COALESCE(cost_micros, reserved_micros) END), 0) AS spent,
-    COALESCE(SUM(CASE WHEN status IN ('intended', 'submitted') THEN reserved_micros END), 0) AS reserved,
-    COALESCE(SUM(CASE WHEN status = 'unknown' OR (status = 'failed' AND charged = 'possibly')
-                      THEN COALESCE(cost_micros, reserved_micros) END), 0) AS unknown
+    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'spent'), 0) AS spent,
+    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'reserved'), 0) AS reserved,
+    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'unknown'), 0) AS unknown
 """
 
 

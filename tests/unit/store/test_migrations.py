@@ -13,6 +13,14 @@ from studio.store import driver
 from studio.store.folder import APPLICATION_ID, create_database
 from studio.store.migrations import SCHEMA, STEPS, m001_first_tables, migrate
 
+_A_CALL = """
+    INSERT INTO ledger (id, provider, model, what, status, seed, inputs_digest, ordered, reserved_micros,
+                        price_known, price_as_of, price_source, charged, receipt, cancel_asked, looked_s,
+                        intended_at)
+    VALUES ('call_1', 'fal', 'm', 'variation', 'unknown', 1, '', '{}', 40000, 1, '', '', 'possibly', '{}', 0,
+            0, '2026-11-20T09:00:00+00:00')
+"""
+
 
 def m002_ratings(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE picks ADD COLUMN rating INTEGER")
@@ -151,17 +159,24 @@ def test_a_copy_that_was_cut_short_does_not_stand_in_the_way(
 
 def test_days_begin_with_what_the_calls_before_count_for(connection: driver.Connection, home: Path) -> None:
     migrate(connection, home, STEPS[:5])
-    connection.execute(
-        """INSERT INTO ledger (id, provider, model, what, status, seed, inputs_digest, ordered,
-                               reserved_micros, price_known, price_as_of, price_source, charged, receipt,
-                               cancel_asked, looked_s, intended_at)
-           VALUES ('call_1', 'fal', 'm', 'variation', 'unknown', 1, '', '{}', 40000, 1, '', '', 'possibly',
-                   '{}', 0, 0, '2026-11-20T09:00:00+00:00')"""
-    )
+    connection.execute(_A_CALL)
 
     migrate(connection, home)
 
     assert connection.execute("SELECT * FROM ledger_days").fetchall() == [("2026-11-20", 40000)]
+
+
+def test_days_go_on_from_what_they_had_when_the_rule_moved_into_the_rows(
+    connection: driver.Connection, home: Path
+) -> None:
+    migrate(connection, home, STEPS[:7])
+    connection.execute(_A_CALL)
+
+    migrate(connection, home)
+    connection.execute("UPDATE ledger SET status = 'succeeded', charged = 'yes', cost_micros = 30000")
+
+    assert connection.execute("SELECT * FROM ledger_days").fetchall() == [("2026-11-20", 30000)]
+    assert connection.execute("SELECT counted_as FROM ledger").fetchall() == [("spent",)]
 
 
 def test_steps_are_numbered_without_gaps() -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import get_args
 
-from studio.domain.ledger import Total
+import pytest
+
+from studio.domain.ledger import CallStatus, Total
 from studio.domain.money import Cost
+from studio.errors import Charged
 from studio.store import ledger, spending
 from studio.store.database import Database
 from studio.store.transaction import Transaction
@@ -61,6 +65,19 @@ def test_a_day_counts_what_a_sum_over_its_calls_gives(database: Database) -> Non
 
     assert counted == SUM.counted
     assert database.read(lambda tx: spending.counted_on(tx, NOON.date() + timedelta(days=1))) == 0
+
+
+@pytest.mark.parametrize("charged", get_args(Charged))
+@pytest.mark.parametrize("status", get_args(CallStatus))
+def test_a_day_and_a_sum_agree_on_every_state_of_a_call(
+    database: Database, status: CallStatus, charged: Charged
+) -> None:
+    a_call(database)
+
+    database.write(lambda tx: tx.execute("UPDATE ledger SET status = ?, charged = ?", (status, charged)))
+
+    total = database.read(lambda tx: spending.total_since(tx, NOON))
+    assert database.read(lambda tx: spending.counted_on(tx, NOON.date())) == total.counted
 
 
 def test_a_call_counts_for_the_day_of_its_intent_also_when_it_ends_later(database: Database) -> None:
