@@ -145,11 +145,12 @@ def _limits(provider: Provider, ops: dict[str, Op]) -> list[str]:
     ]
 
 
-def budget_words(parts: Parts, tx: Transaction, cost: Decimal) -> str:
-    """Why a budget would stop this rendering, "" where none does."""
+def budget_words(parts: Parts, tx: Transaction, cost: Decimal, runs: int = 1) -> str:
+    """Why a budget would stop this rendering, "" where none does; `runs` share the cost evenly."""
     budget = Budget(parts.settings.budget_run_usd, parts.settings.budget_day_usd)
     try:
-        budget.check(tx, "", cost)
+        budget.check(tx, "", cost / runs)
+        budget.check(tx, None, cost)
     except BudgetReached as reached:
         return f"A budget stops this before its end. {reached.happened.partition('. ')[0]}."
     return ""

@@ -77,7 +77,7 @@ async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
         amount=amount,
         price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
         limits=_limits(provider, ops),
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, runs=kits)),
         kinds=kinds,
         service=name,
         service_label=provider.caps.label,

@@ -17,6 +17,7 @@ from studio.domain.kit import (
     kinds_of,
 )
 from studio.engine.kit_recording import go_on, tell_storyboards, use_take
+from studio.engine.kits import KitOrder
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_name, checked_text
 from studio.service.identities import Photo
@@ -24,6 +25,7 @@ from studio.service.kit_sources import KitSource, find_source, uploaded
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import kits as rows
+from studio.store import ledger
 from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
 from studio.store.unused import let_go, remove_files
@@ -52,6 +54,7 @@ class KitWish:
 async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
     """Store a new kit and begin to make it. Raises StudioError, storing nothing."""
     provider = await asyncio.to_thread(checked_provider, parts, wish.provider)
+    shop = parts.providers.shop(provider)
     source = await _source(parts, wish)
     subject = checked_subject(wish.subject, source)
     kinds = checked_kinds(subject, wish.extended, wish.expressions)
@@ -77,7 +80,7 @@ async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
 
     kit = await parts.database.write_async(record)
     parts.kits.look_at(kit)
-    parts.kits.launch(kit.id, [kit.leading])
+    parts.kits.launch(KitOrder(kit.id, [kit.leading], shop))
     return kit
 
 
@@ -88,16 +91,18 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
     """
     note = checked_text(note, "note", MAX_NOTE_CHARACTERS).strip()
 
-    def record(tx: Transaction) -> None:
+    def record(tx: Transaction) -> KitOrder:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
         # Made here, before anything is changed: a provider that is gone says so.
-        parts.providers.shop(kit.provider)
+        shop = parts.providers.shop(kit.provider)
         _refuse_under_way(kit, reference)
+        for call_id in rows.doubtful_calls(tx, kit.id, reference.kind):
+            ledger.settle_doubt(tx, call_id, "again", "")
         rows.move_reference(tx, kit.id, reference.kind, "generating")
+        return KitOrder(kit.id, [reference.kind], shop, note)
 
-    await parts.database.write_async(record)
-    parts.kits.launch(kit_id, [kind], note)
+    parts.kits.launch(await parts.database.write_async(record))
 
 
 async def wait(parts: Parts, kit_id: str) -> ReferenceKit:
@@ -112,10 +117,10 @@ async def wait(parts: Parts, kit_id: str) -> ReferenceKit:
     return kit
 
 
-def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> list[str]:
-    """Let an older take stand for its reference; gives the kinds that can be made now."""
+def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> KitOrder | None:
+    """Let an older take stand for its reference; gives what can be made now."""
 
-    def record(tx: Transaction) -> list[str]:
+    def record(tx: Transaction) -> KitOrder | None:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
         _refuse_busy(reference)
@@ -124,17 +129,17 @@ def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> list[str]:
             raise NotFound("This reference has no such picture.", do="Load the page again.")
         if reference.take_id != take.id:
             use_take(tx, take)
-        return go_on(tx, kit.id, kind)
+        return _order_of_others(parts, tx, kit, kind)
 
     return parts.database.write(record)
 
 
-def allow(parts: Parts, kit_id: str, kind: str, allowed: bool) -> list[str]:
-    """Use a reference in spite of its faults, or not any more; gives the kinds that can be made now."""
+def allow(parts: Parts, kit_id: str, kind: str, allowed: bool) -> KitOrder | None:
+    """Use a reference in spite of its faults, or not any more; gives what can be made now."""
     if not isinstance(allowed, bool):
         raise InvalidInput("`allowed` is true or false.")
 
-    def record(tx: Transaction) -> list[str]:
+    def record(tx: Transaction) -> KitOrder | None:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
         _refuse_busy(reference)
@@ -143,7 +148,7 @@ def allow(parts: Parts, kit_id: str, kind: str, allowed: bool) -> list[str]:
         if reference.allowed != allowed:
             rows.allow(tx, kit.id, kind, allowed)
             tell_storyboards(tx, kit.id, "kit")
-        return go_on(tx, kit.id, kind)
+        return _order_of_others(parts, tx, kit, kind)
 
     return parts.database.write(record)
 
@@ -272,6 +277,13 @@ async def _source(parts: Parts, wish: KitWish) -> KitSource:
 
 def _read(tx: Transaction, kit_id: str) -> ReferenceKit:
     return rows.get_kit(tx, checked_id(kit_id, "reference kit"))
+
+
+def _order_of_others(parts: Parts, tx: Transaction, kit: ReferenceKit, kind: str) -> KitOrder | None:
+    """The references that waited for this one, bought from the shop of who let it stand. Raises StudioError
+    where they cannot be, changing nothing."""
+    kinds = go_on(tx, kit.id, kind)
+    return KitOrder(kit.id, kinds, parts.providers.shop(kit.provider)) if kinds else None
 
 
 def _refuse_busy(reference: Reference) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from studio.domain.kit import KitChoice, KitSubject, ReferenceKit
+from studio.engine.kits import KitOrder
 from studio.service import kit_batches, kit_estimate, kit_files, kits, watching
 from studio.service.identities import Photo
 from studio.service.kit_batches import KitBatch, KitProgress
@@ -163,14 +164,14 @@ class Kitting:
 
     def pick_reference(self, kit_id: str, kind: str, take_id: str) -> ReferenceKit:
         """Let another of its pictures stand for a reference. Raises NotFound, Conflict."""
-        self._go_on(kit_id, kits.pick(self._parts, kit_id, kind, take_id))
+        self._go_on(kits.pick(self._parts, kit_id, kind, take_id))
         return self.kit(kit_id)
 
     def allow_reference(self, kit_id: str, kind: str, allowed: bool = True) -> ReferenceKit:
         """Use a reference in spite of its faults, or not any more. Raises NotFound, Conflict."""
-        self._go_on(kit_id, kits.allow(self._parts, kit_id, kind, allowed))
+        self._go_on(kits.allow(self._parts, kit_id, kind, allowed))
         return self.kit(kit_id)
 
-    def _go_on(self, kit_id: str, kinds: list[str]) -> None:
-        if kinds:
-            self._entered().call_soon_threadsafe(self._parts.kits.launch, kit_id, kinds)
+    def _go_on(self, order: KitOrder | None) -> None:
+        if order is not None:
+            self._entered().call_soon_threadsafe(self._parts.kits.launch, order)

@@ -219,7 +219,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         sheets=sheets,
         runs=RunRegistry(database),
         generations=GenerationRegistry(tools),
-        kits=KitMaker(tools, checker, providers.shop),
+        kits=KitMaker(tools, checker),
         asker=Asker(budget, follower),
         photo_colours=PhotoColours(colours, intake),
         pools=(
