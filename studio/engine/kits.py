@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from studio import faults
-from studio.domain.ids import new_id
 from studio.domain.image import Image
 from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of
 from studio.domain.ledger import Ordered
@@ -29,6 +28,7 @@ from studio.engine.metered import Errand
 from studio.engine.recording import Picture
 from studio.engine.retry import until_there_is_room
 from studio.engine.shop import Shop
+from studio.engine.slots import ask_again
 from studio.engine.variations import seed_of
 from studio.errors import BudgetReached, PictureRefused, ProviderFailed, StudioError
 from studio.prompts.kit import reference_prompt
@@ -42,20 +42,6 @@ SIZE: Size = "1K"
 STOPPED = "It was stopped before it was made. Regenerate it."
 
 
-@dataclass(frozen=True, slots=True)
-class KitOrder:
-    """References of one kit to be made, and whom they are bought from: the shop of who asked for them.
-
-    run_id: it is a run of its own, with all that is made after it: the budget of one run holds for it.
-    """
-
-    kit_id: str
-    kinds: list[str]
-    shop: Shop
-    note: str = ""
-    run_id: str = field(default_factory=lambda: new_id("kit_run"))
-
-
 @dataclass(slots=True)
 class _Making:
     """Some references of one kit under way.
@@ -63,15 +49,12 @@ class _Making:
     halted: why no further call is sent. keeping: what is being stored.
     """
 
-    order: KitOrder
+    kit_id: str
+    kinds: list[str]
+    note: str
     is_stopped: bool = False
     halted: StudioError | None = None
     keeping: set[asyncio.Task[Any]] = field(default_factory=set)
-
-    @property
-    def kit_id(self) -> str:
-        """Whose references they are."""
-        return self.order.kit_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +72,11 @@ class _Request:
 class KitMaker:
     """Makes references. Lives on one event loop."""
 
-    def __init__(self, tools: Tools, checker: ReferenceChecker) -> None:
+    def __init__(self, tools: Tools, checker: ReferenceChecker, shops: Callable[[str], Shop]) -> None:
         self._tools = tools
         self._database = tools.database
         self._checker = checker
+        self._shops = shops
         self._tasks: dict[asyncio.Task[None], _Making] = {}
         self._looking: set[asyncio.Task[None]] = set()
 
@@ -101,10 +85,10 @@ class KitMaker:
         for take in await self._database.read_async(kits.unchecked_takes):
             self._look_aside(self.check(take))
 
-    def launch(self, order: KitOrder) -> None:
+    def launch(self, kit_id: str, kinds: list[str], note: str = "") -> None:
         """Make references that are stored as `generating`; after the leading one, those that wait for it."""
-        making = _Making(order)
-        task = asyncio.get_running_loop().create_task(self._drive(making), name=order.kit_id)
+        making = _Making(kit_id, kinds, note)
+        task = asyncio.get_running_loop().create_task(self._drive(making), name=kit_id)
         self._tasks[task] = making
         task.add_done_callback(lambda done: self._tasks.pop(done, None))
 
@@ -140,7 +124,7 @@ class KitMaker:
 
     async def _make_all(self, making: _Making) -> None:
         kit = await self._database.read_async(lambda tx: kits.get_kit(tx, making.kit_id))
-        kinds = making.order.kinds
+        kinds = making.kinds
         if kit.leading in kinds:
             kinds = await self._make(making, kit.leading)
         async with asyncio.TaskGroup() as group:
@@ -165,7 +149,8 @@ class KitMaker:
         """One reference, from the call to the checked picture that stands for it."""
         # A call of before the last start may bring its picture: then nothing is bought beside it.
         await self._tools.late.wait(making.kit_id, kind)
-        request = await self._database.read_async(lambda tx: self._open(tx, making, kind))
+        await self._tools.late.look_again(making.kit_id, kind)
+        request = await self._database.write_async(lambda tx: self._open(tx, making, kind))
         if request is None:
             return await self._database.write_async(lambda tx: go_on(tx, making.kit_id, kind))
 
@@ -176,7 +161,6 @@ class KitMaker:
         errand = Errand(
             what="reference",
             ordered=request.ordered,
-            run_id=making.order.run_id,
             owner_id=making.kit_id,
             key=kind,
             index=request.number,
@@ -188,13 +172,17 @@ class KitMaker:
         return await asyncio.shield(_keep(making, self._store(request, bought)))
 
     def _open(self, tx: Transaction, making: _Making, kind: str) -> _Request | None:
-        """Bind the sources as they are at this moment; None where a late call has brought the picture."""
+        """Bind the sources as they are at this moment; None where a late call has brought the picture.
+
+        What is still in doubt was told to who asks for it again: that is no question any more.
+        """
         if kind not in kits.kinds_at(tx, making.kit_id, "generating"):
             return None
+        ask_again(tx, making.kit_id, kind)
         kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
-        shop = making.order.shop
+        shop = self._shops(kit.provider)
         sources = _sources(kit, kind)[: shop.provider.caps.max_sources]
-        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], making.order.note)
+        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], making.note)
         op = Op(
             prompt=prompt,
             sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sources),
@@ -206,7 +194,7 @@ class KitMaker:
         )
         ordered = Ordered(
             prompt=prompt,
-            note=making.order.note,
+            note=making.note,
             sources=[SourceUsed(name=name, sha256=image.sha256) for name, image in sources],
             size=SIZE,
             aspect_ratio=aspect_of(kind),
