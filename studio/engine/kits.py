@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from studio import faults
+from studio.domain.ids import new_id
 from studio.domain.image import Image
 from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of
 from studio.domain.ledger import Ordered
@@ -42,6 +43,20 @@ SIZE: Size = "1K"
 STOPPED = "It was stopped before it was made. Regenerate it."
 
 
+@dataclass(frozen=True, slots=True)
+class KitOrder:
+    """References of one kit to be made, and whom they are bought from: the shop of who asked for them.
+
+    run_id: it is a run of its own, with all that is made after it: the budget of one run holds for it.
+    """
+
+    kit_id: str
+    kinds: list[str]
+    shop: Shop
+    note: str = ""
+    run_id: str = field(default_factory=lambda: new_id("kit_run"))
+
+
 @dataclass(slots=True)
 class _Making:
     """Some references of one kit under way.
@@ -49,12 +64,15 @@ class _Making:
     halted: why no further call is sent. keeping: what is being stored.
     """
 
-    kit_id: str
-    kinds: list[str]
-    note: str
+    order: KitOrder
     is_stopped: bool = False
     halted: StudioError | None = None
     keeping: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    @property
+    def kit_id(self) -> str:
+        """Whose references they are."""
+        return self.order.kit_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +90,10 @@ class _Request:
 class KitMaker:
     """Makes references. Lives on one event loop."""
 
-    def __init__(self, tools: Tools, checker: ReferenceChecker, shops: Callable[[str], Shop]) -> None:
+    def __init__(self, tools: Tools, checker: ReferenceChecker) -> None:
         self._tools = tools
         self._database = tools.database
         self._checker = checker
-        self._shops = shops
         self._tasks: dict[asyncio.Task[None], _Making] = {}
         self._looking: set[asyncio.Task[None]] = set()
 
@@ -85,10 +102,10 @@ class KitMaker:
         for take in await self._database.read_async(kits.unchecked_takes):
             self._look_aside(self.check(take))
 
-    def launch(self, kit_id: str, kinds: list[str], note: str = "") -> None:
+    def launch(self, order: KitOrder) -> None:
         """Make references that are stored as `generating`; after the leading one, those that wait for it."""
-        making = _Making(kit_id, kinds, note)
-        task = asyncio.get_running_loop().create_task(self._drive(making), name=kit_id)
+        making = _Making(order)
+        task = asyncio.get_running_loop().create_task(self._drive(making), name=order.kit_id)
         self._tasks[task] = making
         task.add_done_callback(lambda done: self._tasks.pop(done, None))
 
@@ -124,7 +141,7 @@ class KitMaker:
 
     async def _make_all(self, making: _Making) -> None:
         kit = await self._database.read_async(lambda tx: kits.get_kit(tx, making.kit_id))
-        kinds = making.kinds
+        kinds = making.order.kinds
         if kit.leading in kinds:
             kinds = await self._make(making, kit.leading)
         async with asyncio.TaskGroup() as group:
@@ -161,6 +178,7 @@ class KitMaker:
         errand = Errand(
             what="reference",
             ordered=request.ordered,
+            run_id=making.order.run_id,
             owner_id=making.kit_id,
             key=kind,
             index=request.number,
@@ -180,9 +198,9 @@ class KitMaker:
             return None
         ask_again(tx, making.kit_id, kind)
         kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
-        shop = self._shops(kit.provider)
+        shop = making.order.shop
         sources = _sources(kit, kind)[: shop.provider.caps.max_sources]
-        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], making.note)
+        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], making.order.note)
         op = Op(
             prompt=prompt,
             sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sources),
@@ -194,7 +212,7 @@ class KitMaker:
         )
         ordered = Ordered(
             prompt=prompt,
-            note=making.note,
+            note=making.order.note,
             sources=[SourceUsed(name=name, sha256=image.sha256) for name, image in sources],
             size=SIZE,
             aspect_ratio=aspect_of(kind),
