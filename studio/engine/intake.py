@@ -135,7 +135,8 @@ class Intake:
                 "The file of a picture is missing.", do="Render its keyframe again."
             ) from None
         pool = self._idle if idle else self._pools["result"]
-        return _seen(data, *await pool.call_async({"rules": "result"}, [data])).pixels
+        facts, (*_, master) = await pool.call_async({"rules": "result", "bare": True}, [data])
+        return Pixels(master, facts["master_width"], facts["master_height"])
 
     async def _write(self, data: bytes, keep: Keep | None) -> Part:
         part = await asyncio.to_thread(self._images.write, data, keep.label if keep else "")

@@ -75,11 +75,11 @@ def inspect(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
     """Child task: one file → its facts, its thumbnails, and its master.
 
     request: {"rules": "upload" or "result"}, and "quick": True where nobody waits for the master, which is
-    half the work; blobs: the file. Returns width, height, mime, extension, notes, has_alpha, master_width,
-    master_height; and blobs: a WebP for each of WIDTHS, then the master's RGB bytes (long side ≤ MASTER_PX;
-    in a hurry none).
+    half the work, or "bare": True where the thumbnails are there already; blobs: the file. Returns width,
+    height, mime, extension, notes, has_alpha, master_width, master_height; and blobs: a WebP for each of
+    WIDTHS (bare: none), then the master's RGB bytes (long side ≤ MASTER_PX; in a hurry none).
     """
-    quick = bool(request.get("quick"))
+    quick, bare = bool(request.get("quick")), bool(request.get("bare"))
     within = THUMBNAILS if quick else MASTER_PX
     picture = open_picture(blobs[0], request.get("rules", "upload"), within=within)
     master = on_white(picture.image)
@@ -94,7 +94,7 @@ def inspect(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
         "master_width": master.width,
         "master_height": master.height,
     }
-    return facts, [*make_thumbnails(master), b"" if quick else master.tobytes()]
+    return facts, [*(() if bare else make_thumbnails(master)), b"" if quick else master.tobytes()]
 
 
 def open_picture(data: bytes, rules: str = "upload", *, within: int | None = None) -> Decoded:

@@ -6,7 +6,7 @@ from studio.domain.kit import Check
 from studio.scoring.appearance import person_likeness
 from studio.scoring.product_checks import thing_sharpness
 from studio.scoring.subject import face_pixels, rim_cloud
-from studio.scoring.technical import noise_sigma, sharpness, to_luma
+from studio.scoring.technical import sharpness, to_luma
 from studio.scoring.verdict import Case, bad, good, ground_check, not_measured
 
 # Read from the astronaut's photo, whole, blurred, reduced and enlarged, noisy, recoloured, pasted twice.
@@ -31,7 +31,7 @@ def person_sharpness(case: Case) -> Check:
     """Of the face, at one size for all; of the whole picture where no face is found."""
     if case.made.face is None:
         return thing_sharpness(case)
-    if noise_sigma(to_luma(case.made.pixels)) > MOST_NOISE:
+    if case.made.noise > MOST_NOISE:
         return bad("sharpness", 0.0, "The picture is noisy.")
     value = sharpness(to_luma(face_pixels(case.made, case.made.face)), SHARP_FACE)
     if value < LEAST_SHARP:

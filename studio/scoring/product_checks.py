@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from studio.domain.kit import Check
 from studio.scoring.appearance import cloud_of, colours_found
 from studio.scoring.lab import Floats
 from studio.scoring.subject import View, count_things, middle, reduced, rim_cloud, standing_out
-from studio.scoring.technical import lightness_range, noise_sigma, sharpness, to_luma
+from studio.scoring.technical import sharpness, to_luma
 from studio.scoring.verdict import LEAST_EVEN, Case, bad, good, ground_check, middle_colour, not_measured
 
 # Read from the cup's photo, whole, blurred, reduced and enlarged, cut out on grey and on white, recoloured.
@@ -29,9 +31,9 @@ _CENTRE, _WIDE = 0.25, 0.84
 
 def thing_sharpness(case: Case) -> Check:
     """Of the sharp places of the picture."""
-    if noise_sigma(to_luma(case.made.pixels)) > MOST_NOISE:
+    if case.made.noise > MOST_NOISE:
         return bad("sharpness", 0.0, "The picture is noisy.")
-    if lightness_range(case.made.pixels) < LEAST_RANGE:
+    if np.ptp(np.percentile(case.made.lab[..., 0], [5, 95])) < LEAST_RANGE:
         return not_measured("sharpness", "There are hardly any edges in the picture.")
     value = sharpness(to_luma(reduced(case.made.pixels, SUBJECT_PX)), SHARP_THING)
     if value < LEAST_SHARP:

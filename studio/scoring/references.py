@@ -6,12 +6,13 @@ in the tables below. What cannot be measured says why.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from studio.domain.kit import Check, KitSubject
+from studio.pictures.faces import Box
 from studio.scoring.lab import Pixels
 from studio.scoring.person_checks import face_size, one_person, person_likeness_check, person_sharpness
 from studio.scoring.person_checks import neutral_ground as person_ground
@@ -43,16 +44,20 @@ LEAST_PX = 64
 def serve(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """The task of a checking child: "task" is "reference" or "source".
 
-    "reference": kind, subject, width, height, source_width, source_height; blobs: RGB bytes of the new
-    picture and of the source, long sides ≤ 1024 px → {"checks": fields of domain.kit.Check}.
     "source": subject, width, height, image_width, image_height (of the file, px); blobs: RGB bytes →
-    {"warnings": sentences}.
+    {"warnings": sentences, "faces": the fields of each}.
+    "reference": kind, subject, width, height, source_width, source_height, source_faces as found before;
+    blobs: RGB bytes of the new picture and of the source, long sides ≤ 1024 px → {"checks": fields of
+    domain.kit.Check}.
     """
     picture = _pixels(blobs[0], request["width"], request["height"])
     subject: KitSubject = request["subject"]
     if request["task"] == "source":
-        return {"warnings": warn(picture, (request["image_width"], request["image_height"]), subject)}, []
-    photo = _photo(blobs[1], request["source_width"], request["source_height"])
+        view = View(picture, far=True)
+        warnings = warn(view, (request["image_width"], request["image_height"]), subject)
+        return {"warnings": warnings, "faces": [asdict(face) for face in view.near_faces]}, []
+    faces = [Box(**face) for face in request["source_faces"]]
+    photo = View(_pixels(blobs[1], request["source_width"], request["source_height"]), known=faces)
     checks = _checked(picture, photo, request["kind"], subject)
     return {"checks": [check.model_dump() for check in checks]}, []
 
@@ -69,12 +74,6 @@ def _checked(picture: Pixels, source: View, kind: str, subject: KitSubject) -> l
     case = Case(View(picture, far=kind == "full_body"), source, kind)
     measures = _PERSON if subject == "person" else _PRODUCT.get(kind, _STANDING)
     return [measure(case) for measure in measures] + [identity(subject)]
-
-
-# All references of a kit are compared with the same photo: its face is looked for once.
-@lru_cache(maxsize=4)
-def _photo(rgb: bytes, width: int, height: int) -> View:
-    return View(_pixels(rgb, width, height))
 
 
 def _pixels(rgb: bytes, width: int, height: int) -> Pixels:

@@ -39,19 +39,18 @@ class PhotoFacts:
     is_drawing: bool
 
 
-def warn(pixels: Pixels, size: tuple[int, int], subject: KitSubject) -> list[str]:
-    """The sentences for a photo of (h, w, 3) RGB pixels, of a file of that width and height."""
-    return warnings_for(look_at(pixels, size), subject)
+def warn(view: View, size: tuple[int, int], subject: KitSubject) -> list[str]:
+    """The sentences for a photo, viewed from afar, of a file of that width and height in px."""
+    return warnings_for(look_at(view, size), subject)
 
 
-def look_at(pixels: Pixels, size: tuple[int, int]) -> PhotoFacts:
+def look_at(view: View, size: tuple[int, int]) -> PhotoFacts:
     """What is seen on a photo; `size` is the file's width and height in px."""
-    view = View(pixels, far=True)
-    face = view.face
+    face, drawn = view.face, looks_drawn(view.pixels)
     if face is None:
-        return PhotoFacts([], 0.0, 0.0, looks_drawn(pixels))
+        return PhotoFacts([], 0.0, 0.0, drawn)
     sharp = sharpness(to_luma(face_pixels(view, face)), SHARP_FACE)
-    return PhotoFacts(view.faces, face.height * size[1], sharp, looks_drawn(pixels))
+    return PhotoFacts(view.faces, face.height * size[1], sharp, drawn)
 
 
 def warnings_for(facts: PhotoFacts, subject: KitSubject) -> list[str]:

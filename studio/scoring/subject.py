@@ -15,6 +15,7 @@ from PIL import Image
 
 from studio.pictures.faces import Box, find_faces, find_small_faces
 from studio.scoring.lab import Floats, Pixels, to_lab
+from studio.scoring.technical import noise_sigma, to_luma
 
 Mask = npt.NDArray[np.bool_]
 VIEW_PX = 256
@@ -27,22 +28,32 @@ _RIM = 0.04
 """The strip along the edges that is taken for the ground, as a share of the side."""
 _GROUND_UP_TO = 0.45
 """A person runs out of the lower edge and, below this share of the height, out of the sides."""
+_STRIP, _STRIPS_FROM = 16, 512
+"""The height of the strips in which noise is looked for, and the height of pictures from which on; px."""
 _SEEN = 0.02
 """A row or column counts as covered where so much of it does: a speck is no second subject."""
 
 
 @dataclass(frozen=True)
 class View:
-    """One picture under examination: RGB pixels, long side ≤ 1024 px. far: small faces are looked for too."""
+    """One picture under examination: RGB pixels, long side ≤ 1024 px.
+
+    far: small faces are looked for where there is no other. known: the faces of an earlier examination.
+    """
 
     pixels: Pixels
     far: bool = False
+    known: list[Box] | None = None
+
+    @cached_property
+    def near_faces(self) -> list[Box]:
+        """The faces that look into the camera, the largest first; small ones are not looked for."""
+        return find_faces(self.pixels) if self.known is None else self.known
 
     @cached_property
     def faces(self) -> list[Box]:
         """The faces that look into the camera, the largest first."""
-        found = find_faces(self.pixels)
-        return find_small_faces(self.pixels) if self.far and not found else found
+        return find_small_faces(self.pixels) if self.far and not self.near_faces else self.near_faces
 
     @cached_property
     def face(self) -> Box | None:
@@ -53,6 +64,15 @@ class View:
     def lab(self) -> Floats:
         """The picture at a long side of VIEW_PX, (h, w, 3)."""
         return to_lab(reduced(self.pixels, VIEW_PX))
+
+    @cached_property
+    def noise(self) -> float:
+        """Standard deviation of its noise, 0..255. Of a large picture every fourth strip tells as much."""
+        height, width = self.pixels.shape[:2]
+        if height < _STRIPS_FROM:
+            return noise_sigma(to_luma(self.pixels))
+        whole = self.pixels[: height // (4 * _STRIP) * 4 * _STRIP]
+        return noise_sigma(to_luma(whole.reshape(-1, 4 * _STRIP, width, 3)[:, :_STRIP]))
 
 
 def reduced(pixels: Pixels, long_side: int) -> Pixels:

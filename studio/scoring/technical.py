@@ -98,10 +98,14 @@ def _starts(side: int) -> npt.NDArray[np.intp]:
 
 
 def noise_sigma(luma: Floats) -> float:
-    """Standard deviation of the noise, 0..255, on the flatter half of the pixels. Source: Immerkær 1996."""
-    bend = luma[:, :-2] - 2 * luma[:, 1:-1] + luma[:, 2:]
-    residue = np.abs(bend[:-2] - 2 * bend[1:-1] + bend[2:])
-    across, down = luma[1:-1, 2:] - luma[1:-1, :-2], luma[2:, 1:-1] - luma[:-2, 1:-1]
+    """Standard deviation of the noise, 0..255, on the flatter half of the pixels (…, h, w).
+
+    Source: Immerkær 1996.
+    """
+    bend = luma[..., :-2] - 2 * luma[..., 1:-1] + luma[..., 2:]
+    residue = np.abs(bend[..., :-2, :] - 2 * bend[..., 1:-1, :] + bend[..., 2:, :])
+    across = luma[..., 1:-1, 2:] - luma[..., 1:-1, :-2]
+    down = luma[..., 2:, 1:-1] - luma[..., :-2, 1:-1]
     steepness = across * across + down * down
     flat = steepness <= np.median(steepness)
     return float(np.sqrt(np.pi / 2) / 6 * residue[flat].mean())

@@ -68,12 +68,23 @@ def test_a_child_gives_the_checks_as_plain_fields() -> None:
         "height": made.height,
         "source_width": source.width,
         "source_height": source.height,
+        "source_faces": [],
     }
 
     answer, blobs = serve(request, [made.tobytes(), source.tobytes()])
 
     assert blobs == []
     assert Check(**answer["checks"][0]).name == "sharpness"
+
+
+def test_a_child_compares_with_the_face_that_was_found_before() -> None:
+    made, source = portrait(), sample("astronaut")
+    sizes = {"width": made.width, "height": made.height, "source_width": 512, "source_height": 512}
+    request = {"task": "reference", "kind": "anchor", "subject": "person", **sizes, "source_faces": []}
+
+    answer, _ = serve(request, [made.tobytes(), source.tobytes()])
+
+    assert answer["checks"][2]["text"].startswith("No face looks into the camera in the source")
 
 
 def test_a_child_gives_the_warnings_of_a_photo() -> None:
@@ -83,3 +94,12 @@ def test_a_child_gives_the_warnings_of_a_photo() -> None:
     answer, _ = serve(request | {"image_width": 600, "image_height": 700}, [made.tobytes()])
 
     assert [sentence[:29] for sentence in answer["warnings"]] == ["This looks like a drawing: th"]
+
+
+def test_a_child_gives_the_faces_of_a_photo_to_compare_others_with() -> None:
+    photo = sample("astronaut")
+    size = {"width": 512, "height": 512, "image_width": 512, "image_height": 512}
+
+    answer, _ = serve({"task": "source", "subject": "person", **size}, [photo.tobytes()])
+
+    assert [round(face["width"], 2) for face in answer["faces"]] == [0.19]

@@ -6,13 +6,14 @@ from PIL import Image
 from studio.domain.kit import KitSubject
 from studio.pictures.faces import Box
 from studio.scoring.source_photo import PhotoFacts, look_at, looks_drawn, warn, warnings_for
+from studio.scoring.subject import View
 from tests.kit_pictures import GREY, WHITE, a_drawing, pixels, portrait, thing_on
 from tests.pictures_made import beside, on_grey, sample
 from tests.scored_edits import blurred
 
 
 def warned(image: Image.Image, subject: KitSubject = "person") -> list[str]:
-    return warn(pixels(image), image.size, subject)
+    return warn(View(pixels(image), far=True), image.size, subject)
 
 
 @pytest.mark.parametrize(("name", "subject"), [("astronaut", "person"), ("coffee", "product")])
@@ -46,7 +47,7 @@ def test_a_tiny_face_is_said_with_its_size() -> None:
 
 
 def test_a_small_file_is_measured_in_its_own_pixels() -> None:
-    facts = look_at(pixels(sample("astronaut")), (150, 150))
+    facts = look_at(View(pixels(sample("astronaut"))), (150, 150))
 
     assert facts.face_px == pytest.approx(28.5, abs=2)
 
