@@ -25,7 +25,6 @@ from studio.service.kit_sources import KitSource, find_source, uploaded
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import kits as rows
-from studio.store import ledger
 from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
 from studio.store.unused import let_go, remove_files
@@ -97,8 +96,6 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
         # Made here, before anything is changed: a provider that is gone says so.
         shop = parts.providers.shop(kit.provider)
         _refuse_under_way(kit, reference)
-        for call_id in rows.doubtful_calls(tx, kit.id, reference.kind):
-            ledger.settle_doubt(tx, call_id, "again", "")
         rows.move_reference(tx, kit.id, reference.kind, "generating")
         return KitOrder(kit.id, [reference.kind], shop, note)
 
