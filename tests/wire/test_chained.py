@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,29 +10,12 @@ import pytest
 from studio.errors import ProviderFailed
 from studio.protocols import Op, Service, SourcePicture
 from tests.wire.asking import an_op, made
-from tests.wire.contract import KEY, ROWS, Row
+from tests.wire.contract import ROWS
 from tests.wire.servers.base import WireServer
 
 NAMES = ("fal", "replicate", "wavespeed")
+pytestmark = pytest.mark.parametrize("row", [ROWS[name] for name in NAMES], ids=NAMES)
 UPLOADS = ("/storage/upload", "/v1/files", "/media/uploads")
-
-
-@pytest.fixture(params=NAMES)
-def row(request: pytest.FixtureRequest) -> Row:
-    return ROWS[request.param]
-
-
-@pytest.fixture
-def server(row: Row) -> Iterator[WireServer]:
-    with row.server(key=KEY) as started:
-        yield started
-
-
-@pytest.fixture
-async def service(row: Row, server: WireServer) -> AsyncIterator[Service]:
-    opened_service = row.open(server)
-    yield opened_service
-    await opened_service.close()
 
 
 def next_op(folder: Path, picture: bytes) -> Op:

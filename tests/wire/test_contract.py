@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -29,24 +28,6 @@ from tests.wire.servers.base import WireServer
 FINDERS = [name for name, row in ROWS.items() if row.finds_lost_jobs]
 REFUSING = [name for name, row in ROWS.items() if row.refuses]
 KEYED = [name for name, row in ROWS.items() if row.needs_key]
-
-
-@pytest.fixture(params=list(ROWS))
-def row(request: pytest.FixtureRequest) -> Row:
-    return ROWS[request.param]
-
-
-@pytest.fixture
-def server(row: Row) -> Iterator[WireServer]:
-    with row.server(key=KEY) as started:
-        yield started
-
-
-@pytest.fixture
-async def service(row: Row, server: WireServer) -> AsyncIterator[Service]:
-    opened_service = row.open(server)
-    yield opened_service
-    await opened_service.close()
 
 
 def longest_word(text: str) -> int:

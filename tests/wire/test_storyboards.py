@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from studio import Studio
 from tests.builders import a_storyboard
 from tests.rendering import counts, rendered
-from tests.wire.contract import KEY, ROWS, Row
+from tests.wire.contract import Row
 from tests.wire.servers.base import WireServer
-
-
-@pytest.fixture(params=list(ROWS))
-def row(request: pytest.FixtureRequest) -> Row:
-    return ROWS[request.param]
-
-
-@pytest.fixture
-def server(row: Row) -> Iterator[WireServer]:
-    with row.server(key=KEY) as started:
-        yield started
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -69,37 +70,64 @@ def listed(id: str, minutes: float = 1, model: str = "a/model", digest: str = "d
     return Listed(Handle(id=id, model=model, at=AT + timedelta(minutes=minutes)), digest)
 
 
-async def test_sources_keep_their_order_and_are_uploaded_once(tmp_path: Path) -> None:
-    shelf = Shelf()
-    uploads = Uploads(shelf)
-    first, second = a_source(tmp_path, "a"), a_source(tmp_path, "bb")
+@pytest.fixture
+def clock() -> Clock:
+    """The clock by which addresses get old."""
+    return Clock()
 
-    addresses = await uploads.addresses([first, second, first])
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """Where pictures are uploaded to."""
+    return Shelf()
+
+
+@pytest.fixture
+async def uploads(shelf: Shelf, clock: Clock) -> AsyncIterator[Uploads]:
+    """Uploads to the shelf that are used for a minute."""
+    made = Uploads(shelf, kept_s=60, clock=clock)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> SourcePicture:
+    """A small picture."""
+    return a_source(tmp_path, "a")
+
+
+def note_made(uploads: Uploads, source: SourcePicture, url: str = "https://made.example/a.png") -> bytes:
+    """The service has made the picture, and it lies there."""
+    return uploads.note_made(source.path.read_bytes(), url)
+
+
+async def test_sources_keep_their_order_and_are_uploaded_once(
+    uploads: Uploads, shelf: Shelf, source: SourcePicture, tmp_path: Path
+) -> None:
+    second = a_source(tmp_path, "bb")
+
+    addresses = await uploads.addresses([source, second, source])
     again = await uploads.addresses([second])
 
     assert [url.rpartition("/")[2] for url in addresses] == ["a.png", "bb.png", "a.png"]
     assert again == [addresses[1]]
     assert sorted(shelf.taken) == ["a.png", "bb.png"]
-    await uploads.close()
 
 
-async def test_an_address_is_used_no_longer_than_the_service_keeps_it(tmp_path: Path) -> None:
-    clock, shelf = Clock(), Shelf()
-    uploads = Uploads(shelf, kept_s=60, clock=clock)
-    source = a_source(tmp_path, "a")
+async def test_an_address_is_used_no_longer_than_the_service_keeps_it(
+    uploads: Uploads, shelf: Shelf, clock: Clock, source: SourcePicture
+) -> None:
     await uploads.addresses([source])
 
     clock.now = 60
     await uploads.addresses([source])
 
     assert len(shelf.taken) == 2
-    await uploads.close()
 
 
-async def test_an_upload_that_failed_is_made_by_the_next_call(tmp_path: Path) -> None:
-    shelf = Shelf()
-    uploads = Uploads(shelf)
-    source = a_source(tmp_path, "a")
+async def test_an_upload_that_failed_is_made_by_the_next_call(
+    uploads: Uploads, shelf: Shelf, source: SourcePicture
+) -> None:
     shelf.shut = True
     with pytest.raises(ServiceDown):
         await uploads.addresses([source])
@@ -108,90 +136,74 @@ async def test_an_upload_that_failed_is_made_by_the_next_call(tmp_path: Path) ->
     [url] = await uploads.addresses([source])
 
     assert url == "https://shelf.example/1/a.png"
-    await uploads.close()
 
 
-async def test_what_the_service_made_is_used_where_it_lies(tmp_path: Path) -> None:
-    shelf = Shelf()
-    uploads = Uploads(shelf)
-    source = a_source(tmp_path, "a")
-
-    given = uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+async def test_what_the_service_made_is_used_where_it_lies(
+    uploads: Uploads, shelf: Shelf, source: SourcePicture
+) -> None:
+    given = note_made(uploads, source)
     [url] = await uploads.addresses([source])
 
     assert given == source.path.read_bytes()
     assert (url, shelf.taken) == ("https://made.example/a.png", [])
-    await uploads.close()
 
 
 @pytest.mark.parametrize("size", [4_000_000, 4_000_001])
 async def test_a_large_picture_is_sent_smaller_even_where_the_service_has_it(
-    tmp_path: Path, size: int
+    uploads: Uploads, shelf: Shelf, source: SourcePicture, size: int
 ) -> None:
-    shelf = Shelf()
-    uploads = Uploads(shelf)
-    source = a_source(tmp_path, "a")
     source.path.write_bytes(source.path.read_bytes().ljust(size, b"\0"))
     source = replace(source, sha256=hashlib.sha256(source.path.read_bytes()).hexdigest())
-    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+    note_made(uploads, source)
 
     await uploads.addresses([source])
 
     assert len(shelf.taken) == (size > 4_000_000)
-    await uploads.close()
 
 
-async def test_an_address_that_is_signed_is_not_used_again(tmp_path: Path) -> None:
-    shelf = Shelf()
-    uploads = Uploads(shelf)
-    source = a_source(tmp_path, "a")
-    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png?signature=abc")
+async def test_an_address_that_is_signed_is_not_used_again(
+    uploads: Uploads, shelf: Shelf, source: SourcePicture
+) -> None:
+    note_made(uploads, source, "https://made.example/a.png?signature=abc")
 
     await uploads.addresses([source])
 
     assert shelf.taken == ["a.png"]
-    await uploads.close()
 
 
-async def test_what_the_service_made_is_trusted_for_ten_minutes(tmp_path: Path) -> None:
-    clock, shelf = Clock(), Shelf()
-    uploads = Uploads(shelf, clock=clock)
-    source = a_source(tmp_path, "a")
-    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+async def test_what_the_service_made_is_trusted_for_ten_minutes(
+    uploads: Uploads, shelf: Shelf, clock: Clock, source: SourcePicture
+) -> None:
+    note_made(uploads, source)
 
     clock.now = 600
     await uploads.addresses([source])
 
     assert shelf.taken == ["a.png"]
-    await uploads.close()
 
 
-async def test_after_a_job_that_failed_pictures_are_uploaded(tmp_path: Path) -> None:
-    shelf = Shelf()
-    uploads = Uploads(shelf)
-    source = a_source(tmp_path, "a")
-    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+async def test_after_a_job_that_failed_pictures_are_uploaded(
+    uploads: Uploads, shelf: Shelf, source: SourcePicture
+) -> None:
+    note_made(uploads, source)
     failed = JobFailed(BadRequest("The picture is gone."))
 
     assert uploads.judge(failed) is failed
     await uploads.addresses([source])
 
     assert shelf.taken == ["a.png"]
-    await uploads.close()
 
 
-async def test_after_a_request_that_could_not_be_used_pictures_are_uploaded(tmp_path: Path) -> None:
-    shelf = Shelf()
-    uploads = Uploads(shelf)
-    source = a_source(tmp_path, "a")
-    uploads.note_made(source.path.read_bytes(), "https://made.example/a.png")
+async def test_after_a_request_that_could_not_be_used_pictures_are_uploaded(
+    uploads: Uploads, shelf: Shelf, source: SourcePicture
+) -> None:
+    note_made(uploads, source)
 
     with pytest.raises(BadRequest), uploads.judging():
         raise BadRequest("The picture is gone.")
     await uploads.addresses([source])
 
     assert shelf.taken == ["a.png"]
-    await uploads.close()
 
 
 def test_lost_jobs_are_recognised_by_model_inputs_and_time_and_belong_to_nobody() -> None:
@@ -225,6 +237,15 @@ def test_a_clock_that_was_set_right_since_the_intent_hides_no_job_either() -> No
     found = matching([listed("it", 0.1), listed("then", 20.1)], LOST, [], timedelta(minutes=20))
 
     assert [handle.id for handle in found] == ["then", "it"]
+
+
+def test_a_call_that_was_long_in_leaving_is_looked_for_as_long_after_that() -> None:
+    slow = replace(LOST, out_at=AT + timedelta(minutes=40))
+    jobs = [listed("early", -0.4), listed("while it left", 20), listed("last", 55), listed("too late", 55.1)]
+
+    found = matching(jobs, slow, [])
+
+    assert {handle.id for handle in found} == {"early", "while it left", "last"}
 
 
 def test_a_job_without_a_time_is_not_overlooked() -> None:
