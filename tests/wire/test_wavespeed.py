@@ -319,7 +319,10 @@ async def test_too_many_calls_without_a_hint_wait_a_minute(
 
 @pytest.mark.parametrize(
     ("code", "error"),
-    [(1400, BadRequest), (1402, BadRequest), (1200, Refused), (5000, InDoubt), (429, RateLimited)],
+    [
+        *((1400, BadRequest), (1402, BadRequest), (1200, Refused), (429, RateLimited), (503, ServiceDown)),
+        *((code, InDoubt) for code in (0, 1, 201, 409, 1403, 5000)),
+    ],
 )
 async def test_an_error_may_come_with_success_as_its_status(
     server: WaveSpeedServer, service: WaveSpeedService, tmp_path: Path, code: int, error: type[ProviderFailed]

@@ -32,6 +32,8 @@ _NO_CREDIT = 1407
 _REFUSED = 1200
 _WRONG = frozenset({1400, 1401, 1402})
 _STILL_RUNNING = 5004
+# Any other code may stand for a job that was made.
+_DID_NOTHING = frozenset({400, 401, 402, 403, 404, 413, 422, 429, 503, _REFUSED, _NO_CREDIT, *_WRONG})
 _LASTS = frozenset({"failed", "timeout"})
 
 
@@ -60,6 +62,8 @@ def free_data_of(reply: Reply) -> Any:
 def _error(reply: Reply, code: Any) -> ProviderFailed | None:
     status = reply.status
     if reply.is_good and isinstance(code, int) and code != GOOD:
+        if code not in _DID_NOTHING:
+            return in_doubt(LABEL, f"it answered with the code {code}")
         status = 400 if code in _WRONG else code
     reason = sentence(reply.mask(said(reply))) if status != GOOD else ""
     is_empty = status in {400, 403} and any(word in reason.lower() for word in _EMPTY_ACCOUNT)
