@@ -25,6 +25,7 @@ from studio.errors import (
     ServiceDown,
 )
 from studio.protocols import Gone, Handle, LostCall, OutputRef, Service
+from studio.providers.openai_compatible.refusals import NotAgain
 from studio.providers.openai_compatible.service import OpenAIService
 from tests.wire.asking import LOST, a_source, colours_seen, failure, opened
 from tests.wire.calling import made, op, settings
@@ -218,7 +219,7 @@ async def test_the_responses_way_is_not_built(server: OpenAIServer) -> None:
         ({"status": 503, "body": {"error": {"message": "overloaded"}}}, ServiceDown, "overloaded"),
         (
             {"status": 503, "body": {"error": {}}, "headers": {"x-should-retry": "false"}},
-            ProviderFailed,
+            NotAgain,
             "asks not to be asked again",
         ),
         ({"status": 503, "garble": "html"}, InDoubt, "it answered 503"),

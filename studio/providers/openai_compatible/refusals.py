@@ -16,6 +16,13 @@ _EMPTY = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _SPELLED = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?")
 
 
+class NotAgain(ProviderFailed):
+    """The service cannot take it, did nothing, and asks that it is not repeated by itself."""
+
+    code = "not_again"
+    retryable = False
+
+
 def failure(reply: Reply, model: str, label: str) -> ProviderFailed | None:
     """What an answer to a request means; None for success."""
     if reply.is_good:
@@ -46,7 +53,7 @@ def _refused(error: Any, label: str, reason: str) -> Refused:
 
 def _by_status(reply: Reply, model: str, label: str, reason: str) -> ProviderFailed | None:
     if reply.status in {429, 503} and reply.headers.get("x-should-retry") == "false":
-        return ProviderFailed(
+        return NotAgain(
             f"{label} cannot take this now, and asks not to be asked again. {reason}".strip(),
             do="Try again later.",
         )

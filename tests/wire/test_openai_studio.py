@@ -1,4 +1,4 @@
-"""A paid picture that comes as an address: the address is stored before anything is fetched from it."""
+"""A whole studio that buys in OpenAI's format: pictures that come as an address, requests not to repeat."""
 
 from __future__ import annotations
 
@@ -79,3 +79,19 @@ async def test_a_picture_that_was_deleted_before_it_was_fetched_is_said_to_be_pa
 
     assert (call.status, call.charged, len(server.ledger.charges)) == ("failed", "yes", 1)
     assert (call.error or "").startswith("The picture was paid for, but the service has deleted it.")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_service_that_asks_not_to_be_asked_again_is_asked_once(
+    tmp_path: Path, server: OpenAIServer, status: int
+) -> None:
+    headers = {"x-should-retry": "false"}
+    refused = {"status": status, "body": {"error": {}}, "headers": headers, "created": False}
+    server.script([{"match": {"method": "POST"}, "do": refused}])
+
+    async with opened(tmp_path, server) as studio:
+        await render(studio, a_board(studio), ["s01.start"])
+        [call] = calls(studio)
+
+    assert (call.status, call.charged, server.ledger.calls) == ("failed", "no", 1)
+    assert "asks not to be asked again" in (call.error or "")
