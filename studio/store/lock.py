@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import sys
+import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ else:
 
 LOCK_NAME = "studio.lock"
 _HELD_BY_ANOTHER = {errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
+_TRIES, _PAUSE_S = 15, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class FolderLock:
         with ExitStack() as undo:
             undo.callback(os.close, descriptor)
             try:
-                _try_lock(descriptor)
+                _lock_soon(descriptor)
             except OSError as error:
                 held = error.errno in _HELD_BY_ANOTHER
                 raise (_in_use(_read_note(descriptor)) if held else failures.no_locks()) from None
@@ -79,6 +81,19 @@ class FolderLock:
         # Closing alone is not enough: a child that is just being started holds the descriptor for a moment.
         _unlock(self.descriptor)
         os.close(self.descriptor)
+
+
+def _lock_soon(descriptor: int) -> None:
+    """Try for a moment: a child that a killed process was just starting has the lock until it is started."""
+    nobody = threading.Event()
+    for _ in range(_TRIES):
+        try:
+            return _try_lock(descriptor)
+        except OSError as error:
+            if error.errno not in _HELD_BY_ANOTHER:
+                raise
+        nobody.wait(_PAUSE_S)
+    return _try_lock(descriptor)
 
 
 def _read_note(descriptor: int) -> dict[str, Any]:

@@ -56,6 +56,14 @@ def test_a_second_process_is_told_the_first_ones_number_and_address(home: Path) 
     assert refusal.value.url == "http://127.0.0.1:7870"
 
 
+def test_a_lock_that_is_let_go_in_this_moment_is_waited_for(home: Path) -> None:
+    home.mkdir()
+    leaving = FolderLock.take(home)
+    threading.Timer(0.05, leaving.release).start()
+
+    FolderLock.take(home).release()
+
+
 def test_without_an_address_the_other_process_is_to_be_closed(home: Path) -> None:
     with _held_by_another(home) as other, pytest.raises(FolderInUse) as refusal:
         Database.open(home)
