@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from studio.chains.critical_path import seconds_left
 from studio.chains.digest import current_inputs, digest_inputs
 from studio.chains.staleness import Picked, sources_now, stale_keyframes
+from studio.domain.asked import other_than_asked
 from studio.domain.ledger import LedgerEntry
 from studio.domain.plan import Plan, PlannedKeyframe
 from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
@@ -174,8 +175,17 @@ def _variation_view(records: Records, variation: Variation, today: str) -> Varia
         rejected=variation.rejected_by is not None,
         uploaded_by=variation.uploaded_by,
         made_with=None if as_now else f"{variation.provider} at {variation.size}",
+        differs=_differs(variation),
         stale=variation.inputs is not None and digest_inputs(variation.inputs) != today,
     )
+
+
+def _differs(variation: Variation) -> str:
+    """How a picture that was asked for came in another shape; one that was taken over was not asked for."""
+    inputs, image = variation.inputs, variation.image
+    if inputs is None or inputs.copied:
+        return ""
+    return other_than_asked(inputs.aspect_ratio, variation.size, image.width, image.height)
 
 
 def _state(attempt: Attempt | None, pick: Pick | None) -> KeyframeState:

@@ -36,7 +36,11 @@ class SourceView(Model):
 
 
 class VariationView(Model):
-    """One candidate. `made_with` says how it was made where the storyboard's settings say otherwise now."""
+    """One candidate.
+
+    `made_with` says how it was made where the storyboard's settings say otherwise now; `differs` how it came
+    where it was asked for in another size or ratio.
+    """
 
     id: str
     index: int
@@ -50,6 +54,7 @@ class VariationView(Model):
     rejected: bool = False
     uploaded_by: str | None = None
     made_with: str | None = None
+    differs: str = ""
     stale: bool = False
 
 

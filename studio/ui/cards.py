@@ -133,6 +133,7 @@ def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationVie
         rejected=variation.rejected,
         uploaded_by=variation.uploaded_by,
         made_with=variation.made_with,
+        differs=variation.differs,
         cost=money(variation.cost_usd),
         alt=f"{keyframe_label(keyframe.key)}, variation {variation.index}",
     )

@@ -55,6 +55,7 @@ class VariationCard(Model):
     rejected: bool
     uploaded_by: str | None
     made_with: str | None
+    differs: str
     cost: str
     alt: str
 

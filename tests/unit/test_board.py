@@ -10,7 +10,7 @@ from studio.board import Records, fold
 from studio.chains.plan import plan
 from studio.domain.run import Attempt, JobState, Run
 from studio.domain.storyboard import Storyboard
-from studio.domain.variation import Pick, Scores, Variation
+from studio.domain.variation import Inputs, Pick, Scores, Variation
 from tests.builders import NOW, a_storyboard, an_image
 
 
@@ -187,6 +187,31 @@ def test_ones_own_picture_was_not_made_otherwise() -> None:
     view = fold(records(variations=[own]))
 
     assert view.keyframes["s01.start"].variations[0].made_with is None
+
+
+def inputs(**changes: Any) -> Inputs:
+    """What a picture of 16:9 was made from."""
+    good: dict[str, Any] = {"prompt": "", "subject": "", "style": {}, "aspect_ratio": "16:9", "sources": []}
+    return Inputs(**{**good, **changes})
+
+
+def test_a_picture_that_came_in_another_shape_says_so() -> None:
+    square = an_image("square").model_copy(update={"width": 1024, "height": 1024})
+
+    view = fold(records(variations=[a_variation(image=square, size="2K", inputs=inputs())]))
+
+    assert view.keyframes["s01.start"].variations[0].differs == (
+        "Asked for 16:9 at 2K (2560 × 1440); the service gave 1024 × 1024."
+    )
+
+
+@pytest.mark.parametrize("made_from", [None, inputs(copied=True)])
+def test_a_picture_that_was_not_asked_for_has_the_shape_it_has(made_from: Inputs | None) -> None:
+    square = an_image("square").model_copy(update={"width": 1024, "height": 1024})
+
+    view = fold(records(variations=[a_variation(image=square, inputs=made_from)]))
+
+    assert view.keyframes["s01.start"].variations[0].differs == ""
 
 
 def test_folding_twice_gives_the_same_board() -> None:

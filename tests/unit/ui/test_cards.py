@@ -65,6 +65,13 @@ def test_a_variation_carries_every_address_the_page_needs() -> None:
     }
 
 
+def test_a_variation_of_another_shape_than_asked_says_so() -> None:
+    said = "Asked for 16:9 at 2K (2560 × 1440); the service gave 1024 × 1024."
+    board = facts(keyframes={"s02.start": {"variations": [a_variation(differs=said)]}})
+
+    assert card_of(board, "s02.start").variations[0].differs == said
+
+
 def test_the_sources_of_a_variation_are_the_pictures_that_were_sent() -> None:
     sent = [SourceView(name="influencer", sha256="99" * 32)]
     board = facts(keyframes={"s01.start": picked(1, variations=[a_variation(1, sources=sent)])})

@@ -105,5 +105,5 @@ function captionOf(card, variation) {
   const owner = variation.uploaded_by !== null && ["uploaded by ", named(variation.uploaded_by || "hand")];
   const parts = [`Variation ${variation.index} of ${countOf(card)}`, decision, variation.rejected && "rejected", owner,
     `${variation.width} × ${variation.height}`, variation.uploaded_by === null && !card.copies && `seed ${variation.seed}`, variation.cost, variation.made_with];
-  return parts.filter(Boolean).map((part, at) => [at > 0 && " · ", part]);
+  return [...parts.filter(Boolean).map((part, at) => [at > 0 && " · ", part]), variation.differs && el("span", { class: "large-differs", text: variation.differs })];
 }

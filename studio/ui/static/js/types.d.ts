@@ -21,7 +21,7 @@ export interface VariationCard {
   seed: number; prompt: string; note: string;
   sources: SourceCard[];
   scores: ScoreBar[];      // empty while not measured
-  rejected: boolean; uploaded_by: string | null; made_with: string | null;
+  rejected: boolean; uploaded_by: string | null; made_with: string | null; differs: string;
   cost: string;            // "$0.00"
   alt: string;             // "Start of segment 2, variation 3"
 }
