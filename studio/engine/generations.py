@@ -11,6 +11,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from studio import faults
 from studio.domain.generation import Generation, GenerationStatus
 from studio.domain.ledger import Ordered
 from studio.engine.bought import Bought, receive_bought, store_bought
@@ -140,7 +141,9 @@ class GenerationRegistry:
                 bought.settle(tx)
                 return place_picture(tx, place, Placed(image, bought.seed, bought.cost_usd, bought.entry_id))
 
+            faults.point("before_stored")
             picture_id = await tools.database.write_async(record)
+            faults.point("after_stored")
         scores = await tools.idle_measurer.measure(received.seen.pixels, [])
         if picture_id is not None and scores is not None:
             await tools.database.write_async(lambda tx: set_picture_scores(tx, picture_id, scores))

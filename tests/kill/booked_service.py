@@ -7,16 +7,20 @@ import os
 from pathlib import Path
 from uuid import UUID
 
+from studio.domain.capability import Lookup
 from studio.protocols import Op
 from tests.kit_painting import portrait
 from tests.paid_services import PaidJob, PaidService
 
 
 class BookedService(PaidService):
-    """Class B by ids of ours; paints portraits. Whoever opens it on the same file goes on with its jobs."""
+    """Finds lost jobs by ids of ours, or does not; paints portraits.
 
-    def __init__(self, book: Path) -> None:
-        super().__init__(lookup="own_id", paints=portrait)
+    Whoever opens it on the same file goes on with its jobs.
+    """
+
+    def __init__(self, book: Path, lookup: Lookup = "own_id") -> None:
+        super().__init__(lookup=lookup, paints=portrait)
         self._book = book
         lines = book.read_text().splitlines() if book.exists() else []
         for line in map(json.loads, lines):
