@@ -9,27 +9,22 @@ gateway, a server on this machine), its exact origin is allowed too.
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from io import BytesIO
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 
 import httpx
 
 from studio.errors import AddressRefused, ProviderFailed, ResultExpired, ServiceDown
-from studio.providers._http import CONNECT_S, WAITS_S, Pause, jittered, origin, parsed_url, tls_context
+from studio.providers._addresses import Resolve, is_public, numbers_of, origin, parsed_url, resolved
+from studio.providers._http import CONNECT_S, WAITS_S, Pause, jittered, tls_context
 
 REDIRECTS = 3
 GONE = frozenset({403, 404, 410})
 # Longer than for paid requests: a picture whose connection was closed meanwhile is asked for again.
 KEPT_OPEN_S = 30.0
-REFUSED_V4 = tuple(map(ip_network, ("100.64.0.0/10", "192.88.99.0/24")))
-REFUSED_V6 = tuple(map(ip_network, ("::/96", "fec0::/10", "3fff::/20")))
-NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +38,6 @@ class Limits:
 
 class _Again(Exception):
     """A fault that may pass."""
-
-
-async def resolved(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host, as the system resolves them."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class Downloader:
@@ -170,7 +158,10 @@ class Downloader:
         """The address, and the number to connect to. Raises AddressRefused."""
         target = self._named(url)
         is_base, is_allowed = origin(url) == self._base, self._is_allowed(target)
-        addresses = [ip_address(text.partition("%")[0]) for text in await self._found(target)]
+        try:
+            addresses = await numbers_of(target, self._resolve)
+        except OSError:
+            raise _Again from None
         are_public = [is_public(address) for address in addresses]
         if is_base and not any(are_public):
             return target, str(addresses[0])
@@ -188,15 +179,6 @@ class Downloader:
         if origin(url) != self._base and not self._is_allowed(target):
             raise self._not_listed(target)
         return target
-
-    async def _found(self, target: httpx.URL) -> Sequence[str]:
-        try:
-            found = await self._resolve(target.host, target.port or (443 if target.scheme == "https" else 80))
-        except (OSError, UnicodeError):
-            raise _Again from None
-        if not found:
-            raise _Again
-        return found
 
     def _is_allowed(self, target: httpx.URL) -> bool:
         host = target.host.lower().rstrip(".")
@@ -217,23 +199,6 @@ class Downloader:
 
     def _down(self, what: str) -> ProviderFailed:
         return _paid(ServiceDown(f"{self._label} {what}.", do="It is made and paid; try to fetch it again."))
-
-
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address is a public one, and hides no other that is not (6to4, Teredo, NAT64 …)."""
-    if not address.is_global or address.is_multicast or address.is_reserved:
-        return False
-    if isinstance(address, IPv4Address):
-        return not any(address in refused for refused in REFUSED_V4)
-    if any(address in refused for refused in REFUSED_V6):
-        return False
-    return all(map(is_public, _hidden_in(address)))
-
-
-def _hidden_in(address: IPv6Address) -> list[IPv4Address]:
-    last = IPv4Address(int(address) & 0xFFFFFFFF)
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    return [hidden for hidden in found if hidden] + [last for net in NAT64 if address in net]
 
 
 def _is_number(host: str) -> bool:

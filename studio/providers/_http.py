@@ -18,9 +18,8 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
-from ipaddress import ip_address
 from typing import Any
 
 import httpx
@@ -35,6 +34,15 @@ from studio.errors import (
     ProviderFailed,
     RateLimited,
     ServiceDown,
+)
+from studio.providers._addresses import (
+    Resolve,
+    is_loopback,
+    is_public,
+    numbers_of,
+    origin,
+    parsed_url,
+    resolved,
 )
 from studio.providers._literal import literal, worth_having
 from studio.providers._mask import masker
@@ -59,6 +67,8 @@ NOT_SENT = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
+# What a connection says itself: where a request goes, and how long it is.
+_FRAMING = frozenset({"host", "connection", "content-length", "transfer-encoding"})
 _LOG = logging.getLogger(__name__)
 # They write every address to the log, also signed ones.
 for _name in ("httpx", "httpcore"):
@@ -145,16 +155,23 @@ class ServiceClient:
             lambda: self._send(method, url, ASK_READ_S, self._with_key(content)), tries, accepts
         )
 
-    async def upload(self, url: str, content: bytes, headers: Mapping[str, str]) -> Reply:
+    async def upload(
+        self, url: str, content: bytes, headers: Mapping[str, str], *, resolve: Resolve = resolved
+    ) -> Reply:
         """PUT a file where the service said, without the key; free, repeated as `ask` is.
 
-        The address must be encrypted, or of the configured origin. Raises also BadRequest.
+        headers: those that the service asks for, of which none says where or how much. The address must be of
+        the configured origin; or encrypted, and lead to no private network. Raises also BadRequest.
         """
         target = parsed_url(url)
-        if target is None or (target.scheme != "https" and origin(url) != origin(self.base_url)):
-            raise BadRequest(f"{self.label} named an address for uploads that cannot be used.")
-        sent = {"content": content, "headers": dict(headers)}
-        return await self._until_answered(lambda: self._send("PUT", url, BODY_S, sent), 5, None)
+        is_ours = origin(url) == origin(self.base_url)
+        if target is None or target.userinfo or (target.scheme != "https" and not is_ours):
+            raise self._no_place()
+        about = {name: text for name, text in headers.items() if name.lower() not in _FRAMING}
+        sent = {"content": content, "headers": about}
+        if is_ours:
+            return await self._until_answered(lambda: self._send("PUT", url, BODY_S, sent), 5, None)
+        return await self._until_answered(lambda: self._put_outside(target, sent, resolve), 5, None)
 
     def own(self, url: str, path: str) -> str:
         """An address from an answer, if it is the service's own; else the path that the description gives."""
@@ -196,8 +213,32 @@ class ServiceClient:
             f"{self.label} cannot answer at the moment ({reply.status}).", do="Try again later."
         )
 
+    async def _put_outside(self, target: httpx.URL, content: Mapping[str, Any], resolve: Resolve) -> Reply:
+        """Send a file to another house: over a connection of its own, to the very number that was judged."""
+        numbers = await numbers_of(target, resolve)
+        if not all(map(is_public, numbers)):
+            raise self._no_place()
+        pinned = {
+            **content,
+            "headers": {**content["headers"], "Host": target.netloc.decode()},
+            "extensions": {"sni_hostname": target.host},
+        }
+        async with _connected(await asyncio.to_thread(tls_context)) as client:
+            return await self._over(client, "PUT", target.copy_with(host=str(numbers[0])), BODY_S, pinned)
+
     async def _send(self, method: str, url: str, read_s: float, content: Mapping[str, Any]) -> Reply:
-        client = await self._open()
+        reply = await self._over(await self._open(), method, url, read_s, content)
+        self.ahead = _ahead(reply.headers.get("date"))
+        return reply
+
+    async def _over(
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        url: httpx.URL | str,
+        read_s: float,
+        content: Mapping[str, Any],
+    ) -> Reply:
         timeout = httpx.Timeout(CONNECT_S, read=read_s, write=read_s)
         async with (
             asyncio.timeout(read_s + BODY_S),
@@ -208,7 +249,6 @@ class ServiceClient:
                 if body.tell() + body.write(piece) > LARGEST_BODY:
                     raise httpx.ReadError("the answer is longer than any can be")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            self.ahead = _ahead(headers.get("date"))
             return Reply(response.status_code, headers, body.getvalue(), self.mask)
 
     async def _open(self) -> httpx.AsyncClient:
@@ -217,10 +257,7 @@ class ServiceClient:
         # The certificates take some 30 ms to read: not on the event loop, and once for all services.
         context = await asyncio.to_thread(tls_context)
         if self._client is None:  # another call may have been here meanwhile
-            limits = httpx.Limits(max_connections=64, keepalive_expiry=KEPT_OPEN_S)
-            self._client = httpx.AsyncClient(
-                verify=context, trust_env=False, follow_redirects=False, limits=limits
-            )
+            self._client = _connected(context)
         return self._client
 
     def _whole(self, path_or_url: str) -> str:
@@ -241,6 +278,9 @@ class ServiceClient:
             raise NotConfigured(happened, do="Use an https address in Settings.")
         return {**content, "headers": {**headers, **content.get("headers", {})}}
 
+    def _no_place(self) -> BadRequest:
+        return BadRequest(f"{self.label} named an address for uploads that cannot be used.")
+
     def _check_base(self) -> None:
         base = parsed_url(self.base_url)
         if base is None or base.userinfo or base.query:
@@ -255,6 +295,11 @@ class ServiceClient:
 
     def _note(self, error: Exception) -> None:
         _LOG.info("%s: %s", self.label, type(error).__name__)
+
+
+def _connected(context: ssl.SSLContext) -> httpx.AsyncClient:
+    limits = httpx.Limits(max_connections=64, keepalive_expiry=KEPT_OPEN_S)
+    return httpx.AsyncClient(verify=context, trust_env=False, follow_redirects=False, limits=limits)
 
 
 def _ahead(told: str | None) -> timedelta:
@@ -276,34 +321,7 @@ def jittered(seconds: float) -> float:
     return seconds * random_secrets.SystemRandom().uniform(0.8, 1.2)
 
 
-def origin(url: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port of a web address, by which two are the same place; None for no web address."""
-    parsed = parsed_url(url)
-    if parsed is None:
-        return None
-    return parsed.scheme, parsed.host.lower(), parsed.port or {"https": 443, "http": 80}[parsed.scheme]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this very machine: localhost, 127.…, ::1."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
 @cache
 def tls_context() -> ssl.SSLContext:
     """The certificates that all services are checked with."""
     return httpx.create_ssl_context(trust_env=False)
-
-
-@lru_cache(maxsize=256)
-def parsed_url(url: str) -> httpx.URL | None:
-    """A web address in its parts; None for anything else."""
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError):
-        return None
-    is_web = parsed.scheme in {"http", "https"} and parsed.host and "%" not in parsed.host
-    return parsed if is_web else None

@@ -38,9 +38,10 @@ from studio.protocols import (
     SourcePicture,
     Turn,
 )
+from studio.providers._addresses import parsed_url
 from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompletions
 from studio.providers._download import Downloader
-from studio.providers._http import ServiceClient, key_header, parsed_url
+from studio.providers._http import ServiceClient, key_header
 from studio.providers._inline import Document, at, read_document, written
 from studio.providers._no_jobs import WithoutJobs
 from studio.providers._replies import Reply, Unreadable, in_doubt

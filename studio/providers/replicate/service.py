@@ -19,8 +19,9 @@ from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
 from studio.errors import NotConfigured, ResultExpired, ServiceDown
 from studio.protocols import CancelReply, Gone, Handle, LostCall, Op, OutputRef, State
+from studio.providers._addresses import origin
 from studio.providers._download import GONE, Downloader
-from studio.providers._http import ServiceClient, key_header, origin
+from studio.providers._http import ServiceClient, key_header
 from studio.providers._jobs import (
     ANY_INPUTS,
     Listed,

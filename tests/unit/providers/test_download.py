@@ -4,14 +4,13 @@ import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from ipaddress import ip_address
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from studio.errors import AddressRefused, ProviderFailed, ResultExpired, ServiceDown
-from studio.providers._download import Downloader, Limits, is_public
+from studio.providers._download import Downloader, Limits
 from tests.wire.plain import PlainServer
 from tests.wire.waited import Waited
 
@@ -329,20 +328,3 @@ async def test_no_address_reaches_the_log(
     await downloader.fetch(f"{server.url}/cdn/sea?signature=secret")
 
     assert "signature" not in caplog.text
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1", "10.0.0.7", "100.100.100.200", "169.254.169.254", "192.88.99.1", "224.0.0.1", "0.1.2.3",
-        "::1", "::127.0.0.1", "::ffff:10.0.0.7", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b:1::a00:7",
-        "fe80::1", "fc00::1", "fec0::1", "ff0e::1", "3fff::1",
-    ],
-)  # fmt: skip
-def test_addresses_that_lead_inside_are_not_public(address: str) -> None:
-    assert not is_public(ip_address(address))
-
-
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700::1111"])
-def test_addresses_of_the_open_internet_are_public(address: str) -> None:
-    assert is_public(ip_address(address))

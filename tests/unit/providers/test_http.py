@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -270,10 +271,62 @@ async def test_an_upload_carries_the_headers_of_the_service_and_no_key(
     assert server.key_leaks == []
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "http://example.com/x", "ftp://example.com/x", "x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1:9/x", "http://example.com/x", "ftp://example.com/x", "x"),
+        *("https://127.0.0.1/x", "https://[::1]/x", "https://169.254.169.254/x", "https://10.0.0.7:8443/x"),
+        "https://ana:secret@example.com/x",
+    ],
+)
 async def test_an_upload_goes_to_encrypted_places_or_the_base_alone(client: ServiceClient, url: str) -> None:
     with pytest.raises(BadRequest, match="an address for uploads that cannot be used"):
         await client.upload(url, b"abc", {})
+
+
+async def inside(_host: str, _port: int) -> Sequence[str]:
+    return ["93.184.216.34", "10.0.0.7"]
+
+
+async def here(_host: str, _port: int) -> Sequence[str]:
+    return ["127.0.0.1"]
+
+
+async def test_an_upload_to_a_name_that_leads_into_a_private_network_is_refused(
+    client: ServiceClient,
+) -> None:
+    with pytest.raises(BadRequest, match="an address for uploads that cannot be used"):
+        await client.upload("https://store.example.com/x", b"abc", {}, resolve=inside)
+
+
+async def test_an_upload_goes_to_the_very_number_that_was_judged_under_its_name(
+    client: ServiceClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greetings: list[bytes] = []
+
+    async def greeted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        greetings.append(await reader.read(2048))
+        writer.close()
+
+    monkeypatch.setattr("studio.providers._http.is_public", lambda _number: True)
+    async with await asyncio.start_server(greeted, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        with pytest.raises(ProviderFailed):
+            await client.upload(f"https://store.example.com:{port}/x", b"abc", {}, resolve=here)
+
+    assert [b"store.example.com" in one for one in greetings] == [True] * 5
+
+
+async def test_an_upload_says_itself_where_it_goes_and_how_long_it_is(
+    server: PlainServer, client: ServiceClient
+) -> None:
+    asked = {"Host": "evil.example", "Content-Length": "9999", "Transfer-Encoding": "chunked", "X-Own": "1"}
+
+    await client.upload(f"{server.url}/store/a.png", b"abc", asked)
+
+    headers = server.requests[0]["headers"]
+    assert (headers["host"], headers["content-length"]) == (f"127.0.0.1:{server.port}", "3")
+    assert (headers["x-own"], "transfer-encoding" in headers) == ("1", False)
 
 
 async def test_after_closing_a_request_opens_anew(server: PlainServer, client: ServiceClient) -> None:
