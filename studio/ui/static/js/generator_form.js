@@ -45,7 +45,7 @@ export function createForm(wish, doors) {
   const parts = el("div", { class: "gen-parts" });
   const node = el("form", { class: "gen-form", "aria-label": "What to generate", on: { submit: (event) => { event.preventDefault(); go(); } } },
     segmented("How", MODES, wish.mode, (value) => { wish.mode = /** @type {Wish["mode"]} */ (value); refresh(); }),
-    parts, button, cost.node);
+    parts, el("div", { class: "gen-foot" }, button, cost.node));
 
   async function go() {
     if (button.disabled || button.getAttribute("aria-busy")) return;
@@ -106,8 +106,8 @@ function chosenField(label, options, value, onChange) {
 
 /** @param {Wish} wish @param {() => void} changed */
 function loraField(wish, changed) {
-  const input = el("input", { class: "input", value: wish.lora, spellcheck: "false", placeholder: "Address or name, such as owner/my-lora", on: { input: () => { wish.lora = input.value; changed(); } } });
-  return field("LoRA", input, { help: "Trained on the subject; sent as the service takes it. Empty: none." });
+  const input = el("input", { class: "input", value: wish.lora, spellcheck: "false", placeholder: "Address, id or file, such as owner/my-lora", on: { input: () => { wish.lora = input.value; changed(); } } });
+  return field("LoRA", input, { help: "Trained on the subject, for the model of this service: its address, or for models on this machine its file or id. Empty: none." });
 }
 
 /** @param {Wish} wish @param {() => void} changed */
