@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from studio.domain.ids import new_id
@@ -17,10 +17,12 @@ from studio.domain.kit_file import FORMAT, MANIFEST, SOURCE_STEM, VERSION, Filed
 from studio.errors import InvalidInput, PictureRefused
 from studio.service import pictures
 from studio.service.checks import checked_name
+from studio.service.identities import Photo
 from studio.service.kit_folders import read_folder
+from studio.service.kit_naming import UNNAMED, manifest_by_names
 from studio.service.kit_zips import KitFile, read_zip
 from studio.service.kits import get
-from studio.service.uploads import read_regular_file
+from studio.service.uploads import read_regular_file, read_upload
 from studio.service.wiring import Parts
 from studio.store import failures, kits
 from studio.store.preferences import get_preferences
@@ -48,7 +50,29 @@ async def import_file(parts: Parts, given: str | Path | bytes, name: str | None)
     Raises InvalidInput, PictureRefused; then there is no kit.
     """
     named = checked_name(name, "kit’s name") if name is not None else None
-    file = await asyncio.to_thread(_read, given)
+    return await _take_in(parts, await asyncio.to_thread(_read, given), named)
+
+
+async def import_pictures(
+    parts: Parts, pictures: Sequence[Photo], names: Sequence[str], name: str | None
+) -> ReferenceKit:
+    """A kit out of pictures that are named like references; each is checked like any upload.
+
+    Raises InvalidInput, PictureRefused; then there is no kit.
+    """
+    named = checked_name(name, "kit’s name") if name is not None else None
+    if isinstance(names, str) or len(names) != len(pictures) or len(set(names)) < len(names):
+        raise InvalidInput("Each picture needs a file name of its own.", do="Rename them, then import again.")
+    given = dict(zip((str(one) for one in names), pictures, strict=True))
+    manifest, files = manifest_by_names(list(given), UNNAMED)
+
+    def read() -> KitFile:
+        return KitFile(manifest, {plain: read_upload(given[file]) for file, plain in files.items()})
+
+    return await _take_in(parts, await asyncio.to_thread(read), named)
+
+
+async def _take_in(parts: Parts, file: KitFile, named: str | None) -> ReferenceKit:
     stored = {key: (await parts.intake.take(data, "upload"))[0] for key, data in file.pictures.items()}
     provider = await asyncio.to_thread(_provider, parts)
 

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from studio.domain.kit_file import MANIFEST, KitManifest, is_kind
 from studio.errors import InvalidInput
 from studio.service.checks import first_fault
+from studio.service.kit_naming import PICTURE_ENDINGS, UNNAMED, manifest_by_names
 from studio.service.uploads import MOST_UPLOAD_BYTES
 
 MOST_FILES = 64
@@ -44,10 +45,7 @@ def read_zip(data: bytes) -> KitFile:
     _check_table(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_names(archive)
-            manifest = checked_manifest(_read(archive, MANIFEST, MOST_MANIFEST_BYTES))
-            names = dict.fromkeys([manifest.source, *(one.picture for one in manifest.references)])
-            return KitFile(manifest, {name: _read(archive, name, MOST_UPLOAD_BYTES) for name in names})
+            return _unpacked(archive, _checked_names(archive))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise _not_a_kit(
             "The zip cannot be read: it is damaged, encrypted or packed in another way."
@@ -90,14 +88,35 @@ def _check_table(data: bytes) -> None:
         raise _not_a_kit(f"The zip has too many files: a kit has at most {MOST_FILES}.")
 
 
-def _check_names(archive: zipfile.ZipFile) -> None:
+def _unpacked(archive: zipfile.ZipFile, names: list[str]) -> KitFile:
+    """The kit that kit.json describes; without one, of pictures that are named like references."""
+    if MANIFEST in names:
+        manifest = checked_manifest(_read(archive, MANIFEST, MOST_MANIFEST_BYTES))
+        files = {name: name for name in [manifest.source, *(one.picture for one in manifest.references)]}
+    else:
+        manifest, files = manifest_by_names(*_pictures_alone(names))
+    return KitFile(manifest, {to: _read(archive, name, MOST_UPLOAD_BYTES) for name, to in files.items()})
+
+
+def _pictures_alone(names: list[str]) -> tuple[list[str], str]:
+    """The pictures of a zip that holds nothing else, and the name of their folder in it.
+
+    What systems put beside them is passed over; with any other file it is another program's format.
+    """
+    files = [PurePosixPath(name) for name in names if not name.endswith("/")]
+    files = [file for file in files if file.parts[0] != "__MACOSX" and not file.name.startswith(".")]
+    if not files or any(file.suffix.lower() not in PICTURE_ENDINGS for file in files):
+        raise _not_a_kit(f"There is no {MANIFEST} in the zip.")
+    return [str(file) for file in files], files[0].parent.name or UNNAMED
+
+
+def _checked_names(archive: zipfile.ZipFile) -> list[str]:
     names = archive.namelist()
     if len(names) > MOST_FILES or len(set(names)) < len(names):
         raise _not_a_kit("The zip names a file twice, or too many.")
     if any(_climbs(name) for name in names):
         raise _not_a_kit("The zip names files outside of itself.")
-    if MANIFEST not in names:
-        raise _not_a_kit(f"There is no {MANIFEST} in the zip.")
+    return names
 
 
 def _climbs(name: str) -> bool:

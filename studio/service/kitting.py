@@ -94,12 +94,22 @@ class Kitting:
         return await kit_files.export(self._parts, id)
 
     async def import_kit(self, file: str | Path | bytes, name: str | None = None) -> ReferenceKit:
-        """A kit out of such a zip (path or bytes), or out of a folder of pictures named like references.
+        """A kit out of such a zip (path or bytes), or of a folder or a zip of pictures named like references.
 
         Raises InvalidInput, PictureRefused; then there is no kit.
         """
         self._entered()
         return await kit_files.import_file(self._parts, file, name)
+
+    async def import_pictures(
+        self, pictures: Sequence[Photo], names: Sequence[str], name: str | None = None
+    ) -> ReferenceKit:
+        """A kit out of pictures (paths or bytes) made elsewhere, told by file names: anchor.png, smile.png …
+
+        Raises InvalidInput, PictureRefused; then there is no kit.
+        """
+        self._entered()
+        return await kit_files.import_pictures(self._parts, pictures, names, name)
 
     async def regenerate_reference(
         self, kit_id: str, kind: str, note: str = "", wait: bool = True

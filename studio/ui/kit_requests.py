@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from studio.domain.kit import MOST_REFERENCES
 from studio.domain.model import Model
 from studio.ui.requests import Name, WholeNumber, only_a_received_file
 
@@ -82,6 +83,17 @@ class ImportKit(Model):
         Field(description="The zip that export_kit made, at most 40 MB."),
     ]
     name: Annotated[str | None, Field(description="Its name; none: that in the file.")] = None
+
+
+class ImportPictures(Model):
+    """References made elsewhere, and how their files are named."""
+
+    pictures: Annotated[
+        list[Annotated[Path, BeforeValidator(only_a_received_file)]],
+        Field(description="The pictures, at most 40 MB each.", max_length=MOST_REFERENCES + 1),
+    ]
+    names: Annotated[list[str], Field(description="Their file names in that order: anchor.png, smile.png …")]
+    name: Annotated[str | None, Field(description="The kit's name; none: “Imported kit”.")] = None
 
 
 class RegenerateReference(Model):

@@ -48,12 +48,19 @@ class Uploads:
 
     @contextmanager
     def received(self, arguments: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """A verb's arguments with a file in place of each {"upload": token}; the files go afterwards."""
+        """A verb's arguments with a file in place of each {"upload": token}, also in lists.
+
+        The files go afterwards.
+        """
         with ExitStack() as files:
             yield {name: files.enter_context(self._file(value)) for name, value in arguments.items()}
 
     @contextmanager
     def _file(self, value: Any) -> Iterator[Any]:
+        if isinstance(value, list):
+            with ExitStack() as files:
+                yield [files.enter_context(self._file(one)) for one in value]
+            return
         if not isinstance(value, Mapping) or set(value) != {"upload"}:
             yield value
             return

@@ -53,6 +53,14 @@ async def test_a_file_stands_in_for_its_token(received: Uploads) -> None:
         assert arguments["name"] == "Eileen"
 
 
+async def test_several_files_stand_in_for_a_list_of_tokens(received: Uploads, folder: Path) -> None:
+    tokens = await all_of(received, [b"one", b"two"])
+
+    with received.received({"pictures": [{"upload": token} for token in tokens]}) as arguments:
+        assert [file.read_bytes() for file in arguments["pictures"]] == [b"one", b"two"]
+    assert names(folder) == []
+
+
 async def test_the_file_is_gone_once_it_was_used(received: Uploads, folder: Path) -> None:
     token = await received.receive(chunks(b"picture"))
 

@@ -15,6 +15,7 @@ from tests.page_facts import a_variation, an_image
 PAGE_ONLY = {
     "uses",
     "kit_uses",
+    "import_pictures",
     "open_sample",
     "check_subject",
     "check_product",

@@ -18,10 +18,10 @@ const EXPRESSIONS = ["smile", "serious", "surprised", "angry"];
 const ASK_MS = 300;
 
 /**
- * Opens the window. `done` gets the id of a kit that was begun; of several the window closes and the list shows them.
- * @param {{chosen?: Chosen | null, files?: File[], done: (id: string) => void}} how
+ * Opens the window. `done` gets the id of a kit that was begun; `doneAll` those of several, and the photos that were refused.
+ * @param {{chosen?: Chosen | null, files?: File[], done: (id: string) => void, doneAll?: (ids: string[], refused: string[]) => void}} how
  */
-export async function newKit({ chosen = null, files = [], done }) {
+export async function newKit({ chosen = null, files = [], done, doneAll = () => {} }) {
   const lists = await library();
   /** @type {Wish} */
   const wish = { chosen, files: [], name: "", named: false, subject: chosen?.kind === "product" ? "product" : "person", extended: true, expressions: new Set(), free: "",
@@ -37,8 +37,9 @@ export async function newKit({ chosen = null, files = [], done }) {
     offered: () => [...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb })),
     chosen, onChange: (now) => { wish.files = []; choose(now); } });
   const several = el("button", { class: "button", type: "button", dataset: { kind: "quiet", size: "small" }, on: { click: async () => takeFiles(await chooseFiles({ multiple: true })) } }, icon("grid", 14), "A kit of each of several photos…");
+  const named = el("p", { class: "field-help", hidden: true });
   const services = select(lists.providers.map((one) => ({ value: one.name, label: `${one.label} · ${one.price}` })), wish.provider, (value) => { wish.provider = value; ask(); });
-  const body = [el("div", { class: "stack-tight" }, source.node, el("div", { class: "row" }, several)), nameField, choices,
+  const body = [el("div", { class: "stack-tight" }, source.node, el("div", { class: "row" }, several), named), nameField, choices,
     field("Image service", services.input, { node: services.node }), cost, trouble];
   const cancel = el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel");
   const { node, id } = dialogFrame("Make a reference kit", body, [cancel, make], () => close());
@@ -52,6 +53,9 @@ export async function newKit({ chosen = null, files = [], done }) {
     if (now && now.kind !== "photo") wish.subject = now.kind === "product" ? "product" : "person";
     if (!wish.named) { wish.name = now ? (now.file ? nameFromFile(now.file.name, "New kit") : `${now.label} kit`) : ""; name.value = wish.name; }
     nameField.hidden = wish.files.length > 1;
+    named.hidden = wish.files.length < 2;
+    named.textContent = namesOf(wish.files);
+    make.textContent = wish.files.length > 1 ? `Make ${plural(wish.files.length, "kit")}` : "Make the kit";
     paintChoices();
     ask();
   }
@@ -126,22 +130,31 @@ export async function newKit({ chosen = null, files = [], done }) {
     done(kit.id);
   }
 
-  /** Photo by photo, so that one that is refused leaves the others. */
+  /** Photo by photo, so that one that is refused leaves the others; closing the window ends it after the photo under way. */
   async function beginAll() {
-    const refused = [];
-    for (const [number, file] of wish.files.entries()) {
-      cost.textContent = `Sending photo ${number + 1} of ${wish.files.length}`;
+    const [asked, photos, begun, refused] = [wanted(wish), [...wish.files], [], []];
+    for (const [number, file] of photos.entries()) {
+      if (!node.isConnected) break;
+      cost.textContent = `Sending photo ${number + 1} of ${photos.length}`;
       try {
-        await call("create_kit", { ...wanted(wish), source_id: null, photo: await upload(file), name: nameFromFile(file.name, `New kit ${number + 1}`), wait: false });
+        const kit = await call("create_kit", { ...asked, source_id: null, photo: await upload(file), name: nameFromFile(file.name, `New kit ${number + 1}`), wait: false });
+        begun.push(kit.id);
       } catch (error) { refused.push(`${file.name}: ${error instanceof VerbError ? error.text : error}`); }
     }
-    close();
-    if (refused.length) toast(`${plural(refused.length, "photo")} could not be taken. ${refused[0]}`, { kind: "error" });
+    if (node.isConnected) close();
+    if (begun.length < photos.length - refused.length) toast(`Stopped: ${begun.length} of ${photos.length} kits were begun.`);
+    doneAll(begun, refused);
   }
 
   choose(chosen);
   if (files.length) takeFiles(files);
   make.disabled = !wish.chosen;
+}
+
+/** "eileen.jpg, amy.jpg and 10 more". @param {File[]} files */
+function namesOf(files) {
+  const named = files.slice(0, 5).map((file) => file.name).join(", ");
+  return files.length > 5 ? `${named} and ${files.length - 5} more` : named;
 }
 
 /** @param {Wish} wish */

@@ -1,27 +1,52 @@
-/** Brings a kit in: the file of another studio's kit. */
+/** Brings a kit in: the file of another studio's kit, or pictures that are named like references. */
 
 import { el } from "./dom.js";
+import { ACCEPTED, nameFromFile } from "./photos.js";
 import { toast, toastError } from "./toast.js";
 import { call, upload } from "./verbs.js";
 
-/** Asks for the file and makes the kit. @param {(id: string) => void} done */
+const ZIP = /\.zip$/i;
+const LEADING = /^(anchor|face|head|portrait|front)([ _-]?\d+)?$/i;
+const OTHERS = /^((profile|side|half|full)([ _-]?body)?|waist[ _-]?up|body|smile|serious|surprised|angry|expression[ _-].+|source|photo|original|three[ _-]quarter|3?[ _-]?4|back|detail|(in[ _-])?hand|packshot)([ _-]?\d+)?$/i;
+
+/** Asks for the file, or for several pictures, and makes the kit. @param {(id: string) => void} done */
 export async function importKit(done) {
-  const file = await chooseZip();
-  if (!file) return;
+  const files = await choose();
+  if (files.length) await bringIn(files, done);
+}
+
+/** Whether these are a kit, and not photos of several people. @param {File[]} files */
+export function areAKit(files) {
+  if (files.length === 1) return ZIP.test(files[0].name);
+  const stems = files.map((file) => file.name.replace(/\.[^.]*$/, "").trim());
+  return stems.some((stem) => LEADING.test(stem)) && stems.every((stem) => LEADING.test(stem) || OTHERS.test(stem));
+}
+
+/** @param {File[]} files a zip, or pictures @param {(id: string) => void} done @param {string} [folder] the name of the folder they lay in */
+export async function bringIn(files, done, folder = "") {
+  const zip = files.find((file) => ZIP.test(file.name));
+  const reading = toast(zip ? `Reading ${zip.name}…` : `Reading ${files.length} pictures…`);
   try {
-    toast(`Reading ${file.name}…`);
-    const kit = await call("import_kit", { file: await upload(file) });
+    const kit = zip ? await call("import_kit", { file: await upload(zip) }) : await call("import_pictures", await sent(files, folder));
     toast(`${kit.name} was imported.`, { kind: "ok" });
     done(kit.id);
   } catch (error) { toastError(error); }
+  reading();
 }
 
-/** @returns {Promise<File | undefined>} */
-function chooseZip() {
+/** @param {File[]} files @param {string} folder */
+async function sent(files, folder) {
+  const pictures = [];
+  for (const file of files) pictures.push(await upload(file));
+  return { pictures, names: files.map((file) => file.name), name: folder ? nameFromFile(folder, folder) : null };
+}
+
+/** @returns {Promise<File[]>} */
+function choose() {
   return new Promise((resolve) => {
-    const input = el("input", { type: "file", accept: ".zip,application/zip" });
-    input.addEventListener("change", () => resolve(input.files?.[0]));
-    input.addEventListener("cancel", () => resolve(undefined));
+    const input = el("input", { type: "file", multiple: true, accept: `.zip,application/zip,${ACCEPTED}` });
+    input.addEventListener("change", () => resolve([...(input.files ?? [])]));
+    input.addEventListener("cancel", () => resolve([]));
     input.click();
   });
 }

@@ -1,7 +1,9 @@
 /** Photos on their way in: chosen, dropped or pasted, sent, and made an influencer or a product. */
 
 import { el, shellRoot } from "./dom.js";
+import { droppedFiles } from "./dropped.js";
 import { icon } from "./icons.js";
+import { toastError } from "./toast.js";
 import { call, upload } from "./verbs.js";
 
 /** @typedef {"influencer" | "product"} Kind */
@@ -17,6 +19,9 @@ export function nameFromFile(file, fallback) {
   if (CAMERA_NAME.test(stem) || /^[0-9a-f]{12,}$/i.test(stem)) return fallback;
   return stem.charAt(0).toUpperCase() + stem.slice(1, 80);
 }
+
+/** Whether a file may be a photo: what else lies in a dropped folder is passed over. @param {File} file */
+export function isPicture(file) { return file.type.startsWith("image/") || /\.(heic|heif)$/i.test(file.name); }
 
 /** Opens the file dialog. @param {{multiple?: boolean}} [options] @returns {Promise<File[]>} none when it was cancelled */
 export function chooseFiles({ multiple = false } = {}) {
@@ -51,7 +56,7 @@ export async function replacePhoto(kind, id, file, onStep) {
 /**
  * Makes the whole page take dropped and pasted pictures, with a visible target.
  * @param {string} text on the target: "Drop photos to add them as influencers"
- * @param {(files: File[]) => void} onFiles
+ * @param {(files: File[], folder: string) => void} onFiles folder: the name of the one that was dropped, "" for files
  * @returns {() => void} stops it
  */
 export function takeDrops(text, onFiles) {
@@ -75,11 +80,11 @@ export function takeDrops(text, onFiles) {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     leave();
-    onFiles([...event.dataTransfer.files]);
+    droppedFiles(event.dataTransfer).then(({ files, folder }) => onFiles(files, folder), toastError);
   });
   listen("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
-    if (files.length) { event.preventDefault(); onFiles(files); }
+    if (files.length) { event.preventDefault(); onFiles(files, ""); }
   });
   stop.signal.addEventListener("abort", () => target.remove());
   return () => stop.abort();

@@ -4,10 +4,11 @@ import { el, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { keyedList } from "./keyed.js";
 import { newKit } from "./kit_dialog.js";
-import { importKit } from "./kit_import.js";
+import { kitBatch } from "./kit_batch.js";
+import { areAKit, bringIn, importKit } from "./kit_import.js";
 import { kitTile } from "./kit_tile.js";
 import { followList } from "./list_stream.js";
-import { takeDrops } from "./photos.js";
+import { isPicture, takeDrops } from "./photos.js";
 import { navigate } from "./router.js";
 import { toastError } from "./toast.js";
 import { getJson } from "./verbs.js";
@@ -22,7 +23,9 @@ export async function mount(root, _params, shell) {
   const update = keyedList(grid, { key: (/** @type {Tile} */ tile) => tile.id, version: (tile) => JSON.stringify(tile), make: kitTile });
   const trouble = el("p", { class: "small muted", role: "status" });
   const end = el("div", { class: "kits-end" });
-  const begin = (/** @type {File[]} */ files = []) => newKit({ files, done: (id) => navigate(`/kits/${id}`) });
+  const batch = kitBatch();
+  const open = (/** @type {string} */ id) => navigate(`/kits/${id}`);
+  const begin = (/** @type {File[]} */ files = []) => newKit({ files, done: open, doneAll: batch.begin });
   const bare = el("div", { class: "identities-empty", hidden: true }, el("button", { class: "identity-add", type: "button", on: { click: () => begin() } },
     icon("person", 20), el("strong", { text: "Make your first kit" }),
     el("span", { class: "small", text: "From one photo of a person or a product come clean pictures (face, profile, body, expressions) that every keyframe is held to." })));
@@ -30,13 +33,14 @@ export async function mount(root, _params, shell) {
     el("header", { class: "page-head" },
       el("div", { class: "page-words" }, el("h1", { text: "Kits" }), el("p", { class: "page-sub", text: "Reference kits: clean pictures of one identity, made from one photo. A storyboard with a kit is held to them." })),
       el("div", { class: "row" },
-        el("button", { class: "button", type: "button", on: { click: () => importKit((id) => navigate(`/kits/${id}`)) } }, icon("upload"), "Import"),
+        el("button", { class: "button", type: "button", title: "A kit’s zip, or pictures named anchor, profile, smile …", on: { click: () => importKit(open) } }, icon("upload"), "Import"),
         el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: () => begin() } }, icon("plus"), "Make a kit"))),
-    trouble, bare, grid, end));
+    trouble, batch.node, bare, grid, end));
 
   const paint = () => {
     const tiles = shelf.all();
     update(tiles);
+    batch.see(tiles);
     bare.hidden = tiles.length > 0;
     end.hidden = !shelf.more;
   };
@@ -49,7 +53,8 @@ export async function mount(root, _params, shell) {
   watcher.observe(end);
   const stops = [
     followList("kits/events", (ids, tiles) => { shelf.take(ids, tiles); paint(); }, (there) => { trouble.textContent = there ? "" : "Connection lost. Reconnecting; what you see may be old."; }),
-    takeDrops("Drop a photo to make a kit of it", begin),
+    takeDrops("Drop photos to make a kit of each, or a kit’s zip", (files, folder) => { if (areAKit(files)) bringIn(files, open, folder); else begin(files.filter(isPicture)); }),
+    batch.stop,
     () => watcher.disconnect(),
   ];
   return () => stops.forEach((stop) => stop());

@@ -1,0 +1,37 @@
+/** What was dropped on a page: files, and those that lie in a dropped folder. */
+
+const MOST = 400;
+
+/**
+ * The files, and the name of their folder where exactly one was dropped. Folders in folders are left out.
+ * To be called while the drop is handled: afterwards the browser forgets what was dropped.
+ * @param {DataTransfer} transfer @returns {Promise<{files: File[], folder: string}>}
+ */
+export async function droppedFiles(transfer) {
+  const files = [...transfer.files];
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry !== null && entry !== undefined);
+  const folders = entries.filter((entry) => entry.isDirectory);
+  if (folders.length === 0) return { files, folder: "" };
+  const inside = await Promise.all(folders.map((one) => filesOf(/** @type {FileSystemDirectoryEntry} */ (one))));
+  const beside = await Promise.all(entries.filter((entry) => entry.isFile).map((one) => fileOf(/** @type {FileSystemFileEntry} */ (one))));
+  return { files: [...beside, ...inside.flat()], folder: entries.length === 1 ? folders[0].name : "" };
+}
+
+/** @param {FileSystemDirectoryEntry} folder @returns {Promise<File[]>} by name */
+async function filesOf(folder) {
+  const reader = folder.createReader();
+  /** @type {FileSystemEntry[]} */
+  const found = [];
+  // A reader gives some at a time, and none when it is through.
+  for (;;) {
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0 || found.length >= MOST) break;
+    found.push(...some);
+  }
+  const files = found.filter((entry) => entry.isFile && !entry.name.startsWith(".")).slice(0, MOST);
+  files.sort((one, other) => one.name.localeCompare(other.name));
+  return Promise.all(files.map((one) => fileOf(/** @type {FileSystemFileEntry} */ (one))));
+}
+
+/** @param {FileSystemFileEntry} entry @returns {Promise<File>} */
+function fileOf(entry) { return new Promise((resolve, reject) => entry.file(resolve, reject)); }

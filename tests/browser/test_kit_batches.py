@@ -1,0 +1,148 @@
+"""Many photos at once: one estimate, one button, one line of progress; and references made elsewhere."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_accessibility import serious
+from tests.browsing import NewPage, Watched
+from tests.page_words import fits_the_page, visit
+from tests.portraits import portrait_of
+from tests.workshop import Workshop, open_workshop
+
+MADE_MS = 90_000
+SKETCH = "Sketch (embedded) · free"
+DROP = """(files) => {
+  const transfer = new DataTransfer();
+  for (const [name, type, text] of files) {
+    transfer.items.add(new File([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))], name, { type }));
+  }
+  document.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    with open_workshop(tmp_path_factory.mktemp("served") / "data") as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def _without_kits(workshop: Workshop) -> None:
+    """Every test begins with an empty shelf."""
+    for kit in workshop.studio.kits():
+        workshop.ask(workshop.studio.wait_kit(kit.id))
+        workshop.studio.delete_kit(kit.id)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """Two photos of a person, and a file that only calls itself one."""
+    for name in ("ana", "ben"):
+        (tmp_path / f"{name}.png").write_bytes(portrait_of(name))
+    (tmp_path / "cat.png").write_bytes(b"certainly no picture")
+    return [tmp_path / f"{name}.png" for name in ("ana", "ben", "cat")]
+
+
+def open_kits(workshop: Workshop, page: Page) -> None:
+    visit(page, f"{workshop.url}/kits")
+    expect(page.get_by_role("button", name="Make your first kit")).to_be_visible()
+
+
+def drop(page: Page, *files: Path) -> None:
+    """As from a folder of the desktop."""
+    page.evaluate(
+        DROP, [[file.name, "image/png", base64.b64encode(file.read_bytes()).decode()] for file in files]
+    )
+
+
+def test_photos_dropped_together_have_one_estimate_one_button_and_one_progress(
+    workshop: Workshop, new_page: NewPage, photos: list[Path]
+) -> None:
+    page = new_page()
+    open_kits(workshop, page)
+
+    drop(page, *photos[:2])
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Image service").select_option(label=SKETCH)
+    expect(dialog.get_by_text("ana.png, ben.png")).to_be_visible()
+    expect(dialog.get_by_text("$0.00 for eight")).to_be_visible()
+    dialog.get_by_role("button", name="Make 2 kits").click()
+
+    expect(page.get_by_text("2 of 2 kits")).to_be_visible(timeout=MADE_MS)
+    expect(page.get_by_role("progressbar", name="Kits being made")).to_be_hidden()
+    assert sorted(kit.name for kit in workshop.studio.kits()) == ["Ana", "Ben"]
+    assert serious(page) == []
+
+
+def test_a_photo_that_is_refused_leaves_the_others_and_is_named(
+    workshop: Workshop, new_page: NewPage, watched: Watched, photos: list[Path]
+) -> None:
+    watched.expect("answer 400", "400 (Bad Request)")
+    page = new_page()
+    open_kits(workshop, page)
+    page.get_by_role("button", name="Make a kit").click()
+    dialog = page.get_by_role("dialog")
+    with page.expect_file_chooser() as asking:
+        dialog.get_by_role("button", name="A kit of each of several photos").click()
+    asking.value.set_files(photos)
+
+    dialog.get_by_label("Image service").select_option(label=SKETCH)
+    dialog.get_by_role("button", name="Make 3 kits").click()
+
+    expect(page.get_by_text("1 photo could not be taken:")).to_be_visible(timeout=MADE_MS)
+    expect(page.get_by_text("cat.png: ", exact=False)).to_be_visible()
+    assert sorted(kit.name for kit in workshop.studio.kits()) == ["Ana", "Ben"]
+
+
+def test_all_are_stopped_at_once(workshop: Workshop, new_page: NewPage, photos: list[Path]) -> None:
+    page = new_page()
+    open_kits(workshop, page)
+    workshop.painter.paced = True
+
+    drop(page, *photos[:2])
+    page.get_by_role("dialog").get_by_role("button", name="Make 2 kits").click()
+    expect(page.get_by_text("0 of 2 kits")).to_be_visible()
+    page.get_by_role("button", name="Stop all").click()
+
+    expect(page.get_by_text("2 of 2 kits")).to_be_visible(timeout=MADE_MS)
+    workshop.clear()
+    assert {kit.status for kit in workshop.studio.kits()} == {"failed"}
+
+
+def test_pictures_named_like_references_are_one_kit(
+    workshop: Workshop, new_page: NewPage, tmp_path: Path
+) -> None:
+    page = new_page()
+    files = [tmp_path / name for name in ("anchor.png", "profile.png", "smile.png")]
+    files[0].write_bytes(portrait_of("anchor"))
+    files[1].write_bytes(portrait_of("profile"))
+    files[2].write_bytes(portrait_of("smile"))
+    open_kits(workshop, page)
+
+    with page.expect_file_chooser() as asking:
+        page.get_by_role("button", name="Import").click()
+    asking.value.set_files(files)
+
+    expect(page.get_by_role("heading", name="Smile")).to_be_visible(timeout=MADE_MS)
+    [kit] = workshop.studio.kits()
+    assert list(kit.references) == ["anchor", "profile", "expression_smile"]
+
+
+def test_dropped_pictures_that_are_named_like_references_are_imported_without_a_question(
+    workshop: Workshop, new_page: NewPage, tmp_path: Path
+) -> None:
+    page = new_page(width=390, height=844)
+    (tmp_path / "Face.png").write_bytes(portrait_of("face"))
+    (tmp_path / "half body.png").write_bytes(portrait_of("half"))
+    open_kits(workshop, page)
+
+    drop(page, tmp_path / "Face.png", tmp_path / "half body.png")
+
+    expect(page.get_by_role("heading", name="Half body")).to_be_visible(timeout=MADE_MS)
+    assert fits_the_page(page)
