@@ -131,7 +131,7 @@ class LostCall:
     """A paid call whose answer never came, as the ledger knows it.
 
     inputs_digest: as the service computes it in `digest`, of what its list shows. intended_at: when it was
-    written down, just before it was sent.
+    written down, before it was sent. out_at: when it may still have been leaving, where that took long.
     """
 
     job_key: UUID
@@ -139,6 +139,7 @@ class LostCall:
     seed: int
     inputs_digest: str
     intended_at: datetime
+    out_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

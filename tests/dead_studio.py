@@ -72,6 +72,7 @@ class DeadStudio:
             "index": len(self.calls),
             "seed": seed,
             "model": "painter-image",
+            "sent_to": self.service.lookup,
             "ordered": self.ordered,
             "intended_at": at or datetime.now(UTC) - timedelta(minutes=1),
         }

@@ -41,7 +41,9 @@ class LedgerEntry(Model):
     which influencer, product or kit. `inputs_digest` is the service's own, of what its list shows.
     `reserved_usd` is counted until `cost_usd` is known; `price_known` is False where it is only the dearest
     price of such a job. `handle` is the job at the service, `pending_sha` the digest of a picture that came
-    in the answer and was not yet stored for good. `looked_s`: seconds spent on finding the job. `settled`:
+    in the answer and was not yet stored for good. `sent_to` is how and where it was sent (Shop.sent_to),
+    `out_at` when it may still have been leaving, where that took long. `looked_s`: seconds spent on finding
+    the job. `settled`:
     what a person, `settled_by`, decided about it once it was in doubt.
     """
 
@@ -58,6 +60,7 @@ class LedgerEntry(Model):
     owner_id: str | None = None
     seed: int = 0
     inputs_digest: str = ""
+    sent_to: str = ""
     ordered: Ordered = Ordered()
     reserved_usd: Decimal
     price_known: bool = True
@@ -75,6 +78,7 @@ class LedgerEntry(Model):
     settled: Settled | None = None
     settled_by: str = ""
     intended_at: datetime
+    out_at: datetime | None = None
     submitted_at: datetime | None = None
     ended_at: datetime | None = None
 

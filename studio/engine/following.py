@@ -92,7 +92,7 @@ class Follower:
             await self.database.write_async(partial(ledger.add_looked, entry_id=entry.id, seconds=pause_s))
         if found is None:
             raise LeftOpen(Unfinished(_CHECKING, do=_JOINS))
-        not_told = _not_clear(found) if found else _not_absent(shop)
+        not_told = _not_clear(found) if found else _not_absent(shop, entry)
         if not_told is not None:
             raise await self.give_up(entry, not_told)
         error = ProviderFailed("The request never arrived at the service.", do="Try again.")
@@ -186,7 +186,8 @@ class Follower:
 
         Raises InDoubt where the list does not go back so far: it will never tell.
         """
-        lost = LostCall(UUID(entry.id), entry.model, entry.seed, entry.inputs_digest, entry.intended_at)
+        at, out_at = entry.intended_at, entry.out_at
+        lost = LostCall(UUID(entry.id), entry.model, entry.seed, entry.inputs_digest, at, out_at)
         async with shop.claiming:
             claimed = await self.database.read_async(lambda tx: ledger.claimed_jobs(tx, shop.name))
             try:
@@ -276,13 +277,21 @@ def _own_job(shop: Shop, entry: LedgerEntry, free: Sequence[Handle], lost: Seque
         return None
     if not caps.one_at_a_time:
         return free[0] if free else None
+    if entry.sent_to != shop.sent_to:
+        # The list may be another account's, and only times would tell.
+        return None
     in_time = sorted(free, key=lambda handle: handle.at or entry.intended_at)
     return in_time[lost.index(entry.id)] if len(free) == len(lost) else None
 
 
-def _not_absent(shop: Shop) -> InDoubt | None:
+def _not_absent(shop: Shop, entry: LedgerEntry) -> InDoubt | None:
     """Why a job that is not in the list may be there all the same; None where it is not."""
     caps = shop.provider.caps
+    if entry.sent_to != shop.sent_to:
+        happened = (
+            f"No answer came, and {caps.label} is set up otherwise now: nobody can tell what became of it."
+        )
+        return InDoubt(happened, do="It was possibly charged; look there.")
     if caps.lists_ended_only:
         happened = (
             f"No answer came, and {caps.label} lists only jobs that have ended: it may still be running."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -234,7 +234,8 @@ class Meter:
             sale.entry = await self._database.write_async(lambda tx: self._intend(tx, sale))
             faults.point("after_intent")
             try:
-                answer = await self._send(sale)
+                with self._noting_out(sale.written.id):
+                    answer = await self._send(sale)
             except InDoubt as doubt:
                 return await self._resolve_doubt(sale, doubt)
             except ProviderFailed as error:
@@ -265,6 +266,7 @@ class Meter:
             owner_id=errand.owner_id,
             seed=sale.op.seed,
             inputs_digest=sale.shop.digest(sale.op),
+            sent_to=sale.shop.sent_to,
             ordered=errand.ordered,
             reserved_usd=reserved,
             price_known=known,
@@ -311,14 +313,33 @@ class Meter:
             await self._follower.give_up(entry, doubt)
             raise doubt
 
-        def record(tx: Transaction) -> None:
+        def record(tx: Transaction) -> datetime:
             ledger.note_sent(tx, entry.id, told)
             ledger.note_doubt(tx, entry.id, str(doubt))
             if entry.storyboard_id and entry.key:
                 tell(tx, entry.storyboard_id, call_checking(entry.key, entry.id))
+            return ledger.note_out(tx, entry.id)
 
-        await self._database.write_async(record)
-        return await self._follower.find(sale.shop, entry)
+        out_at = await self._database.write_async(record)
+        return await self._follower.find(sale.shop, entry.model_copy(update={"out_at": out_at}))
+
+    @contextmanager
+    def _noting_out(self, entry_id: str) -> Iterator[None]:
+        """Sources are uploaded, or a full service is waited for, before the request itself leaves. Where that
+        takes minutes, it is noted: else its job would be looked for too early in the service's list.
+        """
+        noting = self._start(self._note_out(entry_id))
+        try:
+            yield
+        finally:
+            noting.cancel()
+
+    async def _note_out(self, entry_id: str) -> None:
+        while True:
+            await asyncio.sleep(self._patience.out_s)
+            # Where it cannot be noted now, the next note says as much.
+            with suppress(StudioError):
+                await self._database.write_async(lambda tx: ledger.note_out(tx, entry_id))
 
     def _refuse_left(self, sale: _Sale) -> None:
         if sale.is_left or self._closing:

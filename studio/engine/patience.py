@@ -18,7 +18,8 @@ class Patience:
     job_limit_s: how long a run waits for a job; the job itself has no limit. gone_s: how long a service must
     deny a job it gave, as new ids can lag. retries_s: between tries of a request that certainly did nothing.
     longest_hint_s: a service's hint above it is said, not waited for. again_s: until a late call is tried
-    again. leave_s: what requests under way get to store their answer when the studio closes.
+    again. out_s: how often it is noted that a request is still on its way out. leave_s: what requests under
+    way get to store their answer when the studio closes.
     """
 
     grace_s: float = 120.0
@@ -27,6 +28,7 @@ class Patience:
     retries_s: tuple[float, ...] = (1.0, 4.0)
     longest_hint_s: float = 120.0
     again_s: float = 30.0
+    out_s: float = 300.0
     leave_s: float = 1.2
 
     def grace_of(self, caps: Capability) -> float:

@@ -30,7 +30,7 @@ class Shop:
     `turn` is held by the one who sends, where a service's list could not tell two lost jobs apart; `claiming`
     by the one who looks for a lost job, so that no two calls take the same. `out` counts the requests and
     downloads that are out; one that is `fleeting` is of one visit alone, and has no connection open while
-    none is.
+    none is. `place` names the address, the account and the options it is called with, telling none of them.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Shop:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     fleeting: bool = False
+    place: str = ""
     out: int = 0
     _downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
     _resting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -51,6 +52,12 @@ class Shop:
         """Whether its calls need no ledger: they cost nothing and are gone with the process."""
         caps = self.provider.caps
         return caps.offline and caps.price_usd == 0 and caps.lookup == "none"
+
+    @property
+    def sent_to(self) -> str:
+        """How a lost call can be looked up, and where. Absence proves something only where both are as they
+        were at the call's intent."""
+        return f"{self.provider.caps.lookup} {self.place}".strip()
 
     @property
     def service(self) -> Service:

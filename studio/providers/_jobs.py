@@ -178,13 +178,15 @@ def matching(
 
 
 def times_of(lost: LostCall, ahead: timedelta | None) -> tuple[datetime, datetime]:
-    """When the service may have noted a lost call, by its own clock: 30 s before its intent to 15 min after.
+    """When the service may have noted a lost call, by its own clock: 30 s before its intent to 15 min after
+    it, or after the last moment at which it is known to have been leaving.
 
     ahead: how far its clock is ahead of ours now. Ours may have been set right since the intent: then the
     time that was written down was the service's already.
     """
-    wished = (lost.intended_at, lost.intended_at + (ahead or timedelta(0)))
-    return min(wished) - BEFORE_INTENT, max(wished) + AFTER_INTENT
+    left_at, ours = lost.out_at or lost.intended_at, timedelta(0)
+    first = lost.intended_at + min(ours, ahead or ours)
+    return first - BEFORE_INTENT, left_at + max(ours, ahead or ours) + AFTER_INTENT
 
 
 def must_be_listed(label: str, lost: LostCall, kept: timedelta, now: datetime | None = None) -> None:

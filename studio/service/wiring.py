@@ -41,8 +41,10 @@ from studio.pictures.child import IDLE, ChildPool
 from studio.protocols import Provider
 from studio.providers.registry import PROVIDERS, ProviderContext
 from studio.service.keys import KeyFile, ServiceBook
+from studio.service.places import Places
 from studio.settings import SIGN_IN, Settings
 from studio.store.database import Database
+from studio.store.ledger import ledger_salt
 from studio.store.preferences import get_preferences
 
 _log = logging.getLogger(__name__)
@@ -53,9 +55,14 @@ UPSCALERS = ("sketch",)
 
 @dataclass(slots=True)
 class Providers:
-    """The image providers of this studio, each made once, at its first use, and closed at the end."""
+    """The image providers of this studio, each made once, at its first use, and closed at the end.
+
+    place_of: names how one is set up at this moment (service/places.py).
+    """
 
     factories: Mapping[str, ProviderFactory]
+    place_of: Callable[[str], str] = lambda _: ""
+    _places: dict[str, str] = field(default_factory=dict)
     _made: dict[str, Provider] = field(default_factory=dict)
     _shops: dict[str, Shop] = field(default_factory=dict)
     _retired: list[Provider] = field(default_factory=list)
@@ -76,6 +83,8 @@ class Providers:
             )
         with self._making:
             if name not in self._made:
+                # Before: set up anew in between, it is called another place than it is, never the same.
+                self._places[name] = self.place_of(name)
                 self._made[name] = self._make(name)
             return self._made[name]
 
@@ -96,10 +105,11 @@ class Providers:
         with self._making:
             provider, known = self.get(name), self._shops.get(name)
             if known is None:
-                self._shops[name] = Shop(name, provider, FairGate(provider.caps.concurrency))
+                gate = FairGate(provider.caps.concurrency)
+                self._shops[name] = Shop(name, provider, gate, place=self._places[name])
             elif known.provider is not provider:
                 known.gate.resize(provider.caps.concurrency)
-                self._shops[name] = replace(known, provider=provider)
+                self._shops[name] = replace(known, provider=provider, place=self._places[name])
             return self._shops[name]
 
     def dearest(self, job: Job) -> Decimal:
@@ -196,7 +206,8 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     services.remember(database.read(get_preferences))
     context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
-    providers = Providers({**factories, **plug_ins})
+    places = Places(services, database.read(ledger_salt))
+    providers = Providers({**factories, **plug_ins}, places.of)
     room = Room()
     intake = Intake(database.images, uploads, results, room, idle_results)
     features = SourceFeatures(measures)

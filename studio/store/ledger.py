@@ -25,9 +25,9 @@ OPEN = "status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')"
 """Under way, in doubt, or stopped and perhaps charged; as in the index over it, word for word."""
 _SELECT = """
     SELECT id, provider, model, what, status, storyboard_id, run_id, attempt_id, keyframe, number, owner_id,
-           seed, inputs_digest, ordered, reserved_micros, price_known, price_as_of, price_source, cost_micros,
-           cost_source, charged, handle, receipt, error, pending_sha, cancel_asked, looked_s,
-           settled, settled_by, intended_at, submitted_at, ended_at
+           seed, inputs_digest, sent_to, ordered, reserved_micros, price_known, price_as_of, price_source,
+           cost_micros, cost_source, charged, handle, receipt, error, pending_sha, cancel_asked, looked_s,
+           settled, settled_by, intended_at, out_at, submitted_at, ended_at
       FROM ledger
 """
 
@@ -145,6 +145,12 @@ def note_doubt(tx: Transaction, entry_id: str, error: str | None) -> None:
     )
 
 
+def note_out(tx: Transaction, entry_id: str) -> datetime:
+    """A call's request may be leaving still, long after it was written down; gives the time that is noted."""
+    tx.execute("UPDATE ledger SET out_at = ? WHERE id = ?", (tx.now.isoformat(), entry_id))
+    return tx.now
+
+
 def add_looked(tx: Transaction, entry_id: str, seconds: float) -> None:
     """Count running time spent on finding a job."""
     tx.execute("UPDATE ledger SET looked_s = looked_s + ? WHERE id = ?", (seconds, entry_id))
@@ -221,22 +227,29 @@ def claimed_jobs(tx: Transaction, provider: str) -> set[str]:
 def lost_beside(tx: Transaction, entry: LedgerEntry) -> list[str]:
     """The calls whose jobs a list cannot tell apart from this one's, itself included, oldest first.
 
-    They asked the same of the same model within a quarter of an hour, and no job of theirs is known.
+    They asked the same of the same model within a quarter of an hour of when this one may have left, and no
+    job of theirs is known.
     """
     rows = tx.query(
         """SELECT id FROM ledger
             WHERE provider = :provider AND model = :model AND inputs_digest = :digest AND handle IS NULL
-              AND status IN ('intended', 'unknown') AND intended_at BETWEEN :first AND :last
+              AND status IN ('intended', 'unknown')
+              AND intended_at <= :last AND COALESCE(out_at, intended_at) >= :first
             ORDER BY intended_at, seq""",
         {
             "provider": entry.provider,
             "model": entry.model,
             "digest": entry.inputs_digest,
             "first": (entry.intended_at - _NEAR).isoformat(),
-            "last": (entry.intended_at + _NEAR).isoformat(),
+            "last": ((entry.out_at or entry.intended_at) + _NEAR).isoformat(),
         },
     )
     return [row["id"] for row in rows]
+
+
+def ledger_salt(tx: Transaction) -> bytes:
+    """A random number of this database alone, made with it: by it, names of places tell nothing elsewhere."""
+    return bytes(tx.query("SELECT salt FROM ledger_salt")[0]["salt"])
 
 
 def _cost_columns(cost: Cost | None) -> Row:
@@ -261,6 +274,7 @@ def _columns(entry: LedgerEntry) -> Row:
         "owner_id": entry.owner_id,
         "seed": entry.seed,
         "inputs_digest": entry.inputs_digest,
+        "sent_to": entry.sent_to,
         "ordered": entry.ordered.model_dump_json(),
         # Up: a budget is not passed by many amounts that are too small to be counted.
         "reserved_micros": to_micros(entry.reserved_usd, ROUND_CEILING),
@@ -288,7 +302,7 @@ def _to_entry(row: Row) -> LedgerEntry:
         "handle": row["handle"] and json.loads(row["handle"]),
         "receipt": json.loads(row["receipt"]),
         "cancel_asked": bool(row["cancel_asked"]),
-        **{name: _time(row[name]) for name in ("intended_at", "submitted_at", "ended_at")},
+        **{name: _time(row[name]) for name in ("intended_at", "out_at", "submitted_at", "ended_at")},
     }
     return LedgerEntry.model_validate(known | read)
 

@@ -63,6 +63,12 @@ def m008_counted(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m009_sent(db: sqlite_utils.Database) -> None:
+    """How and where a call was sent, and until when it may have been leaving; of older calls nobody knows."""
+    for statement in _SENT:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -289,6 +295,13 @@ _COUNTS = (
     END
     """,
 )
+# "?" is no place: that a job of an older call is not found proves nothing.
+_SENT = (
+    "ALTER TABLE ledger ADD COLUMN sent_to TEXT NOT NULL DEFAULT '?'",
+    "ALTER TABLE ledger ADD COLUMN out_at TEXT",
+    "CREATE TABLE ledger_salt (salt BLOB NOT NULL)",
+    "INSERT INTO ledger_salt VALUES (randomblob(16))",
+)
 STEPS: tuple[Step, ...] = (
     m001_first_tables,
     m002_ledger,
@@ -298,6 +311,7 @@ STEPS: tuple[Step, ...] = (
     m006_days,
     m007_descriptions,
     m008_counted,
+    m009_sent,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

@@ -52,6 +52,18 @@ async def test_a_provider_that_was_set_up_otherwise_is_made_anew_and_the_old_one
     assert not made[1].closed
 
 
+async def test_a_shop_keeps_its_place_until_its_provider_is_made_anew() -> None:
+    places = {"flat": "ana"}
+    providers = Providers({"flat": FlatProvider}, lambda name: places[name])
+    first = providers.shop("flat")
+
+    places["flat"] = "ben"
+    before = providers.shop("flat").sent_to
+    await providers.replace("flat")
+
+    assert (first.sent_to, before, providers.shop("flat").sent_to) == ("none ana", "none ana", "none ben")
+
+
 async def test_a_provider_that_was_called_is_closed_at_the_end_as_answers_may_be_on_their_way() -> None:
     made: list[Closing] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from studio.store.storyboards import delete_storyboard
 from studio.store.transaction import Transaction
 from tests.rows import NOON, a_board, a_call, a_run
 
+LATER = (NOON + timedelta(minutes=10)).isoformat()
 FOUR_CENTS = Cost(amount_usd=Decimal("0.039"), source="reported")
 
 
@@ -164,6 +166,19 @@ def test_calls_in_doubt_are_those_of_one_keyframe_or_one_reference(database: Dat
     of_reference = database.read(lambda tx: ledger.calls_in_doubt(tx, "kit_1", "profile"))
 
     assert ([one.id for one in of_keyframe], [one.id for one in of_reference]) == (["call_1"], ["call_3"])
+
+
+def test_a_lost_call_is_beside_all_that_may_have_left_within_a_quarter_of_an_hour(database: Database) -> None:
+    asked_the_same = {"inputs_digest": "abc", "provider": "wave"}
+    first = a_call(database, "call_1", **asked_the_same)
+    a_call(database, "call_2", intended_at=NOON + timedelta(minutes=20), **asked_the_same)
+    database.write(lambda tx: tx.execute("UPDATE ledger SET out_at = ? WHERE id = ?", (LATER, first.id)))
+
+    slow, second = entry(database), entry(database, "call_2")
+
+    assert database.read(lambda tx: ledger.lost_beside(tx, second)) == ["call_1", "call_2"]
+    assert database.read(lambda tx: ledger.lost_beside(tx, slow)) == ["call_1", "call_2"]
+    assert database.read(lambda tx: ledger.lost_beside(tx, first)) == ["call_1"]
 
 
 def test_the_first_decision_about_a_call_stands(database: Database) -> None:

@@ -179,5 +179,30 @@ def test_days_go_on_from_what_they_had_when_the_rule_moved_into_the_rows(
     assert connection.execute("SELECT counted_as FROM ledger").fetchall() == [("spent",)]
 
 
+def test_of_calls_of_before_nobody_knows_where_they_were_sent(
+    connection: driver.Connection, home: Path
+) -> None:
+    migrate(connection, home, STEPS[:8])
+    connection.execute(_A_CALL)
+
+    migrate(connection, home)
+
+    assert connection.execute("SELECT sent_to, out_at FROM ledger").fetchall() == [("?", None)]
+
+
+def test_each_database_has_a_salt_of_its_own(connection: driver.Connection, home: Path) -> None:
+    migrate(connection, home)
+    other_home = home.with_name("other")
+    other_home.mkdir()
+    other = driver.open_writer(create_database(other_home))
+    migrate(other, other_home)
+
+    salts = [one.execute("SELECT salt FROM ledger_salt").fetchall() for one in (connection, other)]
+    other.close()
+
+    assert [len(salt) for ((salt,),) in salts] == [16, 16]
+    assert salts[0] != salts[1]
+
+
 def test_steps_are_numbered_without_gaps() -> None:
     assert [step.__name__[:4] for step in STEPS] == [f"m{number:03d}" for number in range(1, SCHEMA + 1)]
