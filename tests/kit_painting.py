@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import AsyncIterator, Container
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from studio import Studio
 from studio.domain.kit import PRODUCT_KINDS
 from studio.errors import CannotShow, ProviderFailed
 from studio.protocols import Done, Op
-from tests.painting import FlatProvider
+from tests.painting import FlatProvider, factory
 from tests.portraits import portrait_of
 
 
@@ -35,6 +37,14 @@ class KitPainter(FlatProvider):
         """Paint one portrait."""
         await super().submit(op, job_key)  # type: ignore[arg-type]
         return Done(portrait(op, soft=op.kit_kind in self.soft), self.price_usd)
+
+
+@asynccontextmanager
+async def painted_by(painter: KitPainter) -> AsyncIterator[Studio]:
+    """An open studio in a temporary folder, in which the painter paints kits and keyframes."""
+    async with Studio.open(":memory:", providers={"painter": factory(painter)}) as opened:
+        opened.set_default_provider("painter")
+        yield opened
 
 
 def portrait(op: Op, *, soft: bool = False) -> bytes:

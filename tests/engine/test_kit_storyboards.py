@@ -14,8 +14,7 @@ from studio.domain.storyboard import SegmentSpec
 from studio.domain.view import BoardView
 from studio.errors import Conflict, InvalidInput, NotFound
 from tests.builders import a_storyboard
-from tests.kit_painting import KitPainter
-from tests.painting import factory
+from tests.kit_painting import KitPainter, painted_by
 
 SEGMENTS = [
     SegmentSpec(start="wide shot of the bridge at night", end="she turns her head into profile"),
@@ -32,8 +31,7 @@ def painter() -> KitPainter:
 @pytest.fixture
 async def studio(painter: KitPainter) -> AsyncIterator[Studio]:
     """An open studio in which the painter paints everything."""
-    async with Studio.open(":memory:", providers={"painter": factory(painter)}) as opened:
-        opened.set_default_provider("painter")
+    async with painted_by(painter) as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from studio import Studio
 from studio.domain.kit import ReferenceKit
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.store.kits import INTERRUPTED
-from tests.kit_painting import KitPainter
+from tests.kit_painting import KitPainter, painted_by
 from tests.painting import factory
 from tests.waiting import until
 
@@ -26,8 +26,7 @@ def painter() -> KitPainter:
 @pytest.fixture
 async def studio(painter: KitPainter) -> AsyncIterator[Studio]:
     """An open studio whose kits are painted by the painter."""
-    async with Studio.open(":memory:", providers={"painter": factory(painter)}) as opened:
-        opened.set_default_provider("painter")
+    async with painted_by(painter) as opened:
         yield opened
 
 
