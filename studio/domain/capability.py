@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from studio.domain.model import Model
+from studio.domain.storyboard import Size
 
 Job = Literal["image", "upscale", "face_swap"]
 Lookup = Literal["none", "id", "list", "own_id"]
@@ -13,7 +15,8 @@ Lookup = Literal["none", "id", "list", "own_id"]
 class Capability(Model):
     """A provider's abilities and limits. `concurrency` is how many calls may be under way at once.
 
-    price_usd: what one picture costs, as people are told in lists; the exact price is asked per picture.
+    price_usd: what one picture of 1K costs, as people are told in lists; the exact price is asked per
+    picture. usd_by_size: the same for each size, where that makes a difference.
     knows_price: whether that is so; a price that nobody tells is not free.
     jobs: what it can be asked for. lookup: what can be learnt of a job after its answer was lost: nothing
     ("none": the picture is in the answer); the state of a known "id"; also lost ids, through the service's
@@ -31,6 +34,7 @@ class Capability(Model):
     offline: bool
     price_usd: float
     version: str
+    usd_by_size: Mapping[Size, float] = {}
     knows_price: bool = True
     jobs: tuple[Job, ...] = ("image",)
     lookup: Lookup = "none"
@@ -39,6 +43,10 @@ class Capability(Model):
     own_seeds: bool = False
     cancels: bool = False
     takes_lora: bool = False
+
+    def listed_usd(self, size: Size) -> float:
+        """What one picture of a size costs, in USD."""
+        return self.usd_by_size.get(size, self.price_usd)
 
     @property
     def finds_lost_jobs(self) -> bool:

@@ -14,6 +14,7 @@ from studio.domain.model import Model
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:5", "21:9"]
 ASPECT_RATIOS: tuple[AspectRatio, ...] = ("16:9", "9:16", "1:1", "4:5", "21:9")
 Size = Literal["1K", "2K", "4K"]
+SIZES: tuple[Size, ...] = ("1K", "2K", "4K")
 LONG_SIDE_PX: dict[Size, int] = {"1K": 1280, "2K": 2560, "4K": 3840}
 StrategyName = Literal[
     "end-to-start", "three-chains", "anchored-pairs", "re-anchored", "joined", "independent"

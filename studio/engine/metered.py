@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from studio import faults
-from studio.domain.capability import Job
 from studio.domain.events import call_checking, variation_failed
 from studio.domain.ledger import LedgerEntry, Ordered, Purpose
 from studio.domain.money import Price
@@ -98,7 +97,7 @@ class Meter:
     """Buys pictures. Lives on one event loop."""
 
     def __init__(
-        self, budget: Budget, follower: Follower, late: LateCalls, dearest: Callable[[Job], Decimal]
+        self, budget: Budget, follower: Follower, late: LateCalls, dearest: Callable[[Op], Decimal]
     ) -> None:
         self._database = follower.database
         self._patience = follower.patience
@@ -148,7 +147,7 @@ class Meter:
         sale = _Sale(shop, op, errand, price, reserved_usd=price.amount_usd or Decimal(0))
         if price.amount_usd is None:
             # In a thread: to know what others charge, they may have to be made first.
-            sale.reserved_usd = await asyncio.to_thread(self._dearest, op.job)
+            sale.reserved_usd = await asyncio.to_thread(self._dearest, op)
         async with shop.gate.slot(errand.run_id or errand.owner_id or "", errand.urgency):
             errand.before_sending()
             placing = self._start(self._place(sale))

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from studio.domain.money import Price, PriceSource
-from studio.domain.storyboard import Size
+from studio.domain.storyboard import SIZES, Size
 from studio.errors import BadRequest, NotConfigured
 from studio.protocols import Handle, JobFailed, LostCall, Op, SourcePicture, State
 from studio.providers._replies import in_doubt
@@ -235,10 +235,10 @@ def table_price(rates: Mapping[str, Rate], model: str, size: Size, as_of: date) 
     return rate.price(size, as_of) if rate else Price(amount_usd=None, as_of=as_of, source="unconfirmed")
 
 
-def listed_usd(rates: Mapping[str, Rate], model: str) -> float:
-    """What a picture of 1K costs in USD, for lists of services.
+def listed_usd(rates: Mapping[str, Rate], model: str) -> dict[Size, float]:
+    """What a picture of each size costs in USD, for lists of services.
 
     A model that is not in the table costs as much as the dearest that is: not known is not free.
     """
     known = [rates[model]] if model in rates else list(rates.values())
-    return max(float(rate.by_size.get("1K", rate.usual)) for rate in known)
+    return {size: max(float(rate.by_size.get(size, rate.usual)) for rate in known) for size in SIZES}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from studio.domain.capability import Capability, Job
+from studio.domain.capability import Capability
 from studio.domain.service import ServiceSettings
 from studio.domain.visitor import Visitor
 from studio.engine.asking import Asker
@@ -38,7 +38,7 @@ from studio.engine.shop import Shop
 from studio.engine.upscale import LocalUpscaler, ServiceUpscaler, Upscaler
 from studio.errors import InvalidInput, ProviderFailed, StudioError
 from studio.pictures.child import IDLE, ChildPool
-from studio.protocols import Provider
+from studio.protocols import Op, Provider
 from studio.providers.registry import PROVIDERS, ProviderContext
 from studio.service.keys import KeyFile, ServiceBook
 from studio.service.places import Places
@@ -112,16 +112,18 @@ class Providers:
                 self._shops[name] = replace(known, provider=provider, place=self._places[name])
             return self._shops[name]
 
-    def dearest(self, job: Job) -> Decimal:
-        """The highest price that any provider here names for a job, in USD."""
-        return max((self._price(name, job) for name in self.factories), default=Decimal(0))
+    def dearest(self, op: Op) -> Decimal:
+        """The highest price that any provider here names for such a picture, in USD."""
+        return max((self._price(name, op) for name in self.factories), default=Decimal(0))
 
-    def _price(self, name: str, job: Job) -> Decimal:
+    def _price(self, name: str, op: Op) -> Decimal:
         try:
             caps = self.caps(name)
         except StudioError:
             return Decimal(0)
-        return Decimal(str(caps.price_usd)) if job in caps.jobs else Decimal(0)
+        # Listed by size are pictures: what is done with one is cheaper than to make it.
+        listed = caps.listed_usd(op.size) if op.job == "image" else caps.price_usd
+        return Decimal(str(listed)) if op.job in caps.jobs else Decimal(0)
 
     def caps(self, name: str) -> Capability:
         """What a provider can do."""

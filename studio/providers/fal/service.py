@@ -78,12 +78,14 @@ class FalService:
     def caps(self) -> Capability:
         """What it can do."""
         image = self._settings.models.get("image") or MODELS["image"]
+        listed = listed_usd(RATES, image)
         return Capability(
             label=LABEL,
             max_sources=MOST_SOURCES["image"],
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=listed_usd(RATES, image),
+            price_usd=listed["1K"],
+            usd_by_size=listed,
             version=image,
             jobs=("image", "upscale", "face_swap"),
             lookup="list",

@@ -27,6 +27,7 @@ from uuid import UUID
 from studio.domain.capability import Capability, Lookup
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
+from studio.domain.storyboard import SIZES, Size
 from studio.errors import InDoubt, NotConfigured, ProviderFailed, ResultExpired, ServiceDown
 from studio.protocols import (
     Answer,
@@ -99,14 +100,14 @@ class GeminiService:
     def caps(self) -> Capability:
         """What it can do in its mode."""
         lookup = "none" if self._refuses_background else _MODES.get(self._mode, "none")
+        listed = {size: self._listed_usd(size) for size in SIZES}
         return Capability(
             label=LABEL,
             max_sources=MOST_SOURCES,
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=float(
-                expected(self._image_model, _PLAIN, in_batch=self._mode == "batch").amount_usd or 0
-            ),
+            price_usd=listed["1K"],
+            usd_by_size=listed,
             version=self._image_model,
             lookup=lookup,
             cancels=lookup != "none",
@@ -266,6 +267,10 @@ class GeminiService:
         )
         return f"{self._version}/{folder}/{quote(id, safe='')}"
 
+    def _listed_usd(self, size: Size) -> float:
+        plain = Op("", (), "16:9", size, 0)
+        return float(expected(self._image_model, plain, in_batch=self._mode == "batch").amount_usd or 0)
+
     def _must_be_ready(self) -> None:
         """Raise NotConfigured without a key, or in a mode that does not exist."""
         if self._settings.key is None or not self._settings.key.get_secret_value():
@@ -274,9 +279,6 @@ class GeminiService:
             raise NotConfigured(
                 f"{LABEL} has no such mode.", do="Choose auto, generate, interactions or batch in Settings."
             )
-
-
-_PLAIN = Op("", (), "16:9", "1K", 0)
 
 
 def _model_path(model: str) -> str:

@@ -29,6 +29,7 @@ from uuid import UUID
 from studio.domain.capability import Capability
 from studio.domain.money import Price
 from studio.domain.service import ServiceSettings
+from studio.domain.storyboard import SIZES, Size
 from studio.errors import NotConfigured, ProviderFailed
 from studio.protocols import (
     Answer,
@@ -96,12 +97,14 @@ class OpenAIService(WithoutJobs):
     @property
     def caps(self) -> Capability:
         """What it can do."""
+        listed = {size: self._listed_usd(size) for size in SIZES}
         return Capability(
             label="OpenAI" if self._is_openai else f"OpenAI-compatible ({self._label})",
             max_sources=MOST_SOURCES,
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=float(expected(self._image_model, self._quality, _PLAIN).amount_usd or 0),
+            price_usd=listed["1K"],
+            usd_by_size=listed,
             version=self._image_model,
         )
 
@@ -200,6 +203,10 @@ class OpenAIService(WithoutJobs):
             raise Unreadable("an empty picture")
         return Done(data, cost=cost, receipt=told)
 
+    def _listed_usd(self, size: Size) -> float:
+        plain = Op("", (), "16:9", size, 0)
+        return float(expected(self._image_model, self._quality, plain).amount_usd or 0)
+
     def _room(self) -> dict[str, int]:
         given = self._options.get("max_tokens", "")
         name = "max_tokens" if self._is_compatible else "max_completion_tokens"
@@ -220,9 +227,6 @@ class OpenAIService(WithoutJobs):
             raise NotConfigured("OpenAI has no key.", do=f"Add one in Settings (made at {WORDS.keys}).")
         if self._options.get("mode", "images") != "images":
             raise NotConfigured("OpenAI is used by its Images API alone.", do="Choose the mode images.")
-
-
-_PLAIN = Op("", (), "16:9", "1K", 0)
 
 
 def _host(url: str) -> str:

@@ -78,12 +78,14 @@ class ReplicateService:
     def caps(self) -> Capability:
         """What it can do with the models of the settings."""
         image = self._recipes["image"]
+        listed = listed_usd(RATES, image.model)
         return Capability(
             label=LABEL,
             max_sources=image.most_sources,
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=listed_usd(RATES, image.model),
+            price_usd=listed["1K"],
+            usd_by_size=listed,
             version=image.model,
             jobs=tuple(self._recipes),
             lookup="list",

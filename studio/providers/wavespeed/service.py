@@ -85,12 +85,14 @@ class WaveSpeedService:
     def caps(self) -> Capability:
         """What it can do."""
         family = self._settings.models.get("image") or MODELS["image"]
+        listed = listed_usd(RATES, model_of(_PLAIN, {"image": family}))
         return Capability(
             label=LABEL,
             max_sources=MOST_SOURCES["image"],
             concurrency=self._settings.concurrency or CONCURRENCY,
             offline=False,
-            price_usd=listed_usd(RATES, model_of(_PLAIN, {"image": family})),
+            price_usd=listed["1K"],
+            usd_by_size=listed,
             version=family,
             jobs=("image", "upscale", "face_swap"),
             lookup="list",

@@ -335,4 +335,5 @@ def test_a_price_goes_by_model_and_size_and_is_open_for_models_nobody_knows() ->
 def test_a_model_that_nobody_knows_is_listed_at_the_dearest_price_and_not_as_free() -> None:
     rates = {"a/model": Rate("0.04", "documented"), "b/model": Rate("0.30", "documented", {"1K": "0.15"})}
 
-    assert [listed_usd(rates, model) for model in ("a/model", "b/model", "c/model")] == [0.04, 0.15, 0.15]
+    assert listed_usd(rates, "a/model") == {"1K": 0.04, "2K": 0.04, "4K": 0.04}
+    assert listed_usd(rates, "b/model") == listed_usd(rates, "c/model") == {"1K": 0.15, "2K": 0.3, "4K": 0.3}

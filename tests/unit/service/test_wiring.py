@@ -5,11 +5,17 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 
-from studio.protocols import Provider
+from studio.domain.service import ServiceSettings
+from studio.domain.storyboard import SIZES
+from studio.protocols import Op, Provider
+from studio.providers.wavespeed.service import WaveSpeedService
 from studio.service.wiring import Providers
 from tests.painting import FlatProvider
+
+PLAIN = Op("she turns", (), "16:9", "1K", 7)
 
 
 def test_two_who_ask_for_a_provider_at_once_get_the_same_one() -> None:
@@ -98,7 +104,18 @@ def test_the_dearest_price_of_a_job_is_that_of_the_dearest_provider() -> None:
         {"cheap": lambda: FlatProvider(price_usd=0.04), "dear": lambda: FlatProvider(price_usd=0.24)}
     )
 
-    assert (providers.dearest("image"), providers.dearest("upscale")) == (Decimal("0.24"), Decimal(0))
+    upscale = replace(PLAIN, job="upscale")
+    assert (providers.dearest(PLAIN), providers.dearest(upscale)) == (Decimal("0.24"), Decimal(0))
+
+
+async def test_the_dearest_price_of_a_picture_goes_by_its_size() -> None:
+    known = ServiceSettings(models={"image": "google/nano-banana-pro"})
+    providers = Providers({"sold": lambda: WaveSpeedService(known), "cheap": FlatProvider})
+
+    dearest = {size: providers.dearest(replace(PLAIN, size=size)) for size in SIZES}
+
+    assert dearest == {"1K": Decimal("0.14"), "2K": Decimal("0.14"), "4K": Decimal("0.24")}
+    await providers.close()
 
 
 async def test_a_provider_that_nobody_used_yet_is_replaced_without_being_made() -> None:
