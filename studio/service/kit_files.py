@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import secrets
 import unicodedata
@@ -22,6 +23,7 @@ from studio.service.kit_folders import read_folder
 from studio.service.kit_naming import UNNAMED, manifest_by_names
 from studio.service.kit_zips import KitFile, read_zip
 from studio.service.kits import get
+from studio.service.receipts import receipts_of
 from studio.service.uploads import read_regular_file, read_upload
 from studio.service.wiring import Parts
 from studio.store import failures, kits
@@ -30,6 +32,7 @@ from studio.store.transaction import Transaction
 
 MOST_ZIP_BYTES = 400_000_000
 NOT_IN_FILE = "It was not in the file. Regenerate it."
+RECEIPTS = "receipts.json"
 _FOLDER = "exports"
 _CHOOSE = "Give the zip of a kit, or a folder of pictures."
 
@@ -40,8 +43,12 @@ async def export(parts: Parts, kit_id: str) -> Path:
     named: dict[str, Image] = {SOURCE_STEM: kit.source}
     named.update({kind: one.image for kind, one in kit.references.items() if one.image is not None})
     leaving = {name: Path((await pictures.shared(parts, one.sha256)).path) for name, one in named.items()}
-    folder = parts.database.home / _FOLDER
-    return await asyncio.to_thread(_write, folder / f"{_slug(kit)}.zip", _manifest(kit, leaving), leaving)
+    texts = {
+        MANIFEST: _manifest(kit, leaving).model_dump_json(indent=2),
+        RECEIPTS: await asyncio.to_thread(_receipts, parts, kit, leaving),
+    }
+    path = parts.database.home / _FOLDER / f"{_slug(kit)}.zip"
+    return await asyncio.to_thread(_write, path, texts, leaving)
 
 
 async def import_file(parts: Parts, given: str | Path | bytes, name: str | None) -> ReferenceKit:
@@ -90,8 +97,6 @@ async def _take_in(parts: Parts, file: KitFile, named: str | None) -> ReferenceK
 
 
 def _manifest(kit: ReferenceKit, leaving: Mapping[str, Path]) -> KitManifest:
-    made = {kind: one for kind, one in kit.references.items() if kind in leaving}
-    used = {kind: next(take for take in one.takes if take.id == one.take_id) for kind, one in made.items()}
     return KitManifest(
         format=FORMAT,
         version=VERSION,
@@ -106,11 +111,26 @@ def _manifest(kit: ReferenceKit, leaving: Mapping[str, Path]) -> KitManifest:
                 prompt=take.prompt,
                 note=take.note,
                 provider=take.provider,
-                allowed=made[kind].allowed,
+                allowed=kit.references[kind].allowed,
             )
-            for kind, take in used.items()
+            for kind, take in _in_use(kit, leaving).items()
         ],
     )
+
+
+def _receipts(parts: Parts, kit: ReferenceKit, leaving: Mapping[str, Path]) -> str:
+    """How each picture in the file came to be, under its name there; importing does not read it."""
+    used = _in_use(kit, leaving)
+    found = receipts_of(parts, [take.id for take in used.values()])
+    named = zip((_inside(kind, leaving) for kind in used), found, strict=True)
+    whole = {name: receipt.model_dump(mode="json") for name, receipt in named}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _in_use(kit: ReferenceKit, leaving: Mapping[str, Path]) -> dict[str, Take]:
+    """The takes whose pictures leave, by their kind."""
+    made = {kind: one for kind, one in kit.references.items() if kind in leaving}
+    return {kind: next(take for take in one.takes if take.id == one.take_id) for kind, one in made.items()}
 
 
 def _inside(name: str, leaving: Mapping[str, Path]) -> str:
@@ -120,22 +140,23 @@ def _inside(name: str, leaving: Mapping[str, Path]) -> str:
     return f"{plain}{leaving[name].suffix}"
 
 
-def _write(path: Path, manifest: KitManifest, leaving: Mapping[str, Path]) -> Path:
+def _write(path: Path, texts: Mapping[str, str], leaving: Mapping[str, Path]) -> Path:
     """Whole or not at all. Pictures are packed already, so they are stored as they are."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     with failures.said_for_people():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            _pack(part, manifest, leaving)
+            _pack(part, texts, leaving)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     return path
 
 
-def _pack(file: Path, manifest: KitManifest, leaving: Mapping[str, Path]) -> None:
+def _pack(file: Path, texts: Mapping[str, str], leaving: Mapping[str, Path]) -> None:
     with zipfile.ZipFile(file, "x", zipfile.ZIP_STORED) as archive:
-        archive.writestr(MANIFEST, manifest.model_dump_json(indent=2), zipfile.ZIP_DEFLATED)
+        for name, text in texts.items():
+            archive.writestr(name, text, zipfile.ZIP_DEFLATED)
         for name, picture in leaving.items():
             archive.write(picture, _inside(name, leaving))
 

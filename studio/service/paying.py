@@ -111,6 +111,10 @@ class Paying:
         """Leave such a call as it is: possibly charged, and not asked about any more. Raises Conflict."""
         doubts.discard(self._parts, call_id, by)
 
-    def receipt(self, variation_id: str) -> Receipt:
-        """How a picture was asked for and paid: model, request, sources, price, times. Raises NotFound."""
-        return receipts.receipt(self._parts, variation_id)
+    def receipt(self, id: str) -> Receipt:
+        """How a picture was asked for and paid: model, request, sources, price, times. Raises NotFound.
+
+        id: of a variation, a kit’s picture, a generated picture, an influencer or product (of its 4K), or of
+        any call that the costs list.
+        """
+        return receipts.receipt(self._parts, id)

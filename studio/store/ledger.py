@@ -214,6 +214,18 @@ def all_entries(tx: Transaction, since: datetime | None = None) -> list[LedgerEn
     return [_to_entry(row) for row in rows]
 
 
+def enlarging_call(tx: Transaction, owner_id: str, original: str) -> str | None:
+    """The call that brought this photo of an influencer or product to 4K; None where none was paid."""
+    rows = tx.query(
+        """SELECT id FROM ledger
+            WHERE owner_id = ? AND what = 'upscale' AND status = 'succeeded'
+              AND json_extract(ordered, '$.sources[0].sha256') = ?
+            ORDER BY seq DESC LIMIT 1""",
+        (owner_id, original),
+    )
+    return rows[0]["id"] if rows else None
+
+
 def claimed_jobs(tx: Transaction, provider: str) -> set[str]:
     """The ids of the jobs at a service that belong to known calls."""
     rows = tx.query(

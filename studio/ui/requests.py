@@ -289,6 +289,18 @@ class OneCall(Model):
     call_id: CallId
 
 
+class OneReceipt(Model):
+    """Whose receipt is wanted."""
+
+    id: Annotated[
+        str,
+        Field(
+            description="Id of a variation, a kit’s picture, a generated picture, an influencer or product "
+            "(of its 4K), or a paid call."
+        ),
+    ]
+
+
 class SettleCall(Model):
     """A paid call in doubt, and who decides about it."""
 

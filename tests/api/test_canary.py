@@ -111,7 +111,7 @@ class Caller:
         self.verb("estimate", board_id=board["id"])
         for keyframe in self.verb("board", board_id=board["id"])["keyframes"].values():
             for variation in keyframe["variations"]:
-                self.verb("receipt", variation_id=variation["id"])
+                self.verb("receipt", id=variation["id"])
         self.stream(f"{API}/boards/{board['id']}/events?after=0")
 
     def _keep(self, answer: httpx.Response) -> bytes:

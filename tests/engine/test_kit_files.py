@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 from studio import Studio
 from studio.domain.kit import ReferenceKit
 from studio.errors import InvalidInput, PictureRefused
-from tests.kit_painting import KitPainter
+from studio.service.receipts import Receipt
+from tests.kit_painting import KitPainter, portrait
 from tests.kit_zips import kit_zip
+from tests.paid_services import PaidService, selling
 from tests.painting import factory
 from tests.portraits import portrait_of
 
@@ -52,7 +55,21 @@ async def test_a_kits_file_has_its_manifest_and_a_picture_for_each_reference(
     with zipfile.ZipFile(await studio.export_kit(kit.id)) as archive:
         names = [Path(name).stem for name in archive.namelist()]
 
-    assert names == ["kit", "source", "anchor", "profile"]
+    assert names == ["kit", "receipts", "source", "anchor", "profile"]
+
+
+async def test_a_kits_file_tells_how_each_of_its_pictures_came_to_be(home: Path, astronaut: Path) -> None:
+    paid = PaidService(paints=portrait)
+    async with Studio.open(home, providers={"paid": selling(paid)}) as studio:
+        kit = await studio.create_kit(photo=astronaut, provider="paid")
+
+        with zipfile.ZipFile(await studio.export_kit(kit.id)) as archive:
+            receipts = json.loads(archive.read("receipts.json"))
+
+        anchor = studio.receipt(kit.references["anchor"].takes[0].id)
+        assert list(receipts) == ["anchor.png", "profile.png"]
+        assert Receipt.model_validate(receipts["anchor.png"]) == anchor
+        assert (anchor.model, anchor.remote_id) == ("painter-image", "job-1")
 
 
 async def test_an_imported_kit_is_regenerated_by_the_studios_own_provider(studio: Studio) -> None:

@@ -7,6 +7,7 @@ import { useItems } from "./generator_use.js";
 import { icon } from "./icons.js";
 import { scoreRow } from "./inspector_scores.js";
 import { openMenu } from "./menu.js";
+import { isUnfolded, receiptOf } from "./receipt.js";
 import { toastError } from "./toast.js";
 import { call, url } from "./verbs.js";
 
@@ -45,6 +46,7 @@ export function showPicture(read, pictureId, swapInto) {
       on: { click: () => openMenu(use, useItems(card, picture, close, swapInto)) } }, "Use as", icon("chevron-down"));
     const pickButton = el("button", { class: "button gen-pick", type: "button", "aria-pressed": String(picked), title: "Pick (P)",
       on: { click: () => pick().then(() => setTimeout(paint, 120)) } }, icon("pick"), picked ? "Picked" : "Pick");
+    const unfolded = isUnfolded(body);
     const several = card.pictures.filter((one) => one.state === "ready").length > 1;
     replace(body,
       el("div", { class: "lightbox-bar" }, el("h2", { class: "clip", text: picture.alt }),
@@ -55,7 +57,7 @@ export function showPicture(read, pictureId, swapInto) {
       el("div", { class: "gen-large-parts" },
         el("a", { class: "gen-large-picture", href: url(picture.full), target: "_blank", rel: "noopener", "aria-label": "Open in full size" },
           el("img", { src: url(picture.full), width: picture.width, height: picture.height, alt: `${picture.alt}. ${card.prompt}`.trim(), style: { "background-image": `url("${url(picture.large)}")`, "background-size": "cover" } })),
-        aboutIt(card, picture)));
+        aboutIt(card, picture, unfolded)));
   }
 
   dialog.addEventListener("keydown", (event) => {
@@ -72,15 +74,16 @@ function arrow(label, name, run) {
   return el("button", { class: "button", type: "button", dataset: { kind: "icon", name }, "aria-label": label, title: label, on: { click: run } }, icon(name));
 }
 
-/** @param {Card} card @param {Picture} picture */
-function aboutIt(card, picture) {
+/** @param {Card} card @param {Picture} picture @param {boolean} unfolded whether the receipt of the one before was */
+function aboutIt(card, picture, unfolded) {
   const facts = [["Size", `${picture.width} × ${picture.height} px`], ["Made by", card.facts], ["Cost", picture.cost], ["Seed", String(picture.seed)], card.lora && ["LoRA", card.lora]];
   return el("div", { class: "gen-about" },
     el("dl", { class: "facts" }, facts.filter(Boolean).map((fact) => [el("dt", { text: /** @type {string[]} */ (fact)[0] }), el("dd", { text: /** @type {string[]} */ (fact)[1] })])),
     card.sources.length > 0 && [el("h3", { text: "Made from" }), el("ol", { class: "gen-sources" }, card.sources.map((source) => el("li", null,
       source.thumb && el("img", { src: url(source.thumb), alt: "", width: 48, height: 48, loading: "lazy" }), el("span", { text: source.label }))))],
     picture.scores.length > 0 && fold("Measured", el("dl", { class: "scores" }, picture.scores.map(scoreRow))),
-    card.sent && fold("Prompt as sent", el("pre", { class: "prompt", tabindex: "0" }, asWritten(card.sent))));
+    card.sent && fold("Prompt as sent", el("pre", { class: "prompt", tabindex: "0" }, asWritten(card.sent))),
+    receiptOf(picture.id, unfolded));
 }
 
 /** @param {string} title @param {Node} body */

@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { nameField } from "./name_field.js";
 import { chooseFiles, replacePhoto } from "./photos.js";
+import { receiptOf } from "./receipt.js";
 import { boardPath, link, navigate } from "./router.js";
 import { toast, toastError } from "./toast.js";
 import { call, url } from "./verbs.js";
@@ -50,7 +51,8 @@ function showLarge(card) {
       el("span", { class: "muted small numeric", text: `${card.width} × ${card.height}` }),
       el("a", { class: "button", dataset: { kind: "quiet" }, href: url(card.full), target: "_blank", rel: "noopener" }, icon("image"), "Full size"),
       el("button", { class: "button", type: "button", dataset: { kind: "icon" }, "aria-label": "Close", on: { click: () => close() } }, icon("close"))),
-    el("img", { src: url(card.full), width: card.width, height: card.height, alt: `Photo of ${card.name}`, style: { "background-image": `url("${url(card.large)}")`, "background-size": "cover" } }));
+    el("img", { src: url(card.full), width: card.width, height: card.height, alt: `Photo of ${card.name}`, style: { "background-image": `url("${url(card.large)}")`, "background-size": "cover" } }),
+    card.upscaled && el("div", { class: "lightbox-words" }, receiptOf(card.id)));
   const { close } = openDialog(body, { label: card.name, class: "lightbox" });
 }
 

@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { paintDoubts } from "./doubts.js";
 import { createDecision } from "./inspector_decision.js";
 import { paintPrompt, paintSources } from "./inspector_sources.js";
-import { paintReceipt } from "./inspector_receipt.js";
+import { paintReceipt } from "./receipt.js";
 import { paintReason, paintScores } from "./inspector_scores.js";
 import { createVariations } from "./inspector_variations.js";
 import { jobLine, madeBefore } from "./card.js";

@@ -4,6 +4,7 @@ import { asWritten } from "./as_written.js";
 import { openDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
 import { icon } from "./icons.js";
+import { isUnfolded, receiptOf } from "./receipt.js";
 import { toastError } from "./toast.js";
 import { call, url } from "./verbs.js";
 
@@ -32,6 +33,7 @@ export function showTakes(kitId, current) {
   function paint() {
     const card = current();
     const take = card.takes[at];
+    const unfolded = isUnfolded(body);
     replace(body,
       el("div", { class: "lightbox-bar" }, el("h2", { class: "clip", text: `${card.label} ${take.number}` }), el("span", { class: "muted small numeric", text: take.facts }),
         el("a", { class: "button", dataset: { kind: "quiet" }, href: url(take.save), download: "" }, icon("download"), "Save"),
@@ -44,7 +46,8 @@ export function showTakes(kitId, current) {
           el("ul", { class: "kit-checks" }, take.checks.map((check) => el("li", { dataset: { outcome: check.outcome } }, icon(OUTCOMES[check.outcome].icon, 14),
             el("p", null, el("strong", { text: check.label }), el("span", { class: "visually-hidden", text: `: ${OUTCOMES[check.outcome].word}.` }), check.text && ` ${check.text}`)))),
           take.note && el("p", { class: "small" }, el("strong", { text: "Asked for: " }), asWritten(take.note)),
-          take.prompt && el("details", { class: "small" }, el("summary", { text: "The prompt, as it was sent" }), el("p", { class: "kit-prompt" }, asWritten(take.prompt))))),
+          take.prompt && el("details", { class: "small" }, el("summary", { text: "The prompt, as it was sent" }), el("p", { class: "kit-prompt" }, asWritten(take.prompt))),
+          receiptOf(take.id, unfolded))),
       card.takes.length > 1 && el("div", { class: "kit-strip", role: "group", "aria-label": "Its pictures" }, card.takes.map((one, place) => el("button", { class: "kit-strip-picture", type: "button", "aria-label": `Picture ${one.number}${one.used ? ", in use" : ""}`,
         "aria-current": place === at ? "true" : null, on: { click: () => go(place) } }, el("img", { src: url(one.thumb), alt: "" })))));
   }

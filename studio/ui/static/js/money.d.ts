@@ -60,8 +60,8 @@ export interface Doubt {
 export interface SourceView { name: string; sha256: string }
 
 export interface Receipt {
-  variation_id: string; service: string; model: string; seed: number;
+  id: string; service: string; model: string; seed: number;
   cost: string; price: string; remote_id: string; call_id: string;
   asked_at: string; accepted_at: string | null; ended_at: string | null;
-  sources: SourceView[]; request: string; told: Record<string, string>; uploaded_by: string | null;
+  sources: SourceView[]; request: string; request_note: string; told: Record<string, string>; uploaded_by: string | null;
 }
