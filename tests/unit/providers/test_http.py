@@ -46,7 +46,7 @@ async def client_for(waited: Waited) -> AsyncIterator[ClientFor]:
 
         def make(base_url: str) -> ServiceClient:
             headers = key_header(KEY)
-            client = ServiceClient("Plain", base_url, headers, read_s=0.5, secrets=[KEY], pause=waited)
+            client = ServiceClient("Plain", base_url, headers, read_s=1.5, secrets=[KEY], pause=waited)
             stack.push_async_callback(client.close)
             return client
 
