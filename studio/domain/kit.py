@@ -94,6 +94,11 @@ class Reference(Model):
         """Whether keyframes may be held to it."""
         return self.image is not None and (self.allowed or not self.faults)
 
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether the take in use was not looked at yet: it stands a moment before."""
+        return any(take.id == self.take_id and not take.checks for take in self.takes)
+
 
 class ReferenceKit(Model):
     """A kit. influencer_id, product_id: whose photo it was made from; None where from something else.

@@ -36,7 +36,8 @@ def place_of(entry: LedgerEntry) -> Place:
 def record_take(tx: Transaction, place: Place, picture: Picture) -> Take | None:
     """Store a picture as the newest take of its reference; None where the kit was deleted meanwhile.
 
-    It stands for nothing before it was checked.
+    Where there is no good one it stands at once, and what speaks against it is said when it was checked. The
+    leading one never does: others are bought from it.
     """
     if not kits.kit_exists(tx, place.kit_id):
         insert_image(tx, picture.image)
@@ -57,21 +58,30 @@ def record_take(tx: Transaction, place: Place, picture: Picture) -> Take | None:
         created_at=tx.now,
     )
     kits.insert_take(tx, take)
+    if take.kind != kits.leading_of(tx, take.kit_id) and take.kind not in kits.usable_pictures(
+        tx, take.kit_id
+    ):
+        use_take(tx, take)
     return take
 
 
 def settle_take(tx: Transaction, take: Take, checks: Sequence[Check]) -> None:
-    """Let a checked take stand for its reference, unless it has faults and the one before it has none."""
+    """Let a checked take stand for its reference, unless it has faults and the one before it has none.
+
+    One that stands already, or that a newer one has taken the place of, is left where it is.
+    """
     if not kits.kit_exists(tx, take.kit_id):
         return
-    kits.set_checks(tx, take.id, checks)
+    kits.set_checks(tx, take, checks)
     checked = take.model_copy(update={"checks": list(checks)})
-    reference = kits.get_kit(tx, take.kit_id).references[take.kind]
-    if checked.faults and reference.is_usable:
+    if kits.number_in_use(tx, take.kit_id, take.kind) >= take.number:
+        if checked.faults:
+            tell_storyboards(tx, take.kit_id, "kit")
+    elif checked.faults and take.kind in kits.usable_pictures(tx, take.kit_id):
         error = NOT_USED.format(faults=" ".join(checked.faults))
         kits.move_reference(tx, take.kit_id, take.kind, "ready", error)
-        return
-    use_take(tx, checked)
+    else:
+        use_take(tx, checked)
 
 
 def use_take(tx: Transaction, take: Take) -> None:
@@ -85,12 +95,9 @@ def go_on(tx: Transaction, kit_id: str, settled: str) -> list[str]:
 
     Where it is no good one they go on waiting: what is made from a bad picture is money lost.
     """
-    if not kits.kit_exists(tx, kit_id):
+    if settled != kits.leading_of(tx, kit_id):
         return []
-    kit = kits.get_kit(tx, kit_id)
-    if settled != kit.leading:
-        return []
-    if kit.references[kit.leading].is_usable:
+    if settled in kits.usable_pictures(tx, kit_id):
         return kits.move_all(tx, kit_id, "pending", "generating") + kits.move_all(
             tx, kit_id, "waiting", "generating"
         )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from studio.domain.image import Image
-from studio.domain.kit import Check, KitChoice, ReferenceKit, ReferenceStatus, Take
+from studio.domain.kit import Check, KitChoice, ReferenceKit, ReferenceStatus, Take, leading_kind
 from studio.errors import NotFound
 from studio.store.images import insert_image, to_image
 from studio.store.kit_rows import TAKES, read_kits, to_take
@@ -152,6 +152,11 @@ def kinds_at(tx: Transaction, kit_id: str, status: StoredStatus) -> list[str]:
     return [row["kind"] for row in rows]
 
 
+def is_under_way(tx: Transaction, kit_id: str) -> bool:
+    """Whether a reference of a kit is being made, or about to be."""
+    return any(kinds_at(tx, kit_id, status) for status in ("pending", "generating"))
+
+
 def stop_references(tx: Transaction, reason: str, kit_id: str | None = None) -> None:
     """Whatever is being made, or about to be, is not any more: of one kit, or of all at the start.
 
@@ -204,9 +209,20 @@ def unchecked_takes(tx: Transaction) -> list[Take]:
     return [to_take(tx, row) for row in tx.query(f"{TAKES} WHERE checks IS NULL ORDER BY kit_takes.seq")]
 
 
-def set_checks(tx: Transaction, take_id: str, checks: Sequence[Check]) -> None:
+def set_checks(tx: Transaction, take: Take, checks: Sequence[Check]) -> None:
     """What the quality check found."""
-    tx.execute("UPDATE kit_takes SET checks = ? WHERE id = ?", (_dump(checks), take_id))
+    tx.execute("UPDATE kit_takes SET checks = ? WHERE id = ?", (_dump(checks), take.id))
+    _touch(tx, take.kit_id)
+
+
+def number_in_use(tx: Transaction, kit_id: str, kind: str) -> int:
+    """The number of the take that stands for a reference; 0 where none does."""
+    rows = tx.query(
+        """SELECT number FROM kit_references JOIN kit_takes ON kit_takes.id = take_id
+            WHERE kit_references.kit_id = ? AND kit_references.kind = ?""",
+        (kit_id, kind),
+    )
+    return int(rows[0]["number"]) if rows else 0
 
 
 def next_number(tx: Transaction, kit_id: str, kind: str) -> int:
@@ -229,6 +245,12 @@ def usable_pictures(tx: Transaction, kit_id: str) -> dict[str, Image]:
     return {
         row["kind"]: to_image(tx, row) for row in rows if row["allowed"] or not _has_faults(row["checks"])
     }
+
+
+def leading_of(tx: Transaction, kit_id: str) -> str | None:
+    """The kind that everything else of a kit is made from; None where it was deleted meanwhile."""
+    rows = tx.query("SELECT subject FROM kits WHERE id = ?", (kit_id,))
+    return leading_kind(rows[0]["subject"]) if rows else None
 
 
 def kit_exists(tx: Transaction, kit_id: str) -> bool:

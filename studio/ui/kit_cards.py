@@ -131,6 +131,7 @@ def _reference(kit: ReferenceKit, reference: Reference) -> ReferenceCard:
         ratio=across / down,
         error=reference.error or "",
         faults=reference.faults,
+        checking=reference.is_being_checked,
         allowed=reference.allowed,
         leading=kind == kit.leading,
         takes=[_take(kit, reference, take) for take in reference.takes],

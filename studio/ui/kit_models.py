@@ -56,7 +56,8 @@ class TakeCard(Model):
 
 
 class ReferenceCard(Model):
-    """One kind of picture of a kit. `purpose` says what keyframes take from it."""
+    """One kind of picture of a kit. `purpose` says what keyframes take from it; checking: its picture stands,
+    and is being looked at."""
 
     kind: str
     label: str
@@ -65,6 +66,7 @@ class ReferenceCard(Model):
     ratio: float
     error: str
     faults: list[str]
+    checking: bool
     allowed: bool
     leading: bool
     takes: list[TakeCard]

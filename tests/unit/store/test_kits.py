@@ -36,6 +36,26 @@ def test_a_good_leading_reference_makes_a_kit_ready(database: Database) -> None:
     assert (kit.references["anchor"].image, kit.references["anchor"].takes) == (take.image, [take])
 
 
+def test_what_leads_a_kit_and_what_stands_is_told_without_reading_all_of_it(database: Database) -> None:
+    a_kit(database)
+    before = database.read(lambda tx: kits.number_in_use(tx, "kit_1", "anchor"))
+    a_take(database)
+
+    assert (before, database.read(lambda tx: kits.number_in_use(tx, "kit_1", "anchor"))) == (0, 1)
+    assert database.read(lambda tx: kits.leading_of(tx, "kit_1")) == "anchor"
+    assert database.read(lambda tx: kits.leading_of(tx, "kit_9")) is None
+
+
+def test_a_kit_is_under_way_while_a_reference_waits_or_is_made(database: Database) -> None:
+    a_kit(database, kinds=["anchor"])
+    waiting = database.read(lambda tx: kits.is_under_way(tx, "kit_1"))
+    a_take(database)
+
+    assert waiting
+    assert not database.read(lambda tx: kits.is_under_way(tx, "kit_1"))
+    assert not database.read(lambda tx: kits.is_under_way(tx, "kit_9"))
+
+
 def test_a_leading_reference_with_faults_fails_the_kit_with_the_reason(database: Database) -> None:
     a_kit(database, kinds=["anchor"])
 

@@ -9,7 +9,9 @@ import pytest
 from studio import Studio
 from studio.domain.kit import ReferenceKit
 from studio.errors import NotFound
+from studio.store.kits import use_take
 from studio.ui.kit_cards import kind_label, kit_card, kit_shelf, newest_tiles, one_card
+from tests import kit_rows
 
 
 async def a_kit(studio: Studio, photo: Path, name: str = "Eileen") -> ReferenceKit:
@@ -39,6 +41,17 @@ async def test_a_card_tells_each_reference_with_its_checks_in_words(studio: Stud
     assert (profile.status, profile.takes) == ("failed", [])
     assert "cannot turn the head" in profile.error
     assert str(studio.home) not in card.model_dump_json()
+
+
+async def test_a_picture_that_stands_before_it_is_checked_says_so(studio: Studio) -> None:
+    database = studio._parts.database
+    kit = kit_rows.a_kit(database)
+    kit_rows.a_take(database, "anchor")
+    take = kit_rows.a_take(database, "profile", checks=[])
+
+    database.write(lambda tx: use_take(tx, take))
+
+    assert [one.checking for one in kit_card(studio, kit.id).references] == [False, True]
 
 
 async def test_a_kit_that_is_gone_has_no_card(studio: Studio, astronaut: Path) -> None:

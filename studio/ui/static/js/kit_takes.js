@@ -43,6 +43,7 @@ export function showTakes(kitId, current) {
         el("div", { class: "kit-take-words" },
           take.used ? el("p", { class: "chip", dataset: { state: "ok" } }, icon("check", 14), "In use")
             : el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: () => pick(take) } }, "Use this one"),
+          take.checks.length === 0 && el("p", { class: "small muted", text: "Being checked…" }),
           el("ul", { class: "kit-checks" }, take.checks.map((check) => el("li", { dataset: { outcome: check.outcome } }, icon(OUTCOMES[check.outcome].icon, 14),
             el("p", null, el("strong", { text: check.label }), el("span", { class: "visually-hidden", text: `: ${OUTCOMES[check.outcome].word}.` }), check.text && ` ${check.text}`)))),
           take.note && el("p", { class: "small" }, el("strong", { text: "Asked for: " }), asWritten(take.note)),

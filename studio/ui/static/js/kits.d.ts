@@ -51,6 +51,7 @@ export interface ReferenceCard {
   ratio: number;
   error: string;
   faults: string[];
+  checking: boolean;
   allowed: boolean;
   leading: boolean;
   takes: TakeCard[];
