@@ -21,7 +21,15 @@ from studio.engine.patience import Patience
 from studio.engine.retry import guarded, until_there_is_room
 from studio.engine.room import Room
 from studio.engine.shop import Shop
-from studio.errors import Charged, InDoubt, ProviderFailed, RateLimited, ResultExpired, ServiceDown
+from studio.errors import (
+    Charged,
+    InDoubt,
+    ProviderFailed,
+    RateLimited,
+    ResultExpired,
+    ServiceDown,
+    StudioError,
+)
 from studio.protocols import Finished, Gone, Handle, JobFailed, LostCall, State, Stopped, Waiting
 from studio.store import ledger
 from studio.store.database import Database
@@ -204,6 +212,20 @@ class Follower:
         """T2: store a job's id. A full disk is waited for: whoever forgot it could not ask for the job."""
         job = handle.model_dump(mode="json")
         await self._write_end(lambda tx: ledger.mark_submitted(tx, entry.id, job))
+
+    async def ask_to_stop(self, shop: Shop, entry: LedgerEntry, handle: Handle) -> None:
+        """A person stopped what the call is for: note it, and ask the service to stop its job.
+
+        What became of it the service tells afterwards; its answer to this settles nothing.
+        """
+        if not shop.provider.caps.cancels:
+            return
+        try:
+            await self.database.write_async(lambda tx: ledger.ask_cancel(tx, entry.id))
+            await guarded(shop.service.cancel(handle))
+        except StudioError:
+            return
+        faults.point("after_cancel")
 
     async def _ask(self, shop: Shop, handle: Handle) -> State:
         """How the job is; still waiting where the service cannot tell just now."""

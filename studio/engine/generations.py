@@ -80,6 +80,7 @@ class GenerationRegistry:
         order = self._orders.get(generation_id)
         if order is not None and not order.stopped.is_set():
             order.stopped.set()
+            self._tools.late.stop(lambda call: call.owner_id == generation_id)
             self._tasks[generation_id].cancel()
 
     async def wait(self, generation_id: str) -> None:

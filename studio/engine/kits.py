@@ -122,6 +122,7 @@ class KitMaker:
         for task, making in list(self._tasks.items()):
             if making.kit_id == kit_id and not making.is_stopped:
                 making.is_stopped = True
+                self._tools.late.stop(lambda call: call.owner_id == kit_id)
                 task.cancel()
 
     async def shut_down(self) -> None:

@@ -38,15 +38,21 @@ Place = tuple[str | None, str | None]
 class _LateCall:
     """One call that is followed. `settled` is set when nobody has to wait for it any longer, `again` when it
     shall be tried at once; `host` is where its picture is held. deaths: how often reading its picture ended
-    the child that read it.
+    the child that read it. handle: its job, where that could not be written down.
     """
 
     entry: LedgerEntry
     bought: Bought | None = None
+    handle: Handle | None = None
     deaths: int = 0
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     again: asyncio.Event = field(default_factory=asyncio.Event)
     host: str = ""
+
+    @property
+    def is_known_here_alone(self) -> bool:
+        """Whether what it was answered with would be lost with this process."""
+        return self.bought is not None or self.handle is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,11 @@ class LateCalls:
         for entry in await self._database.read_async(ledger.live_entries):
             self.follow(entry)
 
-    def follow(self, entry: LedgerEntry, bought: Bought | None = None) -> None:
-        """Follow a call to its end. `bought`: its picture, where that came already."""
+    def follow(self, entry: LedgerEntry, bought: Bought | None = None, handle: Handle | None = None) -> None:
+        """Follow a call to its end. `bought`: its picture, `handle`: its job, where that came already."""
         if entry.id in self._calls:
             return
-        late = self._calls[entry.id] = _LateCall(entry, bought)
+        late = self._calls[entry.id] = _LateCall(entry, bought, handle)
         asyncio.get_running_loop().call_later(self._follower.patience.job_limit_s, late.settled.set)
         task = asyncio.create_task(self._drive(late))
         self._tasks.add(task)
@@ -136,6 +142,25 @@ class LateCalls:
         except LeftOpen:
             return "nobody to ask"
 
+    def stop(self, is_meant: Callable[[LedgerEntry], bool]) -> None:
+        """A person stopped what these calls are for: their services are asked to stop them as well."""
+        for late in self._calls.values():
+            if late.bought is None and is_meant(late.entry):
+                stopping = asyncio.create_task(self._stop(late.entry.id))
+                self._tasks.add(stopping)
+                stopping.add_done_callback(self._tasks.discard)
+
+    async def _stop(self, entry_id: str) -> None:
+        # Where nothing can be written, or nobody be asked, the call goes on, and its picture is kept.
+        with suppress(StudioError, LeftOpen):
+            entry = await self._read(entry_id)
+            shop = self._shop(entry)
+            if entry.handle is not None:
+                await self._follower.ask_to_stop(shop, entry, Handle.model_validate(entry.handle))
+            elif shop.provider.caps.cancels:
+                # Its job is asked to stop as soon as it is found.
+                await self._database.write_async(lambda tx: ledger.ask_cancel(tx, entry_id))
+
     def held(self) -> list[Held]:
         """The pictures that wait for a person to allow their host, oldest first. From any thread."""
         return [Held(late.entry, late.host) for late in list(self._calls.values()) if late.host]
@@ -163,14 +188,21 @@ class LateCalls:
             usual_s = self._follower.patience.again_s
             # The first trouble is often over soon.
             for pause_s in chain((usual_s / 15, usual_s / 5), repeat(usual_s)):
-                if await self._is_over(late):
+                if await self._is_over_for_certain(late):
                     break
                 await _set_within(late.again, pause_s)
-        except Exception:  # noqa: BLE001  it ends no other call, and this one is found at the next start
-            _log.exception("a late call could not be followed")
         finally:
             late.settled.set()
             self._calls.pop(late.entry.id, None)
+
+    async def _is_over_for_certain(self, late: _LateCall) -> bool:
+        try:
+            return await self._is_over(late)
+        except Exception:  # noqa: BLE001  it ends no other call
+            _log.exception("a late call could not be followed")
+            late.settled.set()
+            # What stands in the ledger is found at the next start; what does not is tried again.
+            return not late.is_known_here_alone
 
     async def _is_over(self, late: _LateCall) -> bool:
         """Follow it once; False where it has to be tried again."""
@@ -204,7 +236,7 @@ class LateCalls:
         await self._database.write_async(record)
 
     async def _deliver(self, late: _LateCall) -> None:
-        late.bought = late.bought or await self._get(late.entry.id)
+        late.bought = late.bought or await self._get(late)
         late.host = ""
         if late.bought is None:
             return
@@ -220,21 +252,23 @@ class LateCalls:
             await self._delivery.put_aside(late.bought)
 
     async def _is_live(self, entry_id: str) -> bool:
-        entry = await self._database.read_async(lambda tx: ledger.get_entry(tx, entry_id))
-        return entry.status in LIVE_CALLS
+        return (await self._read(entry_id)).status in LIVE_CALLS
 
-    async def _get(self, entry_id: str) -> Bought | None:
+    async def _read(self, entry_id: str) -> LedgerEntry:
+        return await self._database.read_async(lambda tx: ledger.get_entry(tx, entry_id))
+
+    async def _get(self, late: _LateCall) -> Bought | None:
         """The picture of a call, wherever it got to; None where it has ended already.
 
         Raises StudioError, the row settled, or LeftOpen.
         """
-        entry = await self._database.read_async(lambda tx: ledger.get_entry(tx, entry_id))
+        entry = await self._read(late.entry.id)
         if entry.status not in LIVE_CALLS:
             return None
         if entry.status == "intended" and entry.pending_sha is not None:
             return await self._adopt(entry)
         shop = self._shop(entry)
-        handle = await self._handle(shop, entry)
+        handle = await self._handle(shop, entry, late.handle)
         finished = await self._follower.finish(shop, entry, handle, late=True)
         data = await self._follower.fetch(shop, entry, handle, finished)
         told = {**handle.told, **finished.receipt}
@@ -246,9 +280,18 @@ class LateCalls:
         except StudioError as error:
             raise LeftOpen(ProviderFailed(error.happened)) from error
 
-    async def _handle(self, shop: Shop, entry: LedgerEntry) -> Handle:
+    async def _handle(self, shop: Shop, entry: LedgerEntry, known: Handle | None) -> Handle:
         if entry.handle is not None:
             return Handle.model_validate(entry.handle)
+        handle = known or await self._find(shop, entry)
+        if known is not None:
+            await self._follower.submitted(entry, known)
+        if (await self._read(entry.id)).cancel_asked:
+            # It was stopped before its job was known.
+            await self._follower.ask_to_stop(shop, entry, handle)
+        return handle
+
+    async def _find(self, shop: Shop, entry: LedgerEntry) -> Handle:
         if not shop.provider.caps.finds_lost_jobs:
             raise await self._nobody_knows(entry)
         async with shop.sending(entry.job):

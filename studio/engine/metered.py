@@ -73,7 +73,7 @@ class Errand:
 class _Sale:
     """One call under way: `is_left` once nobody waits for it any more, so that it is not tried again.
 
-    note: its request as it left last.
+    note: its request as it left last. handle: the job that it was answered with.
     """
 
     shop: Shop
@@ -84,6 +84,7 @@ class _Sale:
     entry: LedgerEntry | None = None
     is_left: bool = False
     note: SentNote = field(default_factory=SentNote)
+    handle: Handle | None = None
 
     @property
     def written(self) -> LedgerEntry:
@@ -182,14 +183,14 @@ class Meter:
             if left.error.stops_run:
                 raise left.error from left
             raise Unfinished(left.error.happened, do=left.error.do) from left
-        except StudioError as error:
+        except Exception as error:
             self._follow_unwritten(sale, error)
             raise
 
-    def _follow_unwritten(self, sale: _Sale, error: StudioError) -> None:
+    def _follow_unwritten(self, sale: _Sale, error: Exception) -> None:
         """What went wrong was not the call, but the writing of it: its end is still to be found out."""
         if sale.entry is not None and not isinstance(error, ProviderFailed):
-            self._late.follow(sale.entry)
+            self._late.follow(sale.entry, handle=sale.handle)
 
     async def _see_off(self, sale: _Sale, placing: asyncio.Task[Done | Handle]) -> None:
         try:
@@ -201,8 +202,11 @@ class Meter:
             self._follow_unwritten(sale, error)
             await self._say(sale, error)
             return
+        except Exception as error:
+            self._follow_unwritten(sale, error)
+            raise
         if isinstance(answer, Handle) and sale.errand.is_stopped():
-            await self._ask_to_stop(sale, answer)
+            await self._follower.ask_to_stop(sale.shop, sale.written, answer)
         bought = from_answer(sale.written, answer, sale.op.seed) if isinstance(answer, Done) else None
         self._late.follow(sale.written, bought)
 
@@ -213,18 +217,6 @@ class Meter:
             return
         board_id, event = entry.storyboard_id, variation_failed(entry.key, str(error))
         await self._database.write_async(lambda tx: tell(tx, board_id, event))
-
-    async def _ask_to_stop(self, sale: _Sale, handle: Handle) -> None:
-        if not sale.shop.provider.caps.cancels:
-            return
-        entry_id = sale.written.id
-        try:
-            await self._database.write_async(lambda tx: ledger.ask_cancel(tx, entry_id))
-            await guarded(sale.shop.service.cancel(handle))
-        except StudioError:
-            # The row is settled by what the service tells of the job, not by this answer.
-            return
-        faults.point("after_cancel")
 
     async def _place(self, sale: _Sale) -> Done | Handle:
         """T1, the request, T2. Raises StudioError, with the row settled."""
@@ -242,6 +234,7 @@ class Meter:
                 raise
             faults.point("after_answer")
             if isinstance(answer, Handle):
+                sale.handle = answer
                 await self._follower.submitted(sale.written, answer)
                 faults.point("after_submitted")
             return answer

@@ -50,7 +50,10 @@ class RunRegistry:
         task = self._tasks.get(run_id)
         if task is not None and run_id not in self._cancelled:
             self._cancelled.add(run_id)
-            self._contexts[run_id].stopped.set()
+            context = self._contexts[run_id]
+            context.stopped.set()
+            attempts = {attempt.id for attempt in context.attempts.values()}
+            context.tools.late.stop(lambda call: call.attempt_id in attempts)
             task.cancel()
 
     async def ended(self, run_id: str) -> None:

@@ -16,7 +16,7 @@ from studio.engine.delivery import UNREADABLE, Delivery
 from studio.engine.intake import Intake
 from studio.errors import AuthFailed, DiskFull, FolderUnusable, ProviderFailed, RateLimited
 from studio.pictures.child import ChildDied
-from studio.protocols import JobFailed
+from studio.protocols import Handle, JobFailed
 from studio.store import ledger
 from studio.store.events import read_after
 from tests.paid_services import PaidService, lost, refuses, waits_for, works
@@ -244,6 +244,72 @@ async def dies(*_: object, **__: object) -> None:
 
 def unreadable_drive(data: bytes, label: str) -> None:
     raise FolderUnusable("The drive could not be read or written.")
+
+
+@pytest.mark.parametrize("trouble", [FolderUnusable("The drive is gone."), KeyError("what nobody foresaw")])
+@pytest.mark.parametrize("lookup", ["id", "list"])
+async def test_a_job_whose_id_cannot_be_stored_now_is_not_forgotten(
+    market: Open, monkeypatch: pytest.MonkeyPatch, lookup: Lookup, trouble: Exception
+) -> None:
+    shop = market(PaidService(lookup=lookup))
+    monkeypatch.setattr(shop.service, "recover", not_asked)
+
+    def troubled(*_: object) -> None:
+        raise trouble
+
+    with monkeypatch.context() as for_now:
+        for_now.setattr(ledger, "mark_submitted", troubled)
+        (failure,) = await asyncio.gather(shop.buy(storyboard_id=None, key=None), return_exceptions=True)
+        await asyncio.sleep(0.1)
+        before = shop.statuses()
+
+    await shop.until("succeeded")
+    assert (failure, before, shop.service.charges) == (trouble, ["intended"], 1)
+
+
+async def not_asked(*_: object) -> list[Handle]:
+    raise AssertionError("the job is known")
+
+
+async def test_a_call_that_is_followed_late_is_stopped_at_the_service_by_a_person(market: Open) -> None:
+    shop = market(PaidService(cancels=True, ready=False))
+    await cut_short(shop, attempt_id="try_1")
+    await until(lambda: shop.late._calls != {})
+
+    shop.late.stop(lambda call: call.attempt_id == "try_2")
+    shop.late.stop(lambda call: call.attempt_id == "try_1")
+
+    await shop.until("failed")
+    (entry,) = shop.entries()
+    assert (shop.service.cancelled, entry.cancel_asked) == (["job-1"], True)
+
+
+async def test_a_call_that_is_stopped_while_it_is_looked_for_is_stopped_once_it_is_found(
+    market: Open,
+) -> None:
+    shop = market(PaidService(cancels=True, ready=False, meets=[lost()], lists_ended_only=True))
+    await cut_short(shop)
+    shop.late.follow(shop.entries()[0])
+
+    shop.late.stop(lambda _: True)
+    await until(lambda: shop.entries()[0].cancel_asked)
+    shop.service.lists_ended_only = False
+
+    await shop.until("failed")
+    assert shop.service.cancelled == ["job-1"]
+
+
+async def test_a_service_that_stops_nothing_goes_on(market: Open) -> None:
+    shop = market(PaidService(ready=False))
+    await cut_short(shop)
+    await until(lambda: shop.late._calls != {})
+
+    shop.late.stop(lambda _: True)
+    await asyncio.sleep(0.05)
+    shop.service.finish_all()
+
+    await shop.until("succeeded")
+    assert not shop.entries()[0].cancel_asked
 
 
 async def test_who_paints_on_this_machine_is_stopped_and_not_only_left(market: Open) -> None:
