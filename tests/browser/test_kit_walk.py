@@ -69,7 +69,9 @@ def test_a_kit_is_made_bettered_named_used_lent_its_face_and_deleted(
     take_the_kit_off(page, "First light")
     open_the_kit(page)
     ask_to_delete(page, "Commander")
-    page.get_by_role("dialog").get_by_role("button", name="Delete kit", exact=True).click()
+    question = page.get_by_role("dialog", name="Delete Commander?", exact=True)
+    expect(question).to_contain_text("its pictures go with it where nothing else uses them")
+    question.get_by_role("button", name="Delete kit", exact=True).click()
     expect(page.get_by_role("button", name="Make your first kit")).to_be_visible()
 
     led = [(op.sources[0].name, op.sources[0].sha256) for op in workshop.painter.asked]

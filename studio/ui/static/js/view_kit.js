@@ -82,7 +82,7 @@ export async function mount(root, { id }, shell) {
       return;
     }
     const sure = await confirmDialog({ title: `Delete ${card.name}?`, danger: true, action: "Delete kit",
-      text: "No storyboard uses it. It cannot be brought back; the files of its pictures stay in the studio folder." });
+      text: "No storyboard uses it. It cannot be brought back; the files of its pictures go with it where nothing else uses them." });
     if (sure) await act(() => call("delete_kit", { id }), "The kit was deleted.");
   }
 }
