@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from studio.domain.capability import Lookup
-from studio.providers.registry import PROVIDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Line:
 
 _FAILED_JOB = {"ends": "failed"}
 _REFUSED = {"status": 400, "body": {"error": {"message": "not this one"}}}
-_ALL = {
+LINES: Mapping[str, Line] = {
     "fal": Line("fal", "list", _FAILED_JOB, cancels=True, lists_ended_only=True),
     "replicate": Line("replicate", "list", _FAILED_JOB, cancels=True),
     "wavespeed": Line("wavespeed", "list", _FAILED_JOB),
@@ -49,4 +48,3 @@ _ALL = {
     "openai": Line("openai", "none", _REFUSED),
     "huggingface": Line("huggingface", "none", _REFUSED),
 }
-LINES: Mapping[str, Line] = {name: line for name, line in _ALL.items() if line.service in PROVIDERS}

@@ -16,15 +16,19 @@ CLASSES = {
 _COLUMNS = ("kills", "calls", "charges", "doubles", "lost", "unknown", "missing", "clicks")
 
 
-def table(tallies: Mapping[str, Tally]) -> str:
-    """All rows, their sum, and under each service with calls in doubt where those come from."""
+def table(tallies: Mapping[str, Tally], seconds: float | None = None) -> str:
+    """All rows, their sum, and under each service with calls in doubt where those come from.
+
+    seconds: how long the kills took.
+    """
     whole = Tally()
     for tally in tallies.values():
         whole.add(tally)
     head = f"{'service':<14}{'class':<20}" + "".join(f"{name:>9}" for name in _COLUMNS)
     rows = [_row(name, class_of(LINES[name]), tally) for name, tally in tallies.items()]
     windows = [_windows(name, tally) for name, tally in tallies.items() if tally.unknown]
-    return "\n".join([head, *rows, _row("all", "", whole), *windows, ""])
+    took = [] if seconds is None else [f"{whole.kills} kills in {seconds / 60:.1f} minutes"]
+    return "\n".join([head, *rows, _row("all", "", whole), *windows, *took, ""])
 
 
 def class_of(line: Line) -> str:

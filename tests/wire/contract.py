@@ -31,6 +31,8 @@ from tests.wire.servers.replicate import ReplicateServer
 from tests.wire.servers.wavespeed import WaveSpeedServer
 
 KEY = "CANARY-key+a/b=c0ffee"
+FREE_HERE = {"sketch", "diffusers"}
+"""Providers without a wire: they paint on this machine, and take no money."""
 Rule = dict[str, Any]
 
 
@@ -59,13 +61,15 @@ class Row:
 
     def open(self, server: WireServer, key: str | None = KEY) -> Service:
         """The service, set up for a local server; key None: without one."""
-        return self.service(
-            ServiceSettings(
-                key=SecretStr(key) if key else None,
-                base_url=f"{server.url}{self.base}",
-                models=self.models,
-                options={name: value.format(url=server.url) for name, value in self.options.items()},
-            )
+        return self.service(self.settings(server, key))
+
+    def settings(self, server: WireServer, key: str | None = KEY) -> ServiceSettings:
+        """How a person would set it up for a local server."""
+        return ServiceSettings(
+            key=SecretStr(key) if key else None,
+            base_url=f"{server.url}{self.base}",
+            models=self.models,
+            options={name: value.format(url=server.url) for name, value in self.options.items()},
         )
 
     @property
