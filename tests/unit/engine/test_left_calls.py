@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,13 +17,13 @@ from studio.engine.delivery import UNREADABLE, Delivery
 from studio.engine.intake import Intake
 from studio.errors import AuthFailed, DiskFull, FolderUnusable, ProviderFailed, RateLimited
 from studio.pictures.child import ChildDied
-from studio.protocols import Handle, JobFailed
+from studio.protocols import Handle, JobFailed, Op
 from studio.store import ledger
 from studio.store.events import read_after
 from tests.paid_services import PaidService, lost, refuses, waits_for, works
 from tests.painting import FlatProvider, flat_picture
-from tests.rows import a_board, count
-from tests.unit.engine.buying import Market
+from tests.rows import a_board, a_call, count
+from tests.unit.engine.buying import QUICK, Market
 from tests.waiting import until
 
 Open = Callable[..., Market]
@@ -287,9 +288,12 @@ async def test_a_call_that_is_followed_late_is_stopped_at_the_service_by_a_perso
 async def test_a_call_that_is_stopped_while_it_is_looked_for_is_stopped_once_it_is_found(
     market: Open,
 ) -> None:
-    shop = market(PaidService(cancels=True, ready=False, meets=[lost()], lists_ended_only=True))
-    await cut_short(shop)
-    shop.late.follow(shop.entries()[0])
+    slow = PaidService(cancels=True, ready=False, lists_ended_only=True)
+    shop = market(slow, patience=replace(QUICK, grace_s=1.0))
+    lost_call: dict[str, Any] = {"model": "painter-image", "seed": 7, "sent_to": "list"}
+    a_call(shop.database, str(uuid4()), storyboard_id=None, key=None, **lost_call)
+    shop.service.accept(Op("", (), "16:9", "1K", 7), uuid4())
+    await shop.late.resume()
 
     shop.late.stop(lambda _: True)
     await until(lambda: shop.entries()[0].cancel_asked)
