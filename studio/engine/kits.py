@@ -1,7 +1,8 @@
 """Kits being made: the leading reference from the photo, then all others at once from both.
 
 What one would get wrong: one reference that cannot be made leaves the others alone; nothing is bought again
-by itself after a stop; and the others wait for a good leading one: what is made from a bad one is lost.
+by itself after a stop; and the others wait for a leading one that was checked: what is made from a bad one is
+lost. They themselves stand as soon as they are stored, and are checked after that.
 """
 
 from __future__ import annotations
@@ -9,20 +10,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from studio import faults
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of
+from studio.domain.kit import SOURCE, Check, KitSubject, ReferenceKit, Take, aspect_of
 from studio.domain.ledger import Ordered
 from studio.domain.storyboard import Size
 from studio.domain.variation import SourceUsed
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
+from studio.engine.intake import Pixels
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kit_recording import Place, fail_reference, go_on, record_take, settle_take
 from studio.engine.metered import Errand
@@ -38,6 +41,7 @@ from studio.store import kits
 from studio.store.transaction import Transaction
 
 T = TypeVar("T")
+Work = Callable[[], Awaitable[object]]
 _log = logging.getLogger(__name__)
 SIZE: Size = "1K"
 STOPPED = "It was stopped before it was made. Regenerate it."
@@ -95,12 +99,14 @@ class KitMaker:
         self._database = tools.database
         self._checker = checker
         self._tasks: dict[asyncio.Task[None], _Making] = {}
-        self._looking: set[asyncio.Task[None]] = set()
+        self._looking: dict[asyncio.Task[None], str] = {}
+        # One check at a time of what stands already: a leading picture, for which others wait, comes through.
+        self._turn = asyncio.Lock()
 
     async def resume(self) -> None:
         """At the start: look at the pictures that were stored just before the process ended."""
         for take in await self._database.read_async(kits.unchecked_takes):
-            self._look_aside(self.check(take))
+            self._look_aside(take.kit_id, partial(self._in_turn, partial(self.check, take)))
 
     def launch(self, order: KitOrder) -> None:
         """Make references that are stored as `generating`; after the leading one, those that wait for it."""
@@ -110,8 +116,18 @@ class KitMaker:
         task.add_done_callback(lambda done: self._tasks.pop(done, None))
 
     def look_at(self, kit: ReferenceKit) -> None:
-        """Find out in the background what is to be said of a kit's photo."""
-        self._look_aside(self._warn(kit))
+        """Find out in the background what is to be said of a kit's photo, and where its face is."""
+        self._look_aside(kit.id, partial(self._warn, kit))
+
+    async def looked_at(self, kit_id: str) -> None:
+        """Until what is made of a kit is checked, and its photo looked at."""
+        while tasks := self._tasks_of(kit_id):
+            await asyncio.wait(tasks)
+
+    def _tasks_of(self, kit_id: str) -> list[asyncio.Task[None]]:
+        """Also those that make it: they tell of their last picture before they have its check begun."""
+        making = [task for task, making in self._tasks.items() if making.kit_id == kit_id]
+        return [*making, *(task for task, its_kit in self._looking.items() if its_kit == kit_id)]
 
     async def warnings_of(self, subject: KitSubject, photo: Image) -> list[str]:
         """What is to be said of a photo before a kit is made from it."""
@@ -127,10 +143,11 @@ class KitMaker:
 
     async def shut_down(self) -> None:
         """Stop everything; references under way can be regenerated later."""
-        tasks = [*self._tasks, *self._looking]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # Those that make kits may have begun a check while they ended.
+        while tasks := [*self._tasks, *self._looking]:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _drive(self, making: _Making) -> None:
         try:
@@ -164,7 +181,7 @@ class KitMaker:
             return await self._fail(making, kind, reason)
 
     async def _bring(self, making: _Making, kind: str) -> list[str]:
-        """One reference, from the call to the checked picture that stands for it."""
+        """One reference, from the call to the stored picture; the leading one is checked as well."""
         # A call of before the last start may bring its picture: then nothing is bought beside it.
         await self._tools.late.wait(making.kit_id, kind)
         await self._tools.late.look_again(making.kit_id, kind)
@@ -232,14 +249,12 @@ class KitMaker:
             take = await self._record(request, bought, image)
         if take is None:
             return []
-        kit, pixels = request.kit, received.seen.pixels
-        checks = await self._checker.check(kit.subject, take.kind, pixels, kit.source)
-
-        def settle(tx: Transaction) -> list[str]:
-            settle_take(tx, take, checks)
-            return go_on(tx, kit.id, take.kind)
-
-        return await self._database.write_async(settle)
+        settle = partial(self._settle, request.kit, take, received.seen.pixels)
+        if take.kind == request.kit.leading:
+            return await settle()
+        # Nothing is made from it: its check holds nothing up.
+        self._look_aside(take.kit_id, partial(self._in_turn, settle))
+        return []
 
     async def _record(self, request: _Request, bought: Bought, image: Image) -> Take | None:
         place = Place(request.kit.id, request.kind, request.shop.name, request.ordered)
@@ -257,9 +272,21 @@ class KitMaker:
     async def check(self, take: Take) -> None:
         """Look at a stored picture, and let it stand for its reference where that is right."""
         kit = await self._database.read_async(lambda tx: kits.get_kit(tx, take.kit_id))
-        pixels = await self._tools.intake.pixels_of(take.image)
-        checks = await self._checker.check(kit.subject, take.kind, pixels, kit.source)
+        checks = await self._checks(kit, take, await self._tools.intake.pixels_of(take.image))
         await self._database.write_async(lambda tx: settle_take(tx, take, checks))
+
+    async def _settle(self, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[str]:
+        """Look at a picture that was just made; gives the kinds to be made next."""
+        checks = await self._checks(kit, take, pixels)
+
+        def settle(tx: Transaction) -> list[str]:
+            settle_take(tx, take, checks)
+            return go_on(tx, kit.id, take.kind)
+
+        return await self._written(settle)
+
+    async def _checks(self, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[Check]:
+        return await self._checker.check(kit.subject, take.kind, pixels, kit.source)
 
     async def _warn(self, kit: ReferenceKit) -> None:
         warnings = await self._checker.warnings(kit.subject, kit.source)
@@ -267,11 +294,15 @@ class KitMaker:
             await self._database.write_async(lambda tx: kits.set_warnings(tx, kit.id, warnings))
 
     async def _fail(self, making: _Making, kind: str, reason: str) -> list[str]:
-        kinds: list[str] = []
-
         def record(tx: Transaction) -> list[str]:
             fail_reference(tx, making.kit_id, kind, reason)
             return go_on(tx, making.kit_id, kind)
+
+        return await self._written(record)
+
+    async def _written(self, record: Callable[[Transaction], list[str]]) -> list[str]:
+        """What is settled is written down, when a full disk has room again at the latest."""
+        kinds: list[str] = []
 
         async def write() -> None:
             kinds[:] = await self._database.write_async(record)
@@ -288,10 +319,18 @@ class KitMaker:
         await asyncio.gather(*making.keeping, return_exceptions=True)
         await until_there_is_room(write)
 
-    def _look_aside(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _in_turn(self, work: Work) -> None:
+        async with self._turn:
+            # What is being stored at this moment goes first: people wait for that.
+            storing = [task for making in self._tasks.values() for task in making.keeping]
+            if storing:
+                await asyncio.wait(storing)
+            await work()
+
+    def _look_aside(self, kit_id: str, work: Work) -> None:
         task = asyncio.create_task(_said(work))
-        self._looking.add(task)
-        task.add_done_callback(self._looking.discard)
+        self._looking[task] = kit_id
+        task.add_done_callback(lambda done: self._looking.pop(done, None))
 
 
 def _sources(kit: ReferenceKit, kind: str) -> list[tuple[str, Image]]:
@@ -309,9 +348,9 @@ def _keep(making: _Making, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     return task
 
 
-async def _said(work: Coroutine[Any, Any, None]) -> None:
+async def _said(work: Work) -> None:
     """Work that nobody waits for: what it cannot do stands in the log."""
     try:
-        await work
+        await work()
     except StudioError:
         _log.warning("a kit's picture could not be looked at", exc_info=True)

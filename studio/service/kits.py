@@ -103,15 +103,16 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
 
 
 async def wait(parts: Parts, kit_id: str) -> ReferenceKit:
-    """The kit, once nothing of it is being made any more. Raises NotFound."""
+    """The kit, once nothing of it is being made or checked any more. Raises NotFound.
+
+    The last pictures stand a moment before they are checked: so a kit that was waited for stays as it is.
+    """
     kit_id = checked_id(kit_id, "reference kit")
     with parts.database.feed.listen(kit_id) as bell:
-        while (kit := await parts.database.read_async(lambda tx: _read(tx, kit_id))).status in (
-            "pending",
-            "generating",
-        ):
+        while await parts.database.read_async(lambda tx: rows.is_under_way(tx, kit_id)):
             await bell.wait(_POLL_S)
-    return kit
+    await parts.kits.looked_at(kit_id)
+    return await parts.database.read_async(lambda tx: _read(tx, kit_id))
 
 
 def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> KitOrder | None:
