@@ -6,29 +6,43 @@ import statistics
 from collections import deque
 from dataclasses import dataclass, field
 
-_SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.01, 5.0, 30.0
+_SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.005, 5.0, 30.0
 _REMEMBERED = 20
+_EARLY, _JUST_BEFORE = 0.9, 0.98
 _SAME_FAMILY = 2  # parts of a model's id: "google/nano-banana-2.1" and "google/nano-banana-2.1/edit"
 
 
-def next_wait(elapsed_s: float, median_s: float | None, job_limit_s: float = 900.0) -> float:
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How long a job will take, in s: as a rule `usual_s`, hardly less than `earliest_s`."""
+
+    usual_s: float
+    earliest_s: float
+
+
+def next_wait(elapsed_s: float, expected: Expected | None, job_limit_s: float = 900.0) -> float:
     """Seconds until the next question to a job that has run for so long.
 
-    The first comes at 0.9 of the model's usual time, then each 1 % of the time elapsed, as it is expected
-    to end now; after 1.1 of the usual time each 3 %. While no usual time is known, each 10 %; after the job
-    limit each 30 s.
+    The first comes when the model's job may end, then each 1 % of the time elapsed, as it is expected to end
+    now; after 1.1 of the usual time each 3 %. While nothing is known, each 10 %; after the job limit each
+    30 s.
     """
     if elapsed_s >= job_limit_s:
         return _PATIENT_S
-    if median_s is not None and elapsed_s < 0.9 * median_s:
-        return max(_SHORTEST_S, 0.9 * median_s - elapsed_s)
-    return min(_LONGEST_S, max(_SHORTEST_S, _share(elapsed_s, median_s) * elapsed_s))
+    if expected is not None and elapsed_s < expected.earliest_s:
+        return max(_SHORTEST_S, expected.earliest_s - elapsed_s)
+    return min(_LONGEST_S, max(_SHORTEST_S, _share(elapsed_s, expected) * elapsed_s))
 
 
-def _share(elapsed_s: float, median_s: float | None) -> float:
-    if median_s is None:
+def without_answering(wait_s: float, answer_s: float) -> float:
+    """What is left of a wait, in s, after the answer to the last question took so long: half, at least."""
+    return max(wait_s / 2, wait_s - answer_s)
+
+
+def _share(elapsed_s: float, expected: Expected | None) -> float:
+    if expected is None:
         return 0.1
-    return 0.01 if elapsed_s < 1.1 * median_s else 0.03
+    return 0.01 if elapsed_s < 1.1 * expected.usual_s else 0.03
 
 
 @dataclass(slots=True)
@@ -41,14 +55,17 @@ class UsualTimes:
         """One more job of a model is done."""
         self._by_model.setdefault(model, deque(maxlen=_REMEMBERED)).append(seconds)
 
-    def median(self, model: str) -> float | None:
-        """The usual time of a model's jobs in s; None before the first.
+    def expected(self, model: str) -> Expected | None:
+        """How long the next job of a model will take; None before the first.
 
         Before its own first job that of its family counts: an edit takes about as long as a picture made
-        from words.
+        from words. Where jobs take much the same time, none is asked for before the shortest was done.
         """
         taken = self._by_model.get(model) or self._of_family(model)
-        return statistics.median(taken) if taken else None
+        if not taken:
+            return None
+        usual_s = statistics.median(taken)
+        return Expected(usual_s, max(_EARLY * usual_s, _JUST_BEFORE * min(taken)))
 
     def _of_family(self, model: str) -> list[float]:
         family = _family(model)

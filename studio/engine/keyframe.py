@@ -68,8 +68,8 @@ async def _open(
 ) -> tuple[Request, Slots, asyncio.Task[None] | None]:
     """Bind the sources as they are at this moment, and say that the calls begin.
 
-    not_certain: calls in doubt whose services could be asked, and could not tell. Where nothing is bought,
-    the saying is handed in, not waited for, and given back: it is stored before all that the calls bring.
+    not_certain: calls in doubt whose services could be asked, and could not tell. The saying is handed in,
+    not waited for, and given back: it is stored before anything that the calls write, their intents included.
     """
     attempt, board_id = context.attempts[planned.key], context.storyboard.id
 
@@ -96,7 +96,7 @@ async def _open(
         return opened
 
     database = context.tools.database
-    if planned.copies is not None or not context.shop.is_free:
+    if planned.copies is not None:
         return *await database.write_async(begin), None
     request, slots = await database.read_async(bind)
     return request, slots, context.keep(database.write_async(lambda tx: say(tx, request, slots)))

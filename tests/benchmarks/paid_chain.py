@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 from studio import Studio
@@ -26,7 +27,7 @@ JOBS: tuple[tuple[str, float, str], ...] = (
     ("fal", 4.0, "≤ 1.05"),
 )
 STRATEGIES: tuple[StrategyName, ...] = ("end-to-start", "three-chains")
-SEGMENTS = 4
+SEGMENTS = (4, 8)
 
 
 def measure() -> list[Figure]:
@@ -40,13 +41,13 @@ async def over_the_wire(name: str, job_s: float, target: str) -> list[Figure]:
     """The figures of one service."""
     with served(name, job_s) as settings, tempfile.TemporaryDirectory() as folder:
         async with Studio.open(Path(folder) / "data", settings=settings) as studio:
-            await rendered(studio, name, "independent", 2)
+            await rendered(studio, name, "end-to-start", 2)
             figures = []
-            for strategy in STRATEGIES:
-                wall_s, steps = await rendered(studio, name, strategy, SEGMENTS)
+            for strategy, segments in product(STRATEGIES, SEGMENTS):
+                wall_s, steps = await rendered(studio, name, strategy, segments)
                 figures.append(
                     Figure(
-                        f"{name}, {job_s:g} s jobs, {strategy}: wall ÷ critical path",
+                        f"{name}, {job_s:g} s jobs, {strategy}, {segments} segments: wall ÷ critical path",
                         f"{wall_s / (steps * job_s):.3f}",
                         target,
                         f"{wall_s:.2f} s for {steps} steps",

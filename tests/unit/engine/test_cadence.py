@@ -4,36 +4,47 @@ from __future__ import annotations
 
 import pytest
 
-from studio.engine.cadence import UsualTimes, next_wait
+from studio.engine.cadence import Expected, UsualTimes, next_wait, without_answering
+
+FOUR = Expected(usual_s=4.0, earliest_s=3.6)
 
 
 @pytest.mark.parametrize(
-    ("elapsed_s", "median_s", "wait_s"),
+    ("elapsed_s", "expected", "wait_s"),
     [
-        (0.0, 4.0, 3.6),
-        (3.6, 4.0, 0.036),
-        (3.595, 4.0, 0.01),
-        (4.5, 4.0, 0.135),
-        (0.5, 0.5, 0.01),
-        (0.0, None, 0.01),
+        (0.0, FOUR, 3.6),
+        (3.6, FOUR, 0.036),
+        (3.598, FOUR, 0.005),
+        (4.5, FOUR, 0.135),
+        (0.3, Expected(0.3, 0.27), 0.005),
+        (0.0, None, 0.005),
         (10.0, None, 1.0),
         (100.0, None, 5.0),
-        (1000.0, 4.0, 30.0),
+        (1000.0, FOUR, 30.0),
     ],
 )
-def test_the_first_question_comes_at_nine_tenths_of_the_usual_time(
-    elapsed_s: float, median_s: float | None, wait_s: float
+def test_the_first_question_comes_when_the_job_may_end(
+    elapsed_s: float, expected: Expected | None, wait_s: float
 ) -> None:
-    assert next_wait(elapsed_s, median_s) == pytest.approx(wait_s)
+    assert next_wait(elapsed_s, expected) == pytest.approx(wait_s)
 
 
 def test_asking_costs_a_usual_job_about_a_hundredth_of_its_time() -> None:
     def seen_after(job_s: float, elapsed_s: float = 0.0) -> float:
-        return elapsed_s if elapsed_s >= job_s else seen_after(job_s, elapsed_s + next_wait(elapsed_s, job_s))
+        wait_s = next_wait(elapsed_s, Expected(job_s, 0.9 * job_s))
+        return elapsed_s if elapsed_s >= job_s else seen_after(job_s, elapsed_s + wait_s)
 
     assert seen_after(4.0) <= 4.0 * 1.011
     assert seen_after(20.0) <= 20.0 * 1.011
-    assert seen_after(0.5) <= 0.5 + 0.011
+    assert seen_after(0.5) <= 0.5 + 0.006
+
+
+def test_the_time_that_an_answer_takes_is_part_of_the_wait() -> None:
+    assert without_answering(0.04, answer_s=0.015) == pytest.approx(0.025)
+
+
+def test_a_slow_answer_leaves_half_of_the_wait() -> None:
+    assert without_answering(0.04, answer_s=0.2) == pytest.approx(0.02)
 
 
 def test_before_its_first_job_a_model_is_expected_to_take_as_long_as_its_family() -> None:
@@ -43,9 +54,9 @@ def test_before_its_first_job_a_model_is_expected_to_take_as_long_as_its_family(
     usual.note("google/upscaler", 90.0)
     usual.note("painter", 7.0)
 
-    assert usual.median("google/painter/edit") == 4.0
-    assert usual.median("google/other") is None
-    assert usual.median("sculptor") is None
+    assert usual_of(usual, "google/painter/edit") == 4.0
+    assert usual.expected("google/other") is None
+    assert usual.expected("sculptor") is None
 
 
 def test_its_own_jobs_tell_more_than_those_of_its_family() -> None:
@@ -54,7 +65,7 @@ def test_its_own_jobs_tell_more_than_those_of_its_family() -> None:
 
     usual.note("google/painter/edit", 8.0)
 
-    assert usual.median("google/painter/edit") == 8.0
+    assert usual_of(usual, "google/painter/edit") == 8.0
 
 
 def test_the_usual_time_is_the_median_of_the_last_jobs_of_a_model() -> None:
@@ -63,4 +74,28 @@ def test_the_usual_time_is_the_median_of_the_last_jobs_of_a_model() -> None:
     usual.note("painter", 9.0)
     usual.note("painter", 4.0)
 
-    assert (usual.median("painter"), usual.median("other")) == (4.0, None)
+    assert usual_of(usual, "painter") == 4.0
+
+
+def test_jobs_that_take_the_same_time_are_first_asked_for_just_before_it() -> None:
+    usual = UsualTimes()
+    usual.note("painter", 4.0)
+    usual.note("painter", 4.1)
+
+    expected = usual.expected("painter")
+    assert expected is not None
+    assert expected.earliest_s == pytest.approx(0.98 * 4.0)
+
+
+def test_one_short_job_does_not_make_all_others_be_asked_for_early() -> None:
+    usual = UsualTimes()
+    usual.note("painter", 1.0)
+    usual.note("painter", 4.0)
+    usual.note("painter", 4.0)
+
+    assert usual.expected("painter") == Expected(4.0, 0.9 * 4.0)
+
+
+def usual_of(usual: UsualTimes, model: str) -> float | None:
+    expected = usual.expected(model)
+    return expected.usual_s if expected is not None else None
