@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio import faults
-from studio.domain.events import keyframe_picked, keyframe_scored, storyboard_changed, variation_failed
+from studio.domain.events import keyframe_picked, keyframe_scored, storyboard_changed
 from studio.domain.image import Image
 from studio.domain.kit import Take
 from studio.domain.ledger import LedgerEntry
@@ -18,13 +18,14 @@ from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.intake import Intake, Received
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kit_recording import place_of, record_take, settle_take
+from studio.engine.late_ends import tell_late_end
 from studio.engine.measuring import Measurer
 from studio.engine.recording import Picture, record_variation, slot_of
 from studio.engine.scenes import scene_of
 from studio.errors import NotFound, PictureRefused
 from studio.store import ledger
 from studio.store.database import Database
-from studio.store.events import append, tell
+from studio.store.events import append
 from studio.store.generations import Placed, place_picture, set_picture_scores
 from studio.store.identities import storyboards_using, upgrade_photo
 from studio.store.images import insert_image
@@ -80,8 +81,7 @@ class Delivery:
     async def _refuse(self, entry: LedgerEntry, bought: Bought, reason: str) -> None:
         def record(tx: Transaction) -> None:
             bought.refuse(tx, reason)
-            if entry.storyboard_id and entry.key:
-                tell(tx, entry.storyboard_id, variation_failed(entry.key, reason))
+            tell_late_end(tx, entry, reason)
 
         await self.database.write_async(record)
 

@@ -13,10 +13,11 @@ from functools import partial
 from uuid import UUID
 
 from studio import faults
-from studio.domain.events import call_unknown, variation_failed
+from studio.domain.events import call_unknown
 from studio.domain.ledger import LedgerEntry
 from studio.engine.bought import known_price
 from studio.engine.cadence import next_wait
+from studio.engine.late_ends import tell_late_end
 from studio.engine.patience import Patience
 from studio.engine.retry import guarded, until_there_is_room
 from studio.engine.room import Room
@@ -165,8 +166,8 @@ class Follower:
 
         def record(tx: Transaction) -> None:
             ledger.mark_failed(tx, entry.id, str(error), money, cost)
-            if self.alone and entry.storyboard_id and entry.key:
-                tell(tx, entry.storyboard_id, variation_failed(entry.key, str(error)))
+            if self.alone:
+                tell_late_end(tx, entry, str(error))
 
         await self._write_end(record)
 
@@ -177,6 +178,8 @@ class Follower:
             ledger.mark_unknown(tx, entry.id, str(doubt))
             if entry.storyboard_id and entry.key:
                 tell(tx, entry.storyboard_id, call_unknown(entry.key, entry.id, str(doubt)))
+            elif self.alone:
+                tell_late_end(tx, entry, str(doubt))
 
         await self._write_end(record)
         return doubt
