@@ -194,16 +194,9 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     _check(settings, [*PROVIDERS, *plug_ins])
     database = Database.open_temporary() if home is None else Database.open(home)
     cores = os.cpu_count() or 1
-    uploads, results, idle_results = _lookers(cores)
-    measures = ChildPool("studio.scoring.measure:serve", processes=min(2, cores), nice=5)
-    idle_measures = ChildPool("studio.scoring.measure:serve", processes=1, nice=IDLE)
-    upscales = ChildPool(
-        "studio.providers.sketch.upscale:upscale", processes=1, nice=5, limited=True, timeout_s=120
-    )
-    shares = ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True)
-    sheets = ChildPool("studio.pictures.sheet:compose", processes=1, nice=5, limited=True)
-    references = ChildPool("studio.scoring.references:serve", processes=min(2, cores), nice=5)
-    colours = ChildPool("studio.scoring.photo_colours:serve", processes=1, nice=5)
+    uploads, results, idle_results = lookers = _lookers(cores)
+    measures, idle_measures, references, colours = measurers = _measurers(cores)
+    upscales, shares, sheets = makers = _makers()
     services = ServiceBook(settings.services, KeyFile(settings.keys_path), database.home / "given")
     services.remember(database.read(get_preferences))
     context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
@@ -235,10 +228,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         kits=KitMaker(tools, checker),
         asker=Asker(budget, follower),
         photo_colours=PhotoColours(colours, intake),
-        pools=(
-            *(uploads, results, idle_results, measures, idle_measures, upscales, shares, sheets, references),
-            colours,
-        ),
+        pools=(*lookers, *measurers, *makers),
         personal=partial(_personal, context),
     )
 
@@ -255,6 +245,26 @@ def _lookers(cores: int) -> tuple[ChildPool, ChildPool, ChildPool]:
         ChildPool(task, processes=2, limited=True, max_files=1),
         ChildPool(task, processes=min(2, cores), limited=True),
         ChildPool(task, processes=1, nice=IDLE, limited=True),
+    )
+
+
+def _measurers(cores: int) -> tuple[ChildPool, ChildPool, ChildPool, ChildPool]:
+    """Children that measure: pictures, pictures in idle time, references of kits, colours of photos."""
+    return (
+        ChildPool("studio.scoring.measure:serve", processes=min(2, cores), nice=5),
+        ChildPool("studio.scoring.measure:serve", processes=1, nice=IDLE),
+        ChildPool("studio.scoring.references:serve", processes=min(2, cores), nice=5),
+        ChildPool("studio.scoring.photo_colours:serve", processes=1, nice=5),
+    )
+
+
+def _makers() -> tuple[ChildPool, ChildPool, ChildPool]:
+    """Children that make pictures of pictures: photos in 4K, copies that leave the studio, sheets of kits."""
+    upscale = "studio.providers.sketch.upscale:upscale"
+    return (
+        ChildPool(upscale, processes=1, nice=5, limited=True, timeout_s=120),
+        ChildPool("studio.pictures.share:share", processes=1, nice=5, limited=True),
+        ChildPool("studio.pictures.sheet:compose", processes=1, nice=5, limited=True),
     )
 
 

@@ -61,6 +61,16 @@ def drop(page: Page, *files: Path) -> None:
     )
 
 
+def drop_folder(page: Page, folder: Path) -> None:
+    """As a person does it: only the browser itself can hand a folder to a page."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    where = {"x": 700, "y": 500, "data": data}
+    session.send("Input.dispatchDragEvent", {"type": "dragEnter", **where})
+    session.send("Input.dispatchDragEvent", {"type": "dragOver", **where})
+    session.send("Input.dispatchDragEvent", {"type": "drop", **where})
+
+
 def test_photos_dropped_together_have_one_estimate_one_button_and_one_progress(
     workshop: Workshop, new_page: NewPage, photos: list[Path]
 ) -> None:
@@ -138,11 +148,40 @@ def test_dropped_pictures_that_are_named_like_references_are_imported_without_a_
     workshop: Workshop, new_page: NewPage, tmp_path: Path
 ) -> None:
     page = new_page(width=390, height=844)
-    (tmp_path / "Face.png").write_bytes(portrait_of("face"))
+    (tmp_path / "Anchor.png").write_bytes(portrait_of("anchor"))
     (tmp_path / "half body.png").write_bytes(portrait_of("half"))
     open_kits(workshop, page)
 
-    drop(page, tmp_path / "Face.png", tmp_path / "half body.png")
+    drop(page, tmp_path / "Anchor.png", tmp_path / "half body.png")
 
     expect(page.get_by_role("heading", name="Half body")).to_be_visible(timeout=MADE_MS)
     assert fits_the_page(page)
+
+
+def test_a_dropped_folder_of_references_is_a_kit_of_its_name(
+    workshop: Workshop, new_page: NewPage, tmp_path: Path
+) -> None:
+    page = new_page()
+    folder = tmp_path / "eileen_collins"
+    folder.mkdir()
+    (folder / "anchor.png").write_bytes(portrait_of("anchor"))
+    (folder / "smile.png").write_bytes(portrait_of("smile"))
+    (folder / "notes.txt").write_bytes(b"by hand")
+    open_kits(workshop, page)
+
+    drop_folder(page, folder)
+
+    expect(page.get_by_role("heading", name="Eileen collins")).to_be_visible(timeout=MADE_MS)
+    assert list(workshop.studio.kits()[0].references) == ["anchor", "expression_smile"]
+
+
+def test_a_dropped_folder_of_photos_is_a_kit_each(
+    workshop: Workshop, new_page: NewPage, photos: list[Path]
+) -> None:
+    page = new_page()
+    open_kits(workshop, page)
+
+    drop_folder(page, photos[0].parent)
+
+    expect(page.get_by_role("dialog").get_by_text("ana.png, ben.png, cat.png")).to_be_visible()
+    expect(page.get_by_role("button", name="Make 3 kits")).to_be_visible()

@@ -9,12 +9,12 @@ const MOST = 400;
  */
 export async function droppedFiles(transfer) {
   const files = [...transfer.files];
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry !== null && entry !== undefined);
-  const folders = entries.filter((entry) => entry.isDirectory);
+  const folders = [...transfer.items].flatMap((item) => item.webkitGetAsEntry?.() ?? []).filter((entry) => entry.isDirectory);
   if (folders.length === 0) return { files, folder: "" };
   const inside = await Promise.all(folders.map((one) => filesOf(/** @type {FileSystemDirectoryEntry} */ (one))));
-  const beside = await Promise.all(entries.filter((entry) => entry.isFile).map((one) => fileOf(/** @type {FileSystemFileEntry} */ (one))));
-  return { files: [...beside, ...inside.flat()], folder: entries.length === 1 ? folders[0].name : "" };
+  // A folder is among the files as well, as one without a type.
+  const beside = files.filter((file) => file.type);
+  return { files: [...beside, ...inside.flat()], folder: folders.length === 1 && beside.length === 0 ? folders[0].name : "" };
 }
 
 /** @param {FileSystemDirectoryEntry} folder @returns {Promise<File[]>} by name */
@@ -30,8 +30,5 @@ async function filesOf(folder) {
   }
   const files = found.filter((entry) => entry.isFile && !entry.name.startsWith(".")).slice(0, MOST);
   files.sort((one, other) => one.name.localeCompare(other.name));
-  return Promise.all(files.map((one) => fileOf(/** @type {FileSystemFileEntry} */ (one))));
+  return Promise.all(files.map((one) => new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (one).file(resolve, reject))));
 }
-
-/** @param {FileSystemFileEntry} entry @returns {Promise<File>} */
-function fileOf(entry) { return new Promise((resolve, reject) => entry.file(resolve, reject)); }

@@ -55,7 +55,7 @@ export function kitBatch() {
     node.hidden = !now && refused.length === 0;
     const was = live;
     live = Boolean(now && now.ready + now.failed < now.kits);
-    text.textContent = now?.text ?? "";
+    text.textContent = now ? now.text + (now.failed ? ` · ${now.failed} failed` : "") : "";
     progress.hidden = !live;
     stop.hidden = !live;
     close.hidden = live;

@@ -1,13 +1,12 @@
 /** Brings a kit in: the file of another studio's kit, or pictures that are named like references. */
 
 import { el } from "./dom.js";
-import { ACCEPTED, nameFromFile } from "./photos.js";
+import { ACCEPTED, isPicture, nameFromFile } from "./photos.js";
 import { toast, toastError } from "./toast.js";
 import { call, upload } from "./verbs.js";
 
 const ZIP = /\.zip$/i;
-const LEADING = /^(anchor|face|head|portrait|front)([ _-]?\d+)?$/i;
-const OTHERS = /^((profile|side|half|full)([ _-]?body)?|waist[ _-]?up|body|smile|serious|surprised|angry|expression[ _-].+|source|photo|original|three[ _-]quarter|3?[ _-]?4|back|detail|(in[ _-])?hand|packshot)([ _-]?\d+)?$/i;
+const LEADING = /^(anchor|front)([ _-]?\d+)?\./i;
 
 /** Asks for the file, or for several pictures, and makes the kit. @param {(id: string) => void} done */
 export async function importKit(done) {
@@ -15,11 +14,10 @@ export async function importKit(done) {
   if (files.length) await bringIn(files, done);
 }
 
-/** Whether these are a kit, and not photos of several people. @param {File[]} files */
+/** Whether these are one kit, and not photos of several people. @param {File[]} files */
 export function areAKit(files) {
   if (files.length === 1) return ZIP.test(files[0].name);
-  const stems = files.map((file) => file.name.replace(/\.[^.]*$/, "").trim());
-  return stems.some((stem) => LEADING.test(stem)) && stems.every((stem) => LEADING.test(stem) || OTHERS.test(stem));
+  return files.some((file) => LEADING.test(file.name));
 }
 
 /** @param {File[]} files a zip, or pictures @param {(id: string) => void} done @param {string} [folder] the name of the folder they lay in */
@@ -27,7 +25,7 @@ export async function bringIn(files, done, folder = "") {
   const zip = files.find((file) => ZIP.test(file.name));
   const reading = toast(zip ? `Reading ${zip.name}…` : `Reading ${files.length} pictures…`);
   try {
-    const kit = zip ? await call("import_kit", { file: await upload(zip) }) : await call("import_pictures", await sent(files, folder));
+    const kit = zip ? await call("import_kit", { file: await upload(zip) }) : await call("import_pictures", await sent(files.filter(isPicture), folder));
     toast(`${kit.name} was imported.`, { kind: "ok" });
     done(kit.id);
   } catch (error) { toastError(error); }
