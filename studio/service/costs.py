@@ -13,7 +13,8 @@ from studio.domain.kit import kind_words
 from studio.domain.ledger import is_in_doubt
 from studio.domain.model import Model
 from studio.errors import InvalidInput, StudioError
-from studio.service.doubts import CHARGED, POSSIBLY, decided_words
+from studio.service.doubt_words import CHARGED, POSSIBLY
+from studio.service.doubts import decided_words
 from studio.service.prices import day, dollars, total_dollars
 from studio.service.wiring import Parts
 from studio.store.costs import Group, accepted_keyframes, cost_groups, cost_rows, cost_sum

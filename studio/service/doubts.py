@@ -14,15 +14,14 @@ from studio.engine.budget import Budget
 from studio.engine.context import RunContext
 from studio.errors import Conflict, NotFound
 from studio.service.checks import checked_by, checked_id
+from studio.service.doubt_words import amount_words, charged_words
 from studio.service.estimates import Estimate, estimate
-from studio.service.prices import dollars
 from studio.service.rendering import Order, start_run
 from studio.service.wiring import Parts
 from studio.store import ledger
 from studio.store.events import tell
 from studio.store.transaction import Transaction
 
-CHARGED, POSSIBLY = "charged, without a picture", "possibly charged"
 _ELSEWHERE = "To buy it once more, ask for it where it was asked for."
 _DECIDED: dict[Settled, str] = {"again": "rendered again", "left": "left as it is"}
 
@@ -57,7 +56,7 @@ async def doubt(parts: Parts, call_id: str) -> Doubt:
         model=entry.model,
         storyboard_id=entry.storyboard_id,
         key=entry.key,
-        amount=_amount(entry),
+        amount=amount_words(entry),
         charged=charged_words(entry),
         remote_id=_job(entry),
         error=entry.error or "",
@@ -86,11 +85,6 @@ def discard(parts: Parts, call_id: str, by: str) -> None:
     """Leave a call in doubt as it is: it stays in the sums, and is asked about no more. Raises Conflict."""
     by = checked_by(by)
     parts.database.write(lambda tx: _settle(tx, call_id, "left", by))
-
-
-def charged_words(entry: LedgerEntry) -> str:
-    """Whether a call in doubt was charged, as Costs says it."""
-    return CHARGED if entry.charged == "yes" else POSSIBLY
 
 
 def decided_words(settled: Settled | None, by: str) -> str:
@@ -132,7 +126,7 @@ async def _price_now(parts: Parts, entry: LedgerEntry) -> Estimate | None:
 
 def _question(entry: LedgerEntry, price: Estimate | None) -> str:
     """What a person has to know before buying the picture once more."""
-    first = f"The first call was {charged_words(entry).partition(',')[0]}: {_amount(entry)}."
+    first = f"The first call was {charged_words(entry).partition(',')[0]}: {amount_words(entry)}."
     where = f" Its job at the service is {_job(entry)}." if _job(entry) else ""
     if entry.storyboard_id is None:
         return f"{first}{where} {_ELSEWHERE}"
@@ -140,11 +134,6 @@ def _question(entry: LedgerEntry, price: Estimate | None) -> str:
         return f"{first}{where} Its keyframe is not there any more, so it cannot be rendered again."
     cost = f"{price.amount} ({price.price})" if price.price else price.amount
     return f"One picture more is bought, for {cost}. {first}{where} {price.budget}".strip()
-
-
-def _amount(entry: LedgerEntry) -> str:
-    known = entry.price_known or entry.cost_usd is not None
-    return dollars(entry.counted_usd) if known else f"not known, {dollars(entry.counted_usd)} is counted"
 
 
 def _job(entry: LedgerEntry) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 from studio.domain.model import Model
@@ -22,12 +23,13 @@ from studio.errors import BudgetReached
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.boards import assets_of
 from studio.service.checks import checked_id, checked_key
+from studio.service.doubt_words import settled_by_buying
 from studio.service.planning import plan_for
 from studio.service.prices import price_words, total_dollars
 from studio.service.service_info import PRICE_S
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
-from studio.store import picks, storyboards
+from studio.store import ledger, picks, storyboards
 from studio.store.transaction import Transaction
 
 
@@ -35,7 +37,8 @@ class Estimate(Model):
     """What a rendering would take, in calls and USD; `at_least`: the price of some is not known.
 
     `limits` says what the service would do differently than asked, one sentence each. `budget` says that a
-    budget would stop it before its end.
+    budget would stop it before its end. `doubts`: calls that brought no picture and may have been charged,
+    one sentence each; whoever buys this has decided about them, and nobody is asked any more.
     """
 
     calls: int
@@ -46,15 +49,20 @@ class Estimate(Model):
     price: str
     limits: list[str]
     budget: str = ""
+    doubts: list[str] = []  # noqa: RUF012  pydantic copies a field's default for each model
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What would be asked for: the brief, its keyframes to make, the stored pictures of its assets."""
+    """What would be asked for: the brief, its keyframes to make, the stored pictures of its assets.
+
+    doubts: of those keyframes that are made anew.
+    """
 
     board: Storyboard
     keyframes: Sequence[PlannedKeyframe]
     assets: dict[str, SourcePicture]
+    doubts: list[str]
 
 
 async def estimate(
@@ -86,6 +94,7 @@ async def estimate(
         price=_dearest(prices, spec) if prices else "",
         limits=await asyncio.to_thread(_limits, provider, ops),
         budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        doubts=wanted.doubts,
     )
 
 
@@ -99,7 +108,11 @@ def _wanted(tx: Transaction, board_id: str, keys: Sequence[str] | None) -> Wante
         chosen = {checked_key(plan, key) for key in keys}
     stored = assets_of(tx, board).items()
     assets = {name: SourcePicture(name, Path(image.path), image.sha256) for name, image in stored}
-    return Wanted(board, [planned for planned in plan.keyframes if planned.key in chosen], assets)
+    planned = [one for one in plan.keyframes if one.key in chosen]
+    calls = [] if keys is None else [ledger.calls_in_doubt(tx, board.id, one.key) for one in planned]
+    return Wanted(
+        board, planned, assets, settled_by_buying(chain.from_iterable(calls), of_several=len(planned) > 1)
+    )
 
 
 def _op(wanted: Wanted, planned: PlannedKeyframe) -> Op:

@@ -12,7 +12,7 @@ from studio.engine.generations import Order
 from studio.errors import Conflict
 from studio.service import generation_services as able
 from studio.service import generation_uses, generations, watching
-from studio.service.generation_estimate import GenerationEstimate, estimate
+from studio.service.generation_estimate import GenerationEstimate, estimate, estimate_again
 from studio.service.generation_services import GenerationServices
 from studio.service.generation_uses import Used
 from studio.service.generations import Wish
@@ -96,6 +96,10 @@ class Generating(Kitting):
             lora=lora,
         )
         return await estimate(self._parts, wish, with_photo)
+
+    async def estimate_regeneration(self, id: str) -> GenerationEstimate:
+        """What regenerate_images would cost for this generation; nothing is sent. Raises NotFound."""
+        return await estimate_again(self._parts, id)
 
     def generations(self, most: int = 30, before: str | None = None) -> list[Generation]:
         """The newest generations with their pictures, or those before one of them; at most 100 at once."""

@@ -18,7 +18,7 @@ from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
 from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora
-from studio.service.generations import Wish, checked_brief
+from studio.service.generations import Wish, checked_brief, get, wish_of
 from studio.service.prices import price_words, total_dollars
 from studio.service.wiring import Parts
 
@@ -48,6 +48,12 @@ async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEsti
     except StudioError as error:
         return GenerationEstimate(**_NOTHING.model_dump(), problem=str(error))
     return await _priced(parts, provider, brief, names)
+
+
+async def estimate_again(parts: Parts, generation_id: str) -> GenerationEstimate:
+    """The same of making a generation's pictures once more. Raises NotFound."""
+    before = await asyncio.to_thread(get, parts, generation_id)
+    return await estimate(parts, wish_of(before.brief), with_photo=False)
 
 
 async def _priced(

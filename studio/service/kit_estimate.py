@@ -6,23 +6,28 @@ Nothing is sent; the one thing that is done is to look at the photo.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
-from studio.domain.kit import SOURCE, KitSubject, aspect_of, leading_kind
+from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, aspect_of, leading_kind
 from studio.domain.money import Price
 from studio.engine.kits import SIZE
 from studio.errors import InvalidInput
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
+from studio.service.doubt_words import settled_by_buying
 from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
-from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_subject
+from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_reference, checked_subject
 from studio.service.prices import price_words, total_dollars
 from studio.service.wiring import Parts
+from studio.store import kits as rows
+from studio.store import ledger
+from studio.store.transaction import Transaction
 
 _WORDS = (
     "none",
@@ -63,13 +68,44 @@ async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
     subject = checked_subject(wish.subject, source)
     kinds = checked_kinds(subject, wish.extended, wish.expressions)
     provider = parts.providers.get(name)
-    ops = {kind: _op(subject, kind, provider.caps.max_sources) for kind in kinds}
+    told = await _told(parts, provider, _ops(provider, subject, kinds), kits)
+    return KitEstimate(
+        **told.model_dump(),
+        kinds=kinds,
+        service=name,
+        service_label=provider.caps.label,
+        subject=subject,
+        warnings=await parts.kits.warnings_of(subject, source.image) if source is not None else [],
+    )
+
+
+async def estimate_again(parts: Parts, kit_id: str, kind: str) -> Estimate:
+    """The same of making one reference again, and after a leading one those that wait for it.
+
+    Raises NotFound.
+    """
+
+    def read(tx: Transaction) -> tuple[ReferenceKit, list[str], list[str]]:
+        kit = rows.get_kit(tx, checked_id(kit_id, "reference kit"))
+        wanted = checked_reference(kit, kind).kind
+        waiting = rows.kinds_at(tx, kit.id, "waiting") if wanted == kit.leading else []
+        kinds = [wanted, *(one for one in waiting if one != wanted)]
+        calls = [ledger.calls_in_doubt(tx, kit.id, one) for one in kinds]
+        return kit, kinds, settled_by_buying(chain.from_iterable(calls))
+
+    kit, kinds, doubts = await parts.database.read_async(read)
+    provider = parts.providers.get(kit.provider)
+    told = await _told(parts, provider, _ops(provider, kit.subject, kinds))
+    return told.model_copy(update={"doubts": doubts})
+
+
+async def _told(parts: Parts, provider: Provider, ops: Mapping[str, Op], kits: int = 1) -> Estimate:
     prices = await _prices(provider, ops)
     cost = kits * sum((price.amount_usd or Decimal(0) for price in prices.values()), Decimal(0))
     at_least = any(price.amount_usd is None for price in prices.values())
     amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
-    calls = kits * len(kinds)
-    return KitEstimate(
+    calls = kits * len(ops)
+    return Estimate(
         calls=calls,
         cost_usd=float(cost),
         at_least=at_least,
@@ -78,11 +114,6 @@ async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
         price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
         limits=_limits(provider, ops),
         budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, runs=kits)),
-        kinds=kinds,
-        service=name,
-        service_label=provider.caps.label,
-        subject=subject,
-        warnings=await parts.kits.warnings_of(subject, source.image) if source is not None else [],
     )
 
 
@@ -94,6 +125,10 @@ async def _source(parts: Parts, wish: KitWish) -> KitSource | None:
     return await parts.database.read_async(
         lambda tx: find_source(tx, checked_id(source_id, "influencer, product or picture"))
     )
+
+
+def _ops(provider: Provider, subject: KitSubject, kinds: Sequence[str]) -> dict[str, Op]:
+    return {kind: _op(subject, kind, provider.caps.max_sources) for kind in kinds}
 
 
 def _op(subject: KitSubject, kind: str, most: int) -> Op:

@@ -10,6 +10,7 @@ from pathlib import Path
 from studio.domain.kit import KitChoice, KitSubject, ReferenceKit
 from studio.engine.kits import KitOrder
 from studio.service import kit_batches, kit_estimate, kit_files, kits, watching
+from studio.service.estimates import Estimate
 from studio.service.identities import Photo
 from studio.service.kit_batches import KitBatch, KitProgress
 from studio.service.kit_estimate import KitEstimate
@@ -121,6 +122,13 @@ class Kitting:
         self._entered()
         await kits.regenerate(self._parts, kit_id, kind, note)
         return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
+
+    async def estimate_reference(self, kit_id: str, kind: str) -> Estimate:
+        """What regenerate_reference would cost, with the others that wait for this reference.
+
+        Nothing is sent. Raises NotFound.
+        """
+        return await kit_estimate.estimate_again(self._parts, kit_id, kind)
 
     async def wait_kit(self, id: str) -> ReferenceKit:
         """The kit, once nothing of it is being made any more. Raises NotFound."""

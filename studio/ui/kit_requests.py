@@ -107,6 +107,13 @@ class RegenerateReference(Model):
     wait: Waits = True
 
 
+class OneReference(Model):
+    """A reference of a kit."""
+
+    kit_id: KitId
+    kind: Kind
+
+
 class PickReference(Model):
     """A picture of a reference's history."""
 

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from studio import Studio
-from studio.errors import NotFound
+from studio.errors import Charged, NotFound
+from studio.store import ledger
 from tests.builders import a_storyboard
 from tests.filling import filled
-from tests.selling import Stall
+from tests.rows import a_call
+from tests.selling import GOOD_KEY, Stall
 
 
 @pytest.fixture
 async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
     """A studio with a seller who takes two sources."""
-    async with Studio.open(tmp_path / "data", providers={"seller": Stall().factory()}) as opened:
+    stall = Stall()
+    async with Studio.open(tmp_path / "data", providers={"seller": stall.factory()}) as opened:
+        stall.studio = opened
+        await opened.set_service("seller", key=GOOD_KEY)
         yield opened
+
+
+def a_doubt(studio: Studio, call_id: str, charged: Charged = "possibly", **fields: Any) -> None:
+    """A call of $0.04 that brought no picture, and was charged or may have been."""
+    database = studio._parts.database
+    a_call(database, call_id, provider="seller", **fields)
+    database.write(lambda tx: ledger.mark_failed(tx, call_id, "The connection broke.", charged))
 
 
 async def test_calls_and_money_are_told_with_the_date_of_the_price(studio: Studio) -> None:
@@ -96,3 +109,74 @@ async def test_a_storyboard_nobody_has_is_not_estimated(studio: Studio) -> None:
     board = studio.create_storyboard(a_storyboard(1))
     with pytest.raises(NotFound):
         await studio.estimate(board.id, ["s09.start"])
+
+
+async def test_of_a_keyframe_made_anew_the_calls_in_doubt_are_told(studio: Studio) -> None:
+    view = filled(studio, a_storyboard(1, provider="seller", variations=1))
+    a_doubt(studio, "call_1", storyboard_id=view.id, key="s01.end", index=2, charged="yes")
+    a_doubt(studio, "call_2", storyboard_id=view.id, key="s01.start")
+
+    again = await studio.estimate(view.id, ["s01.end"])
+    both = await studio.estimate(view.id, ["s01.start", "s01.end"])
+    missing = await studio.estimate(view.id)
+
+    assert again.doubts == ["Variation 2: charged, $0.04."]
+    assert both.doubts == [
+        "s01.start, variation 1: possibly charged, $0.04.",
+        "s01.end, variation 2: charged, $0.04.",
+    ]
+    assert missing.doubts == []
+
+
+async def test_what_a_person_has_left_as_it_is_is_told_no_more(studio: Studio) -> None:
+    view = filled(studio, a_storyboard(1, provider="seller", variations=1))
+    a_doubt(studio, "call_1", storyboard_id=view.id, key="s01.end")
+    studio.discard_call("call_1")
+
+    assert (await studio.estimate(view.id, ["s01.end"])).doubts == []
+
+
+async def test_a_reference_made_again_is_one_call_at_the_price_of_its_sources(
+    studio: Studio, astronaut: Path
+) -> None:
+    kit = await studio.create_kit(photo=astronaut, provider="seller")
+    studio.allow_reference(kit.id, "anchor")
+    await studio.wait_kit(kit.id)
+    a_doubt(studio, "call_1", what="reference", storyboard_id=None, owner_id=kit.id, key="profile")
+
+    told = await studio.estimate_reference(kit.id, "profile")
+
+    assert (told.calls, told.text, told.cost_usd) == (1, "$0.0336 for one", 0.0336)
+    assert told.doubts == ["An earlier call: possibly charged, $0.04."]
+
+
+async def test_a_leading_reference_made_again_counts_those_that_wait_for_it(
+    studio: Studio, astronaut: Path
+) -> None:
+    kit = await studio.create_kit(photo=astronaut, provider="seller", extended=True)
+
+    anchor = await studio.estimate_reference(kit.id, "anchor")
+
+    assert (anchor.calls, anchor.text) == (4, "$0.13 for four")
+
+
+async def test_of_a_reference_that_a_kit_does_not_have_nothing_is_told(
+    studio: Studio, astronaut: Path
+) -> None:
+    kit = await studio.create_kit(photo=astronaut, provider="seller")
+
+    with pytest.raises(NotFound, match="no reference “hat”"):
+        await studio.estimate_reference(kit.id, "hat")
+
+
+async def test_generating_again_costs_what_the_same_settings_cost_now(studio: Studio) -> None:
+    made = await studio.generate_images("a red cup", n=3, provider="seller", size="2K")
+
+    told = await studio.estimate_regeneration(made.id)
+
+    assert (told.calls, told.cost_usd, told.problem) == (3, 0.1512, "")
+
+
+async def test_a_generation_that_is_not_there_has_no_price(studio: Studio) -> None:
+    with pytest.raises(NotFound):
+        await studio.estimate_regeneration("gen_none")

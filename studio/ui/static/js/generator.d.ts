@@ -32,5 +32,5 @@ export interface GenerationService {
 export interface GenerationServices { services: GenerationService[]; painter: string; swapper: string }
 
 export interface GenerationEstimate {
-  calls: number; cost_usd: number; at_least: boolean; text: string; amount: string; price: string; limits: string[]; budget: string; problem: string;
+  calls: number; cost_usd: number; at_least: boolean; text: string; amount: string; price: string; limits: string[]; budget: string; doubts: string[]; problem: string;
 }

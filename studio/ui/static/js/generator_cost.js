@@ -64,4 +64,4 @@ function lacking(wish) {
   return wish.identity ? "" : "Choose whose face it gets.";
 }
 
-const NOTHING = { calls: 0, cost_usd: 0, at_least: false, text: "", amount: "", price: "", limits: [], budget: "" };
+const NOTHING = { calls: 0, cost_usd: 0, at_least: false, text: "", amount: "", price: "", limits: [], budget: "", doubts: [] };

@@ -16,7 +16,7 @@ export function createEstimate(state, signal, changed) {
 
   const show = () => {
     node.hidden = !estimate;
-    const told = estimate ? [`${estimate.text}${estimate.price ? `: ${estimate.price}` : ""}`, estimate.budget, ...estimate.limits].filter(Boolean) : [];
+    const told = estimate ? [`${estimate.text}${estimate.price ? `: ${estimate.price}` : ""}`, estimate.budget, ...estimate.limits, ...estimate.doubts].filter(Boolean) : [];
     repaint(node, told, () => told.map((text, at) => el("p", null, at === 0 ? text : el("strong", { text }))));
     changed();
   };

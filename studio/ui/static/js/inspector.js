@@ -23,6 +23,7 @@ import { repaint } from "./repaint.js";
  * @property {HTMLElement} node stands beside the board
  * @property {HTMLElement} content what is watched for ripples
  * @property {() => void} askForNote opens the small form
+ * @property {(key: string) => Promise<void>} regenerate at once where it is free, else the form tells the price
  * @property {() => void} focus
  */
 
@@ -31,7 +32,8 @@ export function createInspector(state, actions, close, signal) {
   const title = el("h2", { class: "inspector-title", id: "inspector-title", tabindex: "-1" });
   const job = el("p", { class: "inspector-job" });
   const variations = createVariations(state);
-  const decision = createDecision(state, actions);
+  let price = "";
+  const decision = createDecision(state, actions, (suffix) => { if (price !== suffix) { price = suffix; show(); } });
   const doubts = el("section", { class: "inspector-doubts", hidden: true, "aria-label": "Calls in doubt" });
   const stale = el("section", { class: "inspector-stale", hidden: true });
   const reason = el("section", { class: "inspector-part" });
@@ -56,7 +58,7 @@ export function createInspector(state, actions, close, signal) {
     variations.paint(card, variation);
     decision.paint(card, variation);
     paintDoubts(doubts, card, title);
-    paintStale(stale, card, actions);
+    paintStale(stale, card, price, decision.render);
     paintReason(reason, card);
     paintScores(scores, card, variation);
     paintSources(sources, card, variation, state.id);
@@ -65,10 +67,11 @@ export function createInspector(state, actions, close, signal) {
   };
   const showIf = (/** @type {string} */ key) => { if (key === state.selected) show(); };
   signal.addEventListener("abort", state.on("card", showIf));
+  signal.addEventListener("abort", state.on("head", show));      // the price depends on the service and the brief
   signal.addEventListener("abort", state.on("shown", showIf));
   signal.addEventListener("abort", state.on("selection", () => { decision.reset(); show(); content.querySelector(".inspector-scroll")?.scrollTo(0, 0); }));
   show();
-  return { node: place.node, content, askForNote: () => decision.askForNote(), focus: () => title.focus() };
+  return { node: place.node, content, askForNote: () => decision.askForNote(), regenerate: (key) => decision.regenerate(key), focus: () => title.focus() };
 }
 
 /** @param {HTMLElement} node @param {KeyframeCard} card */
@@ -80,11 +83,11 @@ function paintJob(node, card) {
   node.dataset.kind = kind;
 }
 
-/** Why the picture is out of date, and the one thing to do about it. @param {HTMLElement} node @param {KeyframeCard} card @param {Actions} actions */
-function paintStale(node, card, actions) {
+/** Why the picture is out of date, and the one thing to do about it. @param {HTMLElement} node @param {KeyframeCard} card @param {string} price @param {() => Promise<unknown>} render */
+function paintStale(node, card, price, render) {
   node.hidden = !card.stale;
-  repaint(node, card.stale ? [card.key, ...card.stale_because] : [], () => [
+  repaint(node, card.stale ? [card.key, price, ...card.stale_because] : [], () => [
     el("p", { class: "inspector-stale-text" }, icon("refresh"), el("span", null, el("b", { text: "Out of date. " }), madeBefore(card, 99), ". Still a fine picture: use it, or render it again.")),
-    el("button", { class: "button", type: "button", dataset: { size: "small" }, on: { click: () => actions.start([card.key]) } }, "Re-render this keyframe"),
+    el("button", { class: "button", type: "button", dataset: { size: "small" }, on: { click: render } }, `Re-render this keyframe${price}`),
   ]);
 }

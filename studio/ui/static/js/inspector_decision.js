@@ -1,9 +1,11 @@
 /** The buttons of the inspector: pick, back to automatic, reject, regenerate with a small form, upload, save. */
 
 import { busy } from "./head.js";
-import { el, uniqueId } from "./dom.js";
+import { el, focused, uniqueId } from "./dom.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
+import { createKeyframePrice } from "./inspector_price.js";
+import { createPrice, isFree } from "./price.js";
 import { isWorking } from "./takes.js";
 import { url } from "./verbs.js";
 
@@ -14,17 +16,19 @@ import { url } from "./verbs.js";
 
 const PICTURES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif";
 
-/** @param {BoardState} state @param {Actions} actions */
-export function createDecision(state, actions) {
+/** @param {BoardState} state @param {Actions} actions @param {(suffix: string) => void} tellPrice what the labels of other buttons that render it end with */
+export function createDecision(state, actions, tellPrice) {
   const shown = () => ({ key: state.selected ?? "", id: state.shown(state.selected)?.id ?? "" });
   const pick = button("Pick", "P", null, () => actions.pick(shown().key, shown().id), "primary");
   pick.classList.add("would-pick");
   const automatic = button("Back to automatic", "0", null, () => actions.pickAutomatic(shown().key));
   const reject = button("Reject", "X", null, () => actions.reject(shown().key, shown().id));
-  const form = regenerateForm(state, actions);
+  const form = regenerateForm(state, actions, (suffix) => { write(again, `Regenerate${suffix}`); write(first, `Render this keyframe${suffix}`); tellPrice(suffix); });
   const again = button("Regenerate", "Shift+R", null, async () => form.toggle());
   again.setAttribute("aria-expanded", "false");
-  const first = button("Render this keyframe", "", null, () => actions.start([shown().key]));
+  /** Renders it where its price was told and nothing is in doubt; else the form tells that first. */
+  const render = async () => { if (form.isTold()) await actions.start([shown().key]); else form.confirm(); };
+  const first = button("Render this keyframe", "", null, render);
   const file = el("input", { type: "file", accept: PICTURES, hidden: true });
   const own = button("Upload my own", "", "upload", async () => file.click());
   file.addEventListener("change", async () => {
@@ -38,7 +42,15 @@ export function createDecision(state, actions) {
     el("div", { class: "decision-first" }, pick, automatic, reject, again, first), ripple, form.node, el("div", { class: "decision-more" }, own, save, file));
   form.onToggle = (open) => again.setAttribute("aria-expanded", String(open));
 
-  return { node, askForNote: () => form.open(), reset: () => form.close(),
+  /** What costs nothing is rendered at once; what costs money, or is in doubt, is told first. @param {string} key */
+  const regenerate = async (key) => {
+    const card = state.card(key);
+    if (!card || card.copies || (!card.doubts.length && await isFree(state.head?.provider))) return void await actions.regenerate(key);
+    state.select(key);
+    return form.confirm();
+  };
+
+  return { node, render, regenerate, askForNote: () => form.open(), reset: () => form.close(),
     /** @param {KeyframeCard} card @param {VariationCard | undefined} variation */
     paint: (card, variation) => {
       const isPick = Boolean(variation) && card.pick?.variation_id === variation?.id;
@@ -77,35 +89,46 @@ function write(node, text) {
   if (label && label.textContent !== text) label.textContent = text;
 }
 
-/** A note for the new variations alone, and the prompt, which is saved in the segment when it is changed. @param {BoardState} state @param {Actions} actions */
-function regenerateForm(state, actions) {
+/** A note for the new variations alone, the prompt, which is saved in the segment when it is changed, and what it costs. @param {BoardState} state @param {Actions} actions @param {(suffix: string) => void} tellPrice */
+function regenerateForm(state, actions, tellPrice) {
   const noteId = uniqueId("note");
   const promptId = uniqueId("prompt");
   const note = el("textarea", { class: "textarea", id: noteId, rows: "2", placeholder: "closer, hands visible" });
   const prompt = el("textarea", { class: "textarea", id: promptId, rows: "3" });
-  const send = el("button", { class: "button", type: "submit", dataset: { kind: "primary" } }, "Regenerate");
+  const send = el("button", { class: "button", type: "submit", dataset: { kind: "primary" } });
+  const price = createPrice(send, "Regenerate");
+  const cost = createKeyframePrice(state, price, tellPrice);
   const node = el("form", { class: "again", hidden: true },
     el("div", { class: "field" }, el("label", { class: "field-label", for: noteId, text: "Note for the new variations" }), note,
       el("p", { class: "field-help", text: "Goes to these variations only; nothing gets out of date by it." })),
     el("div", { class: "field" }, el("label", { class: "field-label", for: promptId, text: "Prompt" }), prompt,
       el("p", { class: "field-help", text: "A change is saved in the storyboard." })),
+    price.node,
     el("div", { class: "again-buttons" }, el("button", { class: "button", type: "button", dataset: { kind: "quiet" }, on: { click: () => set(false) } }, "Cancel"), send));
   let written = "";
-  const form = { node, onToggle: (/** @type {boolean} */ _open) => {}, toggle: () => set(node.hidden), open: () => set(true), close: () => set(false),
+  /** @type {HTMLElement | null} */
+  let opener = null;
+  const form = { node, onToggle: (/** @type {boolean} */ _open) => {}, toggle: () => set(node.hidden), open: () => set(true), confirm: () => set(true, send), close: () => set(false),
+    isTold: cost.isTold,
     /** @param {KeyframeCard} card */
     paint: (card) => {
+      if (!card.copies) cost.refresh(card);
       if (prompt.value === written) prompt.value = card.prompt;      // what is being typed stays
       written = card.prompt;
     } };
 
-  /** @param {boolean} open */
-  function set(open) {
-    if (node.hidden === !open) return open ? note.focus() : undefined;
+  /** @param {boolean} open @param {HTMLElement} first takes the focus */
+  function set(open, first = note) {
+    if (node.hidden === !open) return open ? first.focus() : undefined;
+    const card = state.card(state.selected ?? "");
+    if (open && card && !card.copies) { opener = focused(); cost.again(card); }
+    const had = node.contains(focused());
     node.hidden = !open;
     form.onToggle(open);
-    if (open) return note.focus();
+    if (open) return first.focus();
     note.value = "";
     prompt.value = written;
+    if (had && opener?.isConnected) opener.focus();
     return undefined;
   }
   node.addEventListener("submit", (event) => {

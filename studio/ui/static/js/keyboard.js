@@ -21,7 +21,7 @@ export const KEYS = {
   automatic: { keys: ["0"], shown: "0", does: "Back to the automatic pick", group: "Decide", letter: true },
   reject: { keys: ["x"], shown: "X", does: "Reject the shown variation, or take it back", group: "Decide", letter: true },
   undo: { keys: ["z"], shown: "Z", does: "Undo the last pick or rejection", group: "Decide", letter: true },
-  regenerate: { keys: ["r"], shown: "R", does: "Regenerate this keyframe", group: "Decide", letter: true },
+  regenerate: { keys: ["r"], shown: "R", does: "Regenerate this keyframe; what costs money is told first", group: "Decide", letter: true },
   regenerateNote: { keys: ["R"], shown: "Shift R", does: "Regenerate with a note or another prompt", group: "Decide", letter: true },
   before: { keys: ["["], shown: "[", does: "Previous variation, large", group: "Look", letter: true },
   after: { keys: ["]"], shown: "]", does: "Next variation, large", group: "Look", letter: true },

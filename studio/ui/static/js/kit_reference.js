@@ -6,6 +6,7 @@ import { el, replace } from "./dom.js";
 import { field } from "./fields.js";
 import { icon } from "./icons.js";
 import { showTakes } from "./kit_takes.js";
+import { createPrice } from "./price.js";
 import { toastError } from "./toast.js";
 import { call, url } from "./verbs.js";
 
@@ -69,8 +70,11 @@ function askAgain(kitId, card) {
     }
   };
   const trouble = el("p", { class: "field-error", role: "alert", hidden: true });
-  const { node, id } = dialogFrame(`Regenerate ${card.label.toLowerCase()}`, [field("What should be different", note, { help: "For this picture alone; leave it empty to try once more. Earlier pictures stay." }), trouble],
-    [el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel"), el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: send } }, icon("refresh"), "Regenerate")], () => close());
+  const again = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: send } }, icon("refresh"));
+  const price = createPrice(again, "Regenerate");
+  price.ask(() => call("estimate_reference", { kit_id: kitId, kind: card.kind }));
+  const { node, id } = dialogFrame(`Regenerate ${card.label.toLowerCase()}`, [field("What should be different", note, { help: "For this picture alone; leave it empty to try once more. Earlier pictures stay." }), price.node, trouble],
+    [el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel"), again], () => close());
   ({ close } = openDialog(node, { labelledBy: id }));
   note.focus();
 }

@@ -34,7 +34,7 @@ export interface JobChoice { job: string; label: string; help: string; name: str
 
 export interface Budgets { run_usd: number | null; day_usd: number | null; fixed: string[]; locked: string }
 
-export interface Estimate { calls: number; cost_usd: number; at_least: boolean; text: string; amount: string; price: string; limits: string[]; budget: string }
+export interface Estimate { calls: number; cost_usd: number; at_least: boolean; text: string; amount: string; price: string; limits: string[]; budget: string; doubts: string[] }
 
 export interface CostTotal {
   key: string; name: string; calls: number;

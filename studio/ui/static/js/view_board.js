@@ -103,7 +103,7 @@ function decisions(state, actions, active, goOn, inspector) {
     automatic: () => actions.pickAutomatic(active()),
     reject: () => withShown((key, variation) => actions.reject(key, variation.id)),
     undo: () => actions.undo(),
-    regenerate: () => actions.regenerate(active()),
+    regenerate: () => inspector.regenerate(active()),
     regenerateNote: () => { state.select(active()); inspector.askForNote(); },
     before: () => look(-1), after: () => look(1),
   };

@@ -11,6 +11,7 @@ import { showPicture } from "./generator_picture.js";
 import { icon } from "./icons.js";
 import { onLibrary, refreshLibrary } from "./library.js";
 import { followList } from "./list_stream.js";
+import { isPaid, priced, priceWords } from "./price.js";
 import { toast, toastError } from "./toast.js";
 import { call, getJson, onChange, upload } from "./verbs.js";
 
@@ -30,7 +31,7 @@ export async function mount(root, _params, shell) {
   const form = createForm(wish, { services: () => services, identities: () => identitiesOf(lists), pictures: () => history.ready(), send: (now) => send(now, form) });
   const list = createList({
     stop: (card) => act(() => call("cancel_generation", { id: card.id }), "Stopped. What is made is kept."),
-    again: (card) => act(() => call("regenerate_images", { generation_id: card.id, wait: false })),
+    again: (card) => act(() => again(card)),
     reuse: (card) => { reuse(card); form.fill(); form.focus(); },
     remove,
     look: (id, picture) => showPicture(() => history.card(id), picture, swapInto),
@@ -104,6 +105,15 @@ async function act(work, said) {
     toastError(error);
     return false;
   }
+}
+
+/** The same settings once more; what that costs is told, and confirmed. @param {Card} card */
+async function again(card) {
+  const told = /** @type {import("./generator").GenerationEstimate} */ (await call("estimate_regeneration", { id: card.id }));
+  const action = `Generate ${plural(told.calls, "picture")}${priced(told)}`;
+  const asks = isPaid(told) && !told.problem;      // a problem is what the verb itself refuses with
+  if (asks && !await confirmDialog({ title: "Make these pictures again?", text: el("div", { class: "price" }, priceWords(told)), action })) return;
+  await call("regenerate_images", { generation_id: card.id, wait: false });
 }
 
 /** Takes over how a generation was asked for. @param {Card} card */
