@@ -14,6 +14,7 @@ class Line:
 
     fault: what the service does to the call that it lets fail, for free. cancels: jobs can be stopped.
     lists_ended_only: a job is listed once it has ended, so that what never arrived may still be running.
+    gives_addresses: its answer is not the picture, but where that lies.
     """
 
     service: str
@@ -21,6 +22,7 @@ class Line:
     fault: Mapping[str, object]
     cancels: bool = False
     lists_ended_only: bool = False
+    gives_addresses: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -30,8 +32,8 @@ class Line:
 
     @property
     def has_jobs(self) -> bool:
-        """Whether its answer is a job's id."""
-        return self.lookup != "none"
+        """Whether its answer is a job's id, or the address of a picture: something to store at once."""
+        return self.lookup != "none" or self.gives_addresses
 
 
 _FAILED_JOB = {"ends": "failed"}
@@ -46,5 +48,6 @@ LINES: Mapping[str, Line] = {
     "gemini jobs": Line("gemini", "id", _FAILED_JOB, options={"STUDIO_GEMINI_MODE": "interactions"}),
     "gemini": Line("gemini", "none", _REFUSED),
     "openai": Line("openai", "none", _REFUSED),
+    "openai urls": Line("openai", "none", _REFUSED, gives_addresses=True),
     "huggingface": Line("huggingface", "none", _REFUSED),
 }

@@ -131,6 +131,7 @@ class Loop:
         # On some storyboards a request is still on its way when the studio has been started again.
         latency_s = 0.25 if self.boards % 3 == 0 else 0.02
         slow = {"latency": latency_s, "hold": 0.03, "list_lag": self.plan.slow_list_s, "size": SIZE}
+        slow |= {"urls": True} if self.line.gives_addresses else {}
         rules: list[dict[str, Any]] = [{"match": {"method": "POST", "prompt": "MOMENT"}, "do": slow}]
         faults = {1: self.line.fault} if first.fails else ROUGH if self.plan.rough else {}
         if self.boards % LONG_EACH == 1 and not first.needs_own_board:

@@ -33,6 +33,8 @@ def table(tallies: Mapping[str, Tally], seconds: float | None = None) -> str:
 
 def class_of(line: Line) -> str:
     """What can be learnt of a lost job, in a few words."""
+    if line.gives_addresses:
+        return "its address is kept"
     return "listed once ended" if line.lists_ended_only else CLASSES[line.lookup]
 
 
