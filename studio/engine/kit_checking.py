@@ -14,25 +14,32 @@ from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 
 _log = logging.getLogger(__name__)
-_KEPT = 4
+_KEPT, _REMEMBERED = 4, 1000
 _Key = tuple[str, KitSubject]
 NOT_CHECKED = "The check broke off; look at it yourself."
 
 
 @dataclass(frozen=True, slots=True)
-class _Photo:
-    """A kit's photo as it was looked at: its pixels, what is to be said of it, and where its faces are."""
+class _Seen:
+    """What is to be said of a photo, and where its faces are."""
 
-    pixels: Pixels
     warnings: list[str]
     faces: list[dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Photo:
+    """A kit's photo, and what was seen on it."""
+
+    pixels: Pixels
+    seen: _Seen
 
 
 class ReferenceChecker:
     """The quality check of references (SCORING §6, §7.2), by what can be measured without a model.
 
     A kit's photo is compared with each of its references, so it is looked at once, while the first is still
-    being made, and the last few are kept: 3 MB each.
+    being made. The pixels of the last few are kept, 3 MB each; what was seen on them for much longer.
     """
 
     def __init__(self, pool: ChildPool, intake: Intake) -> None:
@@ -40,6 +47,7 @@ class ReferenceChecker:
         self._intake = intake
         # Of tasks: who asks while a photo is being looked at waits for the same look.
         self._photos: OrderedDict[_Key, asyncio.Task[_Photo]] = OrderedDict()
+        self._seen: OrderedDict[_Key, _Seen] = OrderedDict()
 
     async def check(self, subject: KitSubject, kind: str, made: Pixels, source: Image) -> list[Check]:
         """What the check found, one entry a property; where it cannot be made, that is what it says."""
@@ -53,7 +61,7 @@ class ReferenceChecker:
                 "height": made.height,
                 "source_width": photo.pixels.width,
                 "source_height": photo.pixels.height,
-                "source_faces": photo.faces,
+                "source_faces": photo.seen.faces,
             }
             found, _ = await self._pool.call_async(request, [made.rgb, photo.pixels.rgb])
         except StudioError:
@@ -64,7 +72,7 @@ class ReferenceChecker:
     async def warnings(self, subject: KitSubject, source: Image) -> list[str]:
         """What is to be said of a kit's photo, in sentences; nothing where it is fine."""
         try:
-            return (await self._photo(subject, source)).warnings
+            return (await self._photo(subject, source)).seen.warnings
         except StudioError:
             _log.warning("a kit's photo could not be looked at", exc_info=True)
             return []
@@ -82,7 +90,14 @@ class ReferenceChecker:
         return await asyncio.shield(known)
 
     async def _look(self, subject: KitSubject, source: Image) -> _Photo:
-        pixels = await self._intake.pixels_of(source)
+        pixels, key = await self._intake.pixels_of(source), (source.sha256, subject)
+        seen = self._seen.get(key) or await self._see(subject, source, pixels)
+        self._seen[key] = seen
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return _Photo(pixels, seen)
+
+    async def _see(self, subject: KitSubject, source: Image, pixels: Pixels) -> _Seen:
         request = {
             "task": "source",
             "subject": subject,
@@ -92,4 +107,4 @@ class ReferenceChecker:
             "image_height": source.height,
         }
         found, _ = await self._pool.call_async(request, [pixels.rgb])
-        return _Photo(pixels, [str(sentence) for sentence in found["warnings"]], found["faces"])
+        return _Seen([str(sentence) for sentence in found["warnings"]], found["faces"])

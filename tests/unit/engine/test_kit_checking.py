@@ -62,6 +62,16 @@ async def test_the_photo_is_looked_at_once_for_its_warnings_and_all_references(
     assert sorted(pool.asked) == ["reference", "reference", "source"]
 
 
+async def test_of_many_photos_each_is_looked_at_once(pool: Counted, intake: Intake) -> None:
+    checker = ReferenceChecker(pool, intake)
+    photos = [(await intake.take(portrait_of(words), "upload"))[0] for words in "abcdef"]
+
+    twice = [[await checker.warnings("person", photo) for photo in photos] for _ in range(2)]
+
+    assert twice[0] == twice[1]
+    assert pool.asked == ["source"] * 6
+
+
 async def test_what_is_said_of_a_photo_depends_on_what_it_is_to_show(pool: Counted, intake: Intake) -> None:
     checker, source = ReferenceChecker(pool, intake), await photo(intake)
 
