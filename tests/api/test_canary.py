@@ -2,19 +2,20 @@
 
 A recognisable key for each service: from the environment, in memory, or in the file of saved keys. Each is
 used, then refused by a service that repeats it in its error. Afterwards everything that the studio wrote or
-said is searched for it, in every spelling.
+said is searched for it, in every spelling: its folder with the exports, its answers, its logs and its output.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
+import os
+import sys
+import zipfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
@@ -25,14 +26,14 @@ from studio.service.studio import Studio
 from studio.settings import Settings
 from studio.ui.serve import serving
 from tests.builders import a_storyboard
+from tests.canary import HEX, KEYS, NAMES, files_in, leaks, spellings, written_out
 from tests.gradio_leavings import gradios_leavings
+from tests.portraits import SAMPLE
 from tests.serving import free_port
 from tests.wire.contract import ROWS
 from tests.wire.servers.base import WireServer
 
-HEX = "5f0c9a7e31d24b68a0f4c2d95b8e7613"
-NAMES = ("fal", "replicate", "wavespeed", "gemini", "openai", "huggingface")
-KEYS = {name: f"CANARY-{name}-{HEX}" for name in NAMES} | {"fal": f'CANARY-fal-+/=="{HEX}'}
+EXPORTED = ("fal", "gemini")
 OF_ENVIRONMENT, IN_FILE = ("wavespeed", "gemini"), ("fal", "openai")
 API = "/gradio_api/studio"
 VIEWS = (
@@ -46,20 +47,6 @@ VIEWS = (
     f"{API}/costs.csv",
 )
 READING = ("services", "jobs", "budgets", "costs", "costs_csv", "providers", "storyboards")
-
-
-def spellings(key: str) -> dict[str, bytes]:
-    """A key as it could be written somewhere."""
-    packed = base64.b64encode(key.encode()).decode().rstrip("=")
-    forms = {
-        "plain": key,
-        "percent-encoded": quote(key, safe=""),
-        "as a form": quote_plus(key),
-        "as JSON": json.dumps(key)[1:-1],
-        "base64": packed,
-        "base64 for addresses": packed.replace("+", "-").replace("/", "_"),
-    }
-    return {name: form.encode() for name, form in forms.items()}
 
 
 @dataclass
@@ -112,7 +99,18 @@ class Caller:
         for keyframe in self.verb("board", board_id=board["id"])["keyframes"].values():
             for variation in keyframe["variations"]:
                 self.verb("receipt", id=variation["id"])
+                self.get(f"{API}/media/{variation['image']['sha256']}/save?name=saved.png")
         self.stream(f"{API}/boards/{board['id']}/events?after=0")
+
+    def export_a_kit(self, provider: str) -> None:
+        """A kit of an uploaded photo, its receipts, and the zip of it."""
+        photo = json.loads(self._keep(self.http.post(f"{API}/uploads", content=SAMPLE.read_bytes())))
+        person = self.verb("add_influencer", photo=photo, name="Eileen")
+        kit = self.verb("create_kit", source_id=person["id"], provider=provider)
+        for reference in kit["references"].values():
+            for take in reference["takes"]:
+                self.verb("receipt", id=take["id"])
+        self.get(self.verb("export_kit", id=kit["id"])["url"])
 
     def _keep(self, answer: httpx.Response) -> bytes:
         self.answers.append(str(answer.headers).encode() + answer.content)
@@ -157,23 +155,25 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     with ExitStack() as stack:
         stack.callback(logging.getLogger().setLevel, before)
         stack.callback(logging.getLogger().removeHandler, heard)
+        stack.enter_context(written_out(folder / "output"))
+        os.write(1, b"written to stdout")
+        sys.stderr.write("written to stderr")
         servers = {name: stack.enter_context(ROWS[name].server(key=KEYS[name])) for name in NAMES}
         caller = stack.enter_context(_asked(folder, servers))
         for name, server in servers.items():
             _provoke(caller, name, server)
+        for name in EXPORTED:
+            caller.export_a_kit(name)
         for path in VIEWS:
             caller.get(path)
         for verb in READING:
             caller.verb(verb)
         tests = {name: bool(caller.verb("test_service", name=name)["ok"]) for name in NAMES}
         charges = {name: len(server.ledger.charges) for name, server in servers.items()}
-    places = {
-        str(file.relative_to(folder)): file.read_bytes()
-        for file in folder.glob("data/**/*")
-        if file.is_file()
-    }
+    places = files_in(folder)
+    saved = places.pop("keys.toml").decode()
     said = {"answers over HTTP": b"\n".join(caller.answers), "logs": "\n".join(heard.lines).encode()}
-    return Left(places | said, (folder / "keys.toml").read_text(encoding="utf-8"), charges, tests)
+    return Left(places | said, saved, charges, tests)
 
 
 def _asked(folder: Path, servers: dict[str, WireServer]) -> Any:
@@ -236,14 +236,7 @@ def _provoke(caller: Caller, name: str, server: WireServer) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_key_is_found_nowhere(left: Left, name: str) -> None:
-    found = [
-        (place, form)
-        for place, content in left.places.items()
-        for form, spelling in spellings(KEYS[name]).items()
-        if spelling in content
-    ]
-
-    assert found == []
+    assert leaks(left.places, KEYS[name]) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -260,12 +253,39 @@ def test_only_the_keys_that_were_to_be_saved_are_in_their_file(left: Left) -> No
 
 
 @pytest.mark.parametrize("form", list(spellings("x")))
-def test_a_key_that_had_leaked_would_be_found(left: Left, form: str) -> None:
-    planted = {**left.places, "planted": b"..." + spellings(KEYS["fal"])[form] + b"..."}
+def test_a_key_that_had_leaked_would_be_found(tmp_path: Path, form: str) -> None:
+    leaked = b"..." + spellings(KEYS["fal"])[form] + b"..."
+    with written_out(tmp_path / "output"):
+        os.write(2, leaked)
+    (tmp_path / "data" / "exports").mkdir(parents=True)
+    (tmp_path / "data" / "studio.db").write_bytes(leaked)
+    with zipfile.ZipFile(tmp_path / "data" / "exports" / "kit.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("receipts.json", b"never mind " * 99 + leaked)
 
-    found = [place for place, content in planted.items() if spellings(KEYS["fal"])[form] in content]
+    found = {place for place, how in leaks(files_in(tmp_path), KEYS["fal"]) if how == form}
 
-    assert found == ["planted"]
+    assert found == {"output", "data/studio.db", "data/exports/kit.zip!receipts.json"}
+
+
+def test_a_key_in_the_traceback_of_a_logged_error_would_be_found() -> None:
+    heard = Heard()
+    error = ValueError(f"bad key: {KEYS['fal']}")
+    heard.handle(logging.LogRecord("studio", 40, "x.py", 1, "it broke", None, (type(error), error, None)))
+
+    found = leaks({"logs": "\n".join(heard.lines).encode()}, KEYS["fal"])
+
+    assert ("logs", "plain") in found
+
+
+def test_exports_saved_pictures_and_output_were_searched(left: Left) -> None:
+    receipts = [name for name in left.places if name.endswith(".zip!receipts.json")]
+
+    assert len(receipts) == len(EXPORTED)
+    assert all(b'"request": "POST ' in left.places[name] for name in receipts)
+    assert b'filename="saved.' in left.places["answers over HTTP"]
+    assert b"remote id" in left.places["answers over HTTP"]
+    assert b"written to stdout" in left.places["output"]
+    assert b"written to stderr" in left.places["output"]
 
 
 def test_database_logs_and_answers_were_searched(left: Left) -> None:

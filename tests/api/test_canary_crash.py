@@ -15,7 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.test_canary import API, KEYS, Caller, repeated, spellings
+from tests.api.test_canary import API, Caller, repeated
+from tests.canary import KEYS, files_in, leaks
 from tests.serving import ROOT, free_port
 from tests.wire.contract import ROWS
 from tests.wire.servers.base import WireServer
@@ -51,8 +52,7 @@ def crashed(tmp_path_factory: pytest.TempPathFactory) -> Crashed:
         process.send_signal(signal.SIGABRT)
         output, errors = process.communicate(timeout=PATIENCE_S)
         charges = sum(len(server.ledger.charges) for server in servers.values())
-    files = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-    return Crashed(files, output, errors, limits, charges)
+    return Crashed(files_in(folder), output, errors, limits, charges)
 
 
 def _started(folder: Path, servers: Mapping[str, WireServer]) -> tuple[subprocess.Popen[bytes], str]:
@@ -114,14 +114,7 @@ def _limits(pid: int) -> str:
 def test_no_key_is_left_in_any_file_or_line(crashed: Crashed, name: str) -> None:
     places = {**crashed.files, "stdout": crashed.output, "stderr": crashed.errors}
 
-    found = [
-        (place, form)
-        for place, content in places.items()
-        for form, spelling in spellings(KEYS[name]).items()
-        if spelling in content
-    ]
-
-    assert found == []
+    assert leaks(places, KEYS[name]) == []
 
 
 def test_it_crashed_while_it_bought_and_said_where(crashed: Crashed) -> None:
