@@ -41,7 +41,8 @@ class Kitting:
         """A kit from an influencer, a product, a picture, or a photo (path or bytes) of its own.
 
         A person has `anchor` and `profile`, with `extended` also half and full body, and the expressions that
-        are named; a product its own six kinds. Given when it is ready or failed; with wait=False at once.
+        are named; a product its own six kinds. Given when it is ready or failed, and all that was made is
+        checked, which is a moment after it stands; with wait=False at once.
         Raises InvalidInput, NotFound, PictureRefused; then nothing is made.
         """
         self._entered()
@@ -131,7 +132,7 @@ class Kitting:
         return await kit_estimate.estimate_again(self._parts, kit_id, kind)
 
     async def wait_kit(self, id: str) -> ReferenceKit:
-        """The kit, once nothing of it is being made any more. Raises NotFound."""
+        """The kit, once nothing of it is being made or checked any more. Raises NotFound."""
         return await kits.wait(self._parts, id)
 
     def cancel_kit(self, id: str) -> ReferenceKit:

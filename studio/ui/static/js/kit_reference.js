@@ -45,7 +45,7 @@ export function referenceCard(kitId, first) {
 }
 
 /** @param {Card} card */
-function waiting(card) { return card.status === "pending" ? "Waits for its turn." : card.status === "generating" ? "Being made…" : null; }
+function waiting(card) { return card.status === "pending" ? "Waits for its turn." : card.status === "generating" ? "Being made…" : card.checking ? "Being checked…" : null; }
 
 /** @param {string} kitId @param {Card} card */
 function faults(kitId, card) {
