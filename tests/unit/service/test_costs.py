@@ -210,18 +210,12 @@ async def test_a_price_that_was_not_known_is_not_made_up(studio: Studio, databas
 async def test_only_the_newest_calls_are_shown_and_the_others_counted(
     studio: Studio, database: Database
 ) -> None:
+    call = a_call(database, "call_1")
+
     def many(tx: Transaction) -> None:
         for number in range(501):
-            tx.execute(
-                """INSERT INTO ledger SELECT NULL, ?, provider, model, what, status, storyboard_id, run_id,
-                   attempt_id, keyframe, number, owner_id, seed, inputs_digest, ordered, reserved_micros,
-                   price_known, price_as_of, price_source, cost_micros, cost_source, charged, handle, receipt,
-                   error, pending_sha, extension, cancel_asked, looked_s, intended_at, submitted_at, ended_at,
-                   settled, settled_by FROM ledger WHERE id = 'call_1'""",
-                (f"copy_{number}",),
-            )
+            ledger.intend(tx, call.model_copy(update={"id": f"copy_{number}"}))
 
-    a_call(database, "call_1")
     database.write(many)
 
     costs = studio.costs()

@@ -92,7 +92,7 @@ def _make_another_programs(file: Path) -> None:
 
 def _make_newer(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA user_version = 9")
+        connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
 
 
 def _empty(file: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(home: Path) 
 
     assert str(refusal.value) == (
         "A newer version of Throughline Studio made this studio folder "
-        f"(its database is number 9, this version knows {SCHEMA}). "
+        f"(its database is number {SCHEMA + 1}, this version knows {SCHEMA}). "
         "Upgrade Throughline Studio, or start with another STUDIO_HOME."
     )
     assert _contents(home) == before
