@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gzip
 import re
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 
 from studio.chains.strategies import STRATEGIES
 from studio.providers.registry import PROVIDERS
+from studio.ui.static_files import gzipped, read_static_files
 from tests.reading import ROOT, STUDIO, code_blocks, imported_modules, python_files, string_constants, words
 
 STATIC = STUDIO / "ui" / "static"
@@ -168,8 +168,14 @@ def test_no_module_of_the_page_is_long() -> None:
     assert [(path.name, lines_of(path)) for path in JAVASCRIPT if lines_of(path) > 250] == []
 
 
-def test_the_page_is_light() -> None:
-    assert sum(len(gzip.compress(path.read_bytes())) for path in JAVASCRIPT) <= 150_000
+@pytest.mark.parametrize("view", sorted(path.name for path in JAVASCRIPT if path.name.startswith("view_")))
+def test_a_page_sends_eighty_kilobytes_of_scripts_at_most(view: str) -> None:
+    static = read_static_files()
+
+    modules = {*static.modules("js/boot.js"), *static.modules(f"js/{view}")}
+
+    assert len(modules) > 10
+    assert sum(len(gzipped(static.files[name])) for name in modules) <= 80_000
 
 
 def test_the_page_imports_nothing_but_its_own_modules() -> None:
