@@ -16,7 +16,7 @@ from studio import faults
 from studio.domain.events import call_unknown
 from studio.domain.ledger import LedgerEntry
 from studio.engine.bought import known_price
-from studio.engine.cadence import next_wait
+from studio.engine.cadence import next_wait, without_answering
 from studio.engine.late_ends import tell_late_end
 from studio.engine.patience import Patience
 from studio.engine.retry import guarded, until_there_is_room
@@ -115,16 +115,17 @@ class Follower:
         """
         loop = asyncio.get_running_loop()
         begun, denied_at = loop.time(), None
-        usual_s = shop.usual.median(handle.model)
+        expected = shop.usual.expected(handle.model)
         if not late:
-            await asyncio.sleep(next_wait(0.0, usual_s))
+            await asyncio.sleep(next_wait(0.0, expected))
         while True:
             faults.point("polling")
+            asked_s = loop.time() - begun
             state = await self._ask(shop, handle)
             elapsed_s = loop.time() - begun
             if isinstance(state, Finished):
                 if not late:
-                    shop.usual.note(handle.model, elapsed_s)
+                    shop.usual.note(handle.model, asked_s)
                 return state
             denied_at = (denied_at or elapsed_s) if isinstance(state, Gone) else None
             if denied_at is None or elapsed_s - denied_at >= self.patience.gone_s:
@@ -132,7 +133,7 @@ class Follower:
             if not late and elapsed_s >= self.patience.job_limit_s:
                 raise LeftOpen(Unfinished(_STILL_RUNNING, do=_JOINS))
             limit_s = self.patience.job_limit_s
-            pause_s = next_wait(elapsed_s, usual_s, limit_s)
+            pause_s = without_answering(next_wait(elapsed_s, expected, limit_s), elapsed_s - asked_s)
             await asyncio.sleep(min(pause_s, max(0.05, limit_s - elapsed_s)) if not late else pause_s)
 
     async def fetch(self, shop: Shop, entry: LedgerEntry, handle: Handle, finished: Finished) -> bytes:
