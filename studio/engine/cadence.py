@@ -1,12 +1,16 @@
-"""When to ask a service how a job is: often enough to lose no time, seldom enough to be no burden. Pure."""
+"""When to ask a service how a job is: often enough to lose no time, seldom enough to be no burden."""
 
 from __future__ import annotations
 
 import statistics
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.005, 5.0, 30.0
+_FOR_EACH_S = 0.0025
+"""Many jobs together are asked for 400 times a second at most: asking must not hold up what it asks for."""
 _REMEMBERED = 20
 _EARLY, _JUST_BEFORE = 0.9, 0.98
 _SAME_FAMILY = 2  # parts of a model's id: "google/nano-banana-2.1" and "google/nano-banana-2.1/edit"
@@ -20,8 +24,10 @@ class Expected:
     earliest_s: float
 
 
-def next_wait(elapsed_s: float, expected: Expected | None, job_limit_s: float = 900.0) -> float:
-    """Seconds until the next question to a job that has run for so long.
+def next_wait(
+    elapsed_s: float, expected: Expected | None, job_limit_s: float = 900.0, under_way: int = 1
+) -> float:
+    """Seconds until the next question to a job that has run for so long, where so many are asked for.
 
     The first comes when the model's job may end, then each 1 % of the time elapsed, as it is expected to end
     now; after 1.1 of the usual time each 3 %. While nothing is known, each 10 %; after the job limit each
@@ -29,9 +35,10 @@ def next_wait(elapsed_s: float, expected: Expected | None, job_limit_s: float = 
     """
     if elapsed_s >= job_limit_s:
         return _PATIENT_S
+    shortest_s = max(_SHORTEST_S, _FOR_EACH_S * under_way)
     if expected is not None and elapsed_s < expected.earliest_s:
-        return max(_SHORTEST_S, expected.earliest_s - elapsed_s)
-    return min(_LONGEST_S, max(_SHORTEST_S, _share(elapsed_s, expected) * elapsed_s))
+        return max(shortest_s, expected.earliest_s - elapsed_s)
+    return min(_LONGEST_S, max(shortest_s, _share(elapsed_s, expected) * elapsed_s))
 
 
 def without_answering(wait_s: float, answer_s: float) -> float:
@@ -47,9 +54,22 @@ def _share(elapsed_s: float, expected: Expected | None) -> float:
 
 @dataclass(slots=True)
 class UsualTimes:
-    """How long the last jobs of each model took; remembered as long as the process runs."""
+    """How long the last jobs of each model took; remembered as long as the process runs.
 
+    under_way: how many jobs are waited for at this moment.
+    """
+
+    under_way: int = 0
     _by_model: dict[str, deque[float]] = field(default_factory=dict)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """One more job is waited for."""
+        self.under_way += 1
+        try:
+            yield
+        finally:
+            self.under_way -= 1
 
     def note(self, model: str, seconds: float) -> None:
         """One more job of a model is done."""

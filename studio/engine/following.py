@@ -15,7 +15,8 @@ from uuid import UUID
 from studio import faults
 from studio.domain.events import call_unknown
 from studio.domain.ledger import LedgerEntry
-from studio.engine.bought import known_price
+from studio.domain.money import Cost
+from studio.engine.bought import real_cost
 from studio.engine.cadence import next_wait, without_answering
 from studio.engine.late_ends import tell_late_end
 from studio.engine.patience import Patience
@@ -113,6 +114,10 @@ class Follower:
 
         Raises ProviderFailed where it ended without a picture, LeftOpen after the job limit.
         """
+        with shop.usual.waiting():
+            return await self._finish(shop, entry, handle, late=late)
+
+    async def _finish(self, shop: Shop, entry: LedgerEntry, handle: Handle, *, late: bool) -> Finished:
         loop = asyncio.get_running_loop()
         begun, denied_at = loop.time(), None
         expected = shop.usual.expected(handle.model)
@@ -133,14 +138,16 @@ class Follower:
             if not late and elapsed_s >= self.patience.job_limit_s:
                 raise LeftOpen(Unfinished(_STILL_RUNNING, do=_JOINS))
             limit_s = self.patience.job_limit_s
-            pause_s = without_answering(next_wait(elapsed_s, expected, limit_s), elapsed_s - asked_s)
+            wait_s = next_wait(elapsed_s, expected, limit_s, shop.usual.under_way)
+            pause_s = without_answering(wait_s, elapsed_s - asked_s)
             await asyncio.sleep(min(pause_s, max(0.05, limit_s - elapsed_s)) if not late else pause_s)
 
     async def fetch(self, shop: Shop, entry: LedgerEntry, handle: Handle, finished: Finished) -> bytes:
         """The bytes of a finished job's picture. Raises ResultExpired, LeftOpen where it fails for now."""
         faults.point("before_fetch")
         if not finished.outputs:
-            await self._fail_paid(entry, ProviderFailed("The service finished without a picture."))
+            empty = ProviderFailed("The service finished without a picture.")
+            await self._fail_paid(entry, empty, finished.cost)
         try:
             return await self._collect(shop, finished)
         except ResultExpired:
@@ -151,18 +158,22 @@ class Follower:
                 return await self._collect(shop, again)
         except ResultExpired:
             pass
-        return await self._fail_paid(
-            entry,
-            ResultExpired(
-                "The picture was paid for, but the service has deleted it.",
-                do="Ask the service for it, or regenerate.",
-            ),
+        expired = ResultExpired(
+            "The picture was paid for, but the service has deleted it.",
+            do="Ask the service for it, or regenerate.",
         )
+        return await self._fail_paid(entry, expired, finished.cost)
 
-    async def fail(self, entry: LedgerEntry, error: ProviderFailed, charged: Charged | None = None) -> None:
-        """The call ended without a picture."""
+    async def fail(
+        self,
+        entry: LedgerEntry,
+        error: ProviderFailed,
+        charged: Charged | None = None,
+        told: Cost | None = None,
+    ) -> None:
+        """The call ended without a picture. told: what the service said that it cost."""
         money = charged or error.charged
-        cost = known_price(entry) if money == "yes" else None
+        cost = real_cost(entry, told) if money == "yes" else None
         faults.point("before_failed")
 
         def record(tx: Transaction) -> None:
@@ -268,8 +279,8 @@ class Follower:
             await asyncio.sleep(pause_s)
         raise AssertionError("the last try returns or raises")
 
-    async def _fail_paid(self, entry: LedgerEntry, error: ProviderFailed) -> bytes:
-        await self.fail(entry, error, "yes")
+    async def _fail_paid(self, entry: LedgerEntry, error: ProviderFailed, told: Cost | None) -> bytes:
+        await self.fail(entry, error, "yes", told)
         error.charged = "yes"
         raise error
 

@@ -49,9 +49,12 @@ class ReferenceChecker:
         self._photos: OrderedDict[_Key, asyncio.Task[_Photo]] = OrderedDict()
         self._seen: OrderedDict[_Key, _Seen] = OrderedDict()
 
-    async def check(self, subject: KitSubject, kind: str, made: Pixels, source: Image) -> list[Check]:
+    async def check(
+        self, subject: KitSubject, kind: str, picture: Pixels | Image, source: Image
+    ) -> list[Check]:
         """What the check found, one entry a property; where it cannot be made, that is what it says."""
         try:
+            made = picture if isinstance(picture, Pixels) else await self._intake.pixels_of(picture)
             photo = await self._photo(subject, source)
             request = {
                 "task": "reference",

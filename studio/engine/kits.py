@@ -238,9 +238,10 @@ class KitMaker:
         return _Request(kit, kind, shop, op, ordered, number)
 
     async def _store(self, request: _Request, bought: Bought) -> list[str]:
+        leads = request.kind == request.kit.leading
         with self._tools.late.taking_over(bought):
             try:
-                received = await receive_bought(self._database, self._tools.intake, bought)
+                received = await receive_bought(self._database, self._tools.intake, bought, quick=not leads)
             except PictureRefused as refused:
                 reason = str(refused)
                 await self._database.write_async(lambda tx: bought.refuse(tx, reason))
@@ -249,11 +250,10 @@ class KitMaker:
             take = await self._record(request, bought, image)
         if take is None:
             return []
-        settle = partial(self._settle, request.kit, take, received.seen.pixels)
-        if take.kind == request.kit.leading:
-            return await settle()
+        if leads:
+            return await self._settle(request.kit, take, received.seen.pixels)
         # Nothing is made from it: its check holds nothing up.
-        self._look_aside(take.kit_id, partial(self._in_turn, settle))
+        self._look_aside(take.kit_id, partial(self._in_turn, partial(self.check, take)))
         return []
 
     async def _record(self, request: _Request, bought: Bought, image: Image) -> Take | None:
@@ -272,8 +272,13 @@ class KitMaker:
     async def check(self, take: Take) -> None:
         """Look at a stored picture, and let it stand for its reference where that is right."""
         kit = await self._database.read_async(lambda tx: kits.get_kit(tx, take.kit_id))
-        checks = await self._checks(kit, take, await self._tools.intake.pixels_of(take.image))
-        await self._database.write_async(lambda tx: settle_take(tx, take, checks))
+        checks = await self._checks(kit, take, take.image)
+
+        def settle(tx: Transaction) -> list[str]:
+            settle_take(tx, take, checks)
+            return []
+
+        await self._written(settle)
 
     async def _settle(self, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[str]:
         """Look at a picture that was just made; gives the kinds to be made next."""
@@ -285,8 +290,8 @@ class KitMaker:
 
         return await self._written(settle)
 
-    async def _checks(self, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[Check]:
-        return await self._checker.check(kit.subject, take.kind, pixels, kit.source)
+    async def _checks(self, kit: ReferenceKit, take: Take, picture: Pixels | Image) -> list[Check]:
+        return await self._checker.check(kit.subject, take.kind, picture, kit.source)
 
     async def _warn(self, kit: ReferenceKit) -> None:
         warnings = await self._checker.warnings(kit.subject, kit.source)

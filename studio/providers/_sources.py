@@ -16,6 +16,13 @@ _PROCESSES = 2
 _REMEMBERED = 32
 
 
+class SourceUnreadable(ProviderFailed):
+    """A source could not be read, so nothing was sent; trying at once again would end the same way."""
+
+    code = "source_unreadable"
+    retryable = False
+
+
 @dataclass(frozen=True, slots=True)
 class Sendable:
     """The bytes that are sent for a source, and their media type: PNG, JPEG or WebP."""
@@ -38,7 +45,7 @@ class Sources:
         self._prepared: OrderedDict[str, asyncio.Task[_Prepared]] = OrderedDict()
 
     async def read(self, sources: Sequence[SourcePicture]) -> list[Sendable]:
-        """The sources as they are sent, in their order. Raises ProviderFailed where one cannot be read."""
+        """The sources as they are sent, in their order. Raises SourceUnreadable where one cannot be read."""
         return [await self._read(one) for one in sources]
 
     async def close(self) -> None:
@@ -56,7 +63,7 @@ class Sources:
                 data = await asyncio.to_thread(source.path.read_bytes)
         except (OSError, ChildDied, PictureRefused) as error:
             self._prepared.pop(source.sha256, None)
-            raise ProviderFailed(
+            raise SourceUnreadable(
                 f"The source picture {source.name} cannot be read, and was not sent.",
                 do="Check that its file is still in the studio's folder, or choose another picture.",
             ) from error

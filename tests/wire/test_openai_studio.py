@@ -79,6 +79,7 @@ async def test_a_picture_that_was_deleted_before_it_was_fetched_is_said_to_be_pa
 
     assert (call.status, call.charged, len(server.ledger.charges)) == ("failed", "yes", 1)
     assert (call.error or "").startswith("The picture was paid for, but the service has deleted it.")
+    assert (call.cost_source, call.cost_usd) == ("computed", Decimal(str(server.ledger.charges[0]["amount"])))
 
 
 @pytest.mark.parametrize("status", [429, 503])

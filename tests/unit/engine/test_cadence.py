@@ -39,6 +39,21 @@ def test_asking_costs_a_usual_job_about_a_hundredth_of_its_time() -> None:
     assert seen_after(0.5) <= 0.5 + 0.006
 
 
+def test_many_jobs_are_asked_for_less_often_each() -> None:
+    assert next_wait(0.5, Expected(0.5, 0.45), under_way=16) == pytest.approx(0.04)
+    assert next_wait(4.0, FOUR, under_way=16) == pytest.approx(0.04)
+    assert next_wait(4.0, FOUR, under_way=32) == pytest.approx(0.08)
+
+
+def test_jobs_count_as_under_way_while_they_are_waited_for() -> None:
+    usual = UsualTimes()
+
+    with usual.waiting(), usual.waiting():
+        during = usual.under_way
+
+    assert (during, usual.under_way) == (2, 0)
+
+
 def test_the_time_that_an_answer_takes_is_part_of_the_wait() -> None:
     assert without_answering(0.04, answer_s=0.015) == pytest.approx(0.025)
 

@@ -111,6 +111,7 @@ async def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, sources: So
         await sources.read([picture])
 
     assert str(tmp_path) not in str(failed.value)
+    assert not failed.value.retryable
 
 
 async def test_a_source_whose_file_is_gone_is_named(tmp_path: Path, sources: Sources) -> None:
