@@ -35,11 +35,11 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
 
     "stopped": the run sends no more calls, and what is there is not settled, so that it can be gone on with.
     """
+    if planned.copies is not None:
+        return await context.tools.database.write_async(lambda tx: _copy(tx, context, planned))
     await context.tools.late.wait(context.storyboard.id, planned.key)
     not_certain = await context.tools.late.look_again(context.storyboard.id, planned.key)
     request, slots, said = await _open(context, planned, not_certain)
-    if planned.copies is not None:
-        return await _copy(context, request)
     before = await asyncio.gather(*(_measured(context, variation) for variation in slots.before))
     lacking = slots.lacking()
     request = replace(request, first=lacking[0] if lacking else 1)
@@ -48,8 +48,7 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
         settle(tx, context, request, [made])
 
     results = await generate_variations(context, request, lacking, settle_alone)
-    if said is not None:
-        await said
+    await said
     made = [*before, *(one for one in results if isinstance(one, Made))]
     reasons = [one.reason for one in results if isinstance(one, Missed)]
     if context.halted and reasons:
@@ -65,49 +64,55 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
 
 async def _open(
     context: RunContext, planned: PlannedKeyframe, not_certain: frozenset[str]
-) -> tuple[Request, Slots, asyncio.Task[None] | None]:
-    """Bind the sources as they are at this moment, and say that the calls begin.
+) -> tuple[Request, Slots, asyncio.Task[None]]:
+    """Bind the sources, and say that the calls begin.
 
     not_certain: calls in doubt whose services could be asked, and could not tell. The saying is handed in,
     not waited for, and given back: it is stored before anything that the calls write, their intents included.
     """
-    attempt, board_id = context.attempts[planned.key], context.storyboard.id
+    database = context.tools.database
 
     def bind(tx: Transaction) -> tuple[Request, Slots]:
-        pictures = {**context.assets, **picked_images(tx, board_id)}
-        names = resolve_sources(planned, context.plan, pictures, context.asset_names)
-        sources = [(name, pictures[name]) for name in names if name in pictures]
-        # Of all sources, also those beyond the provider's limit: who renders does not make a picture stale.
-        inputs = current_inputs(context.spec, planned, [image.sha256 for _, image in sources])
-        sent = sources[: context.shop.provider.caps.max_sources]
-        prompt = compose_prompt(context.spec, planned, [name for name, _ in sent], attempt.note)
-        started = attempt.model_copy(update={"started_at": tx.now})
-        slots = read_slots(tx, started, digest_inputs(inputs), not_certain)
-        return Request(started, prompt, tuple(sent), inputs), slots
+        request = _bound(tx, context, planned)
+        return request, read_slots(tx, request.attempt, digest_inputs(request.inputs), not_certain)
 
-    def say(tx: Transaction, request: Request, slots: Slots) -> None:
-        move_attempt(tx, attempt.id, "generating", inputs_digest=digest_inputs(request.inputs))
-        append(tx, board_id, keyframe_generating(planned.key, attempt.wanted))
+    request, slots = await database.read_async(bind)
+
+    def say(tx: Transaction) -> None:
+        _say_begun(tx, context, request)
         slots.ask_again(tx, context.spec.variations)
 
-    def begin(tx: Transaction) -> tuple[Request, Slots]:
-        opened = bind(tx)
-        say(tx, *opened)
-        return opened
-
-    database = context.tools.database
-    if planned.copies is not None:
-        return *await database.write_async(begin), None
-    request, slots = await database.read_async(bind)
-    return request, slots, context.keep(database.write_async(lambda tx: say(tx, request, slots)))
+    return request, slots, context.keep(database.write_async(say))
 
 
-async def _copy(context: RunContext, request: Request) -> Outcome:
+def _bound(tx: Transaction, context: RunContext, planned: PlannedKeyframe) -> Request:
+    """The sources as they are at this moment, and what is asked for with them."""
+    attempt = context.attempts[planned.key]
+    pictures = {**context.assets, **picked_images(tx, context.storyboard.id)}
+    names = resolve_sources(planned, context.plan, pictures, context.asset_names)
+    sources = [(name, pictures[name]) for name in names if name in pictures]
+    # Of all sources, also those beyond the provider's limit: who renders does not make a picture stale.
+    inputs = current_inputs(context.spec, planned, [image.sha256 for _, image in sources])
+    sent = sources[: context.shop.provider.caps.max_sources]
+    prompt = compose_prompt(context.spec, planned, [name for name, _ in sent], attempt.note)
+    started = attempt.model_copy(update={"started_at": tx.now})
+    return Request(started, prompt, tuple(sent), inputs)
+
+
+def _say_begun(tx: Transaction, context: RunContext, request: Request) -> None:
+    attempt = request.attempt
+    move_attempt(tx, attempt.id, "generating", inputs_digest=digest_inputs(request.inputs))
+    append(tx, context.storyboard.id, keyframe_generating(attempt.key, attempt.wanted))
+
+
+def _copy(tx: Transaction, context: RunContext, planned: PlannedKeyframe) -> Outcome:
+    """A copied keyframe takes its source's picture over in one transaction: what follows waits for it."""
+    request = _bound(tx, context, planned)
+    _say_begun(tx, context, request)
     if not request.sources:
-        return await _fail(
-            context, request, "There is no picture to take over: its source could not be made."
-        )
-    await take_over(context, request)
+        reason = "There is no picture to take over: its source could not be made."
+        return _record_failure(tx, context, request, reason)
+    take_over(tx, context, request)
     return "picked"
 
 
@@ -123,9 +128,10 @@ async def _measured(context: RunContext, variation: Variation) -> Made:
 
 
 async def _fail(context: RunContext, request: Request, reason: str) -> Outcome:
-    def record(tx: Transaction) -> None:
-        move_attempt(tx, request.attempt.id, "failed", error=reason)
-        append(tx, context.storyboard.id, keyframe_failed(request.attempt.key, reason))
+    return await context.tools.database.write_async(lambda tx: _record_failure(tx, context, request, reason))
 
-    await context.tools.database.write_async(record)
+
+def _record_failure(tx: Transaction, context: RunContext, request: Request, reason: str) -> Outcome:
+    move_attempt(tx, request.attempt.id, "failed", error=reason)
+    append(tx, context.storyboard.id, keyframe_failed(request.attempt.key, reason))
     return "failed"

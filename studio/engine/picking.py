@@ -41,20 +41,16 @@ def settle(tx: Transaction, context: RunContext, request: Request, made: Sequenc
     )
 
 
-async def take_over(context: RunContext, request: Request) -> None:
+def take_over(tx: Transaction, context: RunContext, request: Request) -> None:
     """A copied keyframe: its source's picture is its one variation and its pick, without a call."""
     attempt, (_, image) = request.attempt, request.sources[0]
-
-    def settle(tx: Transaction) -> None:
-        known = list_variations(tx, context.storyboard.id, attempt.key)
-        same = next((one for one in known if one.inputs == request.inputs), None)
-        slot = request.slot(context, attempt.first_index)
-        variation = same or record_variation(tx, slot, Picture(image, seed=0))
-        best = Ranking([VariationId(variation.id)], "Taken over as it is from its source, without a call.")
-        move_attempt(tx, attempt.id, "done")
-        append(tx, context.storyboard.id, _standing_or_best(tx, context, attempt, request.inputs, best))
-
-    await context.tools.database.write_async(settle)
+    known = list_variations(tx, context.storyboard.id, attempt.key)
+    same = next((one for one in known if one.inputs == request.inputs), None)
+    slot = request.slot(context, attempt.first_index)
+    variation = same or record_variation(tx, slot, Picture(image, seed=0))
+    best = Ranking([VariationId(variation.id)], "Taken over as it is from its source, without a call.")
+    move_attempt(tx, attempt.id, "done")
+    append(tx, context.storyboard.id, _standing_or_best(tx, context, attempt, request.inputs, best))
 
 
 def rank_made(made: Sequence[Made]) -> Ranking:

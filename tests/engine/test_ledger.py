@@ -123,22 +123,19 @@ async def test_a_job_that_failed_is_made_good_by_another_call(studio: Studio, pa
     assert sorted(entry.status for entry in entries(studio)) == ["failed", *["succeeded"] * 4]
 
 
-async def test_bytes_that_are_no_picture_were_paid_for_and_are_not_bought_again(
-    studio: Studio, paid: PaidService, flat: FlatProvider
-) -> None:
+async def test_bytes_that_are_no_picture_were_paid_for_and_are_not_bought_again() -> None:
     class Html(PaidService):
         async def collect(self, output: object) -> bytes:
             return b"<html>Sorry</html>"
 
-    html = Html()
-    studio._parts.providers._made["paid"] = html
-    board = studio.create_storyboard(a_storyboard(1, variations=1, **ONE))
+    async with Studio.open(":memory:", providers={"paid": selling(Html())}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, variations=1, **ONE))
+        await render(studio, board.id, ["s01.start"])
+        (entry,) = entries(studio)
+        state = studio.board(board.id).keyframes["s01.start"].state
 
-    await render(studio, board.id, ["s01.start"])
-
-    (entry,) = entries(studio)
     assert (entry.status, entry.charged, entry.cost_usd) == ("failed", "yes", Decimal("0.04"))
-    assert studio.board(board.id).keyframes["s01.start"].state == "failed"
+    assert state == "failed"
 
 
 async def test_what_was_asked_for_can_be_read_from_the_entry(studio: Studio, paid: PaidService) -> None:
