@@ -42,7 +42,16 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def claiming(data: bytes, files: int) -> bytes:
-    """A zip whose last bytes say that it has so many files."""
+def claiming(data: bytes, files: int, table_bytes: int | None = None) -> bytes:
+    """A zip whose last bytes say that it has so many files, in a table of so many bytes."""
     place = data.rfind(b"PK\x05\x06")
-    return data[: place + 8] + struct.pack("<2H", files, files) + data[place + 12 :]
+    length = data[place + 12 : place + 16] if table_bytes is None else struct.pack("<L", table_bytes)
+    return data[: place + 8] + struct.pack("<2H", files, files) + length + data[place + 16 :]
+
+
+def with_zip64_end(data: bytes, files: int) -> bytes:
+    """A zip with a second end before its own, in which zipfile believes: so many files, all of its table."""
+    place = data.rfind(b"PK\x05\x06")
+    table_bytes, table_at = struct.unpack_from("<2L", data, place + 12)
+    end = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, files, files, table_bytes, table_at)
+    return data[:place] + end + struct.pack("<4sLQL", b"PK\x06\x07", 0, place, 1) + data[place:]

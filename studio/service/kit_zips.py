@@ -12,6 +12,7 @@ import json
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -26,8 +27,12 @@ from studio.service.uploads import MOST_UPLOAD_BYTES
 MOST_FILES = 64
 MOST_TABLE_BYTES = 64_000
 MOST_MANIFEST_BYTES = 400_000
+MOST_UNPACKED_BYTES = 256_000_000
+"""Of all pictures of a kit together: a small zip may grow to a thousand times its size."""
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"
+# Where it stands before the end, zipfile believes another end, in another place, and passes over this one.
+_ZIP64_MARK, _ZIP64_BYTES = b"PK\x06\x07", 20
 _LONGEST_COMMENT = 65_535
 _EXPECTED = "Give a zip that “Export” of a reference kit made, or a folder of pictures named like anchor.png."
 
@@ -54,6 +59,8 @@ def read_zip(data: bytes) -> KitFile:
 
 def checked_manifest(text: bytes) -> KitManifest:
     """What kit.json says. Raises InvalidInput naming the first thing that is wrong."""
+    if len(text) > MOST_MANIFEST_BYTES:
+        raise _not_a_kit(f"{MANIFEST} is larger than that of any kit.")
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -86,6 +93,8 @@ def _check_table(data: bytes) -> None:
     _, _, _, _, files, table_bytes, _, _ = _END.unpack_from(data, place)
     if files > MOST_FILES or table_bytes > MOST_TABLE_BYTES:
         raise _not_a_kit(f"The zip has too many files: a kit has at most {MOST_FILES}.")
+    if data[max(0, place - _ZIP64_BYTES) : place].startswith(_ZIP64_MARK):
+        raise _not_a_kit("The zip is laid out for more, or larger, files than a kit has.")
 
 
 def _unpacked(archive: zipfile.ZipFile, names: list[str]) -> KitFile:
@@ -95,7 +104,16 @@ def _unpacked(archive: zipfile.ZipFile, names: list[str]) -> KitFile:
         files = {name: name for name in [manifest.source, *(one.picture for one in manifest.references)]}
     else:
         manifest, files = manifest_by_names(*_pictures_alone(names))
-    return KitFile(manifest, {to: _read(archive, name, MOST_UPLOAD_BYTES) for name, to in files.items()})
+    return KitFile(manifest, dict(_pictures(archive, files)))
+
+
+def _pictures(archive: zipfile.ZipFile, files: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Each picture under its new name, as far as all of them together may be long."""
+    left = MOST_UNPACKED_BYTES
+    for name, to in files.items():
+        data = _read(archive, name, min(left, MOST_UPLOAD_BYTES))
+        left -= len(data)
+        yield to, data
 
 
 def _pictures_alone(names: list[str]) -> tuple[list[str], str]:
@@ -132,7 +150,7 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     except KeyError:
         raise _not_a_kit(f"{MANIFEST} names a picture that is not in the zip.") from None
     if len(data) > most:
-        raise _not_a_kit("A file in the zip is larger than any that a kit has.")
+        raise _not_a_kit("A file in the zip is larger than a kit has any, or all are too large together.")
     return data
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
+import zipfile
 from typing import Any
 
 import pytest
 
 from studio.errors import InvalidInput
-from studio.service.kit_zips import MOST_FILES, checked_manifest, read_zip
-from tests.kit_zips import MANIFEST, claiming, kit_zip, zip_of
+from studio.service.kit_zips import MOST_FILES, MOST_MANIFEST_BYTES, checked_manifest, read_zip
+from tests.kit_zips import MANIFEST, claiming, kit_zip, with_zip64_end, zip_of
 from tests.portraits import portrait_of
 
 MEGABYTE = 1_000_000
@@ -88,11 +90,34 @@ def test_a_zip_that_hides_how_many_files_it_has_is_refused_by_the_length_of_its_
         read_zip(hiding)
 
 
+def test_a_zip_with_a_second_end_that_tells_otherwise_is_refused() -> None:
+    packed = zip_of({f"{number:06d}.png": b"" for number in range(3_000)})
+    hiding = claiming(with_zip64_end(packed, files=3_000), files=3, table_bytes=200)
+
+    assert len(zipfile.ZipFile(io.BytesIO(hiding)).namelist()) == 3_000
+    with pytest.raises(InvalidInput, match="laid out for more"):
+        read_zip(hiding)
+
+
+def test_pictures_that_are_too_large_together_are_refused() -> None:
+    kinds = [f"expression_{number}" for number in range(8)]
+    references = [{"kind": kind, "picture": f"{kind}.png"} for kind in ["anchor", *kinds]]
+    bombs = {f"{kind}.png": b"\0" * (39 * MEGABYTE) for kind in kinds}
+
+    with pytest.raises(InvalidInput, match="too large together"):
+        read_zip(kit_zip(files=bombs, references=references))
+
+
 def test_a_file_that_grows_when_it_is_unpacked_is_read_no_further_than_a_picture_may_be_long() -> None:
     bomb = kit_zip(files={"bomb.png": b"\0" * (60 * MEGABYTE)}, source="bomb.png")
 
-    with pytest.raises(InvalidInput, match="larger than any that a kit has"):
+    with pytest.raises(InvalidInput, match="larger than a kit has any"):
         read_zip(bomb)
+
+
+def test_a_manifest_that_is_too_long_is_refused_before_it_is_understood() -> None:
+    with pytest.raises(InvalidInput, match="larger than that of any kit"):
+        checked_manifest(b"[" * (MOST_MANIFEST_BYTES + 1))
 
 
 def test_a_damaged_zip_is_said() -> None:
