@@ -14,6 +14,12 @@ from tests.page_words import visit
 from tests.workshop import Workshop, open_workshop
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+END_ANIMATIONS = """() => {
+  const shadows = [...document.querySelectorAll("*")].map((each) => each.shadowRoot);
+  const roots = [document, ...shadows.filter(Boolean)];
+  const ending = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);
+  for (const root of roots) for (const each of root.getAnimations().filter(ending)) each.finish();
+}"""
 LOOK = """async () => {
   const found = await axe.run(document.querySelector("[data-ready]"), { resultTypes: ["violations"] });
   return found.violations;
@@ -99,6 +105,8 @@ def still(new_page: NewPage, size: tuple[int, int]) -> Page:
 def serious(page: Page) -> list[str]:
     """What would keep people out: the rule, the element, and what to do; at most four elements a rule."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
+    # What is still fading in has no contrast yet: where it ends is what people read.
+    page.evaluate(END_ANIMATIONS)
     found: list[dict[str, Any]] = page.evaluate(LOOK)
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}"

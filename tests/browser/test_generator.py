@@ -213,7 +213,7 @@ def test_what_a_service_refuses_is_said_on_the_picture(workshop: Workshop, new_p
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_page_fits_and_can_be_read_by_everyone(workshop: Workshop, new_page: NewPage, width: int) -> None:
-    page = new_page(width, 900)
+    page = new_page(width, 900, reduced_motion="reduce")
     workshop.ask(workshop.studio.generate_images(WORDS, n=3))
     open_generator(workshop, page)
     expect(pictures(page)).to_have_count(3)
