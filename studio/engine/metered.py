@@ -183,7 +183,7 @@ class Meter:
             if left.error.stops_run:
                 raise left.error from left
             raise Unfinished(left.error.happened, do=left.error.do) from left
-        except Exception as error:
+        except Exception as error:  # also a driver's: what is paid for is followed, then it is raised on
             self._follow_unwritten(sale, error)
             raise
 
@@ -202,7 +202,7 @@ class Meter:
             self._follow_unwritten(sale, error)
             await self._say(sale, error)
             return
-        except Exception as error:
+        except Exception as error:  # as above, when nobody waits any more
             self._follow_unwritten(sale, error)
             raise
         if isinstance(answer, Handle) and sale.errand.is_stopped():

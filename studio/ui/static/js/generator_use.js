@@ -29,10 +29,16 @@ export function useItems(card, picture, close, swapInto) {
 
 const MADE = { influencer: { path: "/influencers", title: "A new influencer" }, product: { path: "/products", title: "A new product" }, kit: { path: "/kits", title: "A new kit" } };
 
+// What a click sends, and may cost, is said before it.
+const SOLD = {
+  kit: "Its references are made at once by the studio’s image service, at its price for each.",
+  identity: "The picture is used as it is, and brought to 4K by what Settings names for that, at its price.",
+};
+
 /** @param {Picture} picture @param {"influencer" | "product" | "kit"} use @param {string} name @param {() => void} done */
 function askName(picture, use, name, done) {
   const input = el("input", { class: "input", value: name, maxlength: 200, spellcheck: "false", autofocus: true });
-  ask(MADE[use].title, [field("Name", input, { help: "The stored picture is used as it is; nothing is sent again." })], async () => {
+  ask(MADE[use].title, [field("Name", input, { help: use === "kit" ? SOLD.kit : SOLD.identity })], async () => {
     const used = await call("use_generated", { image_id: picture.id, as_: use, name: input.value });
     done();
     toast(`“${input.value.trim()}” was added.`, { kind: "ok", action: { label: "Show", run: () => navigate(use === "kit" ? `/kits/${used.id}` : MADE[use].path) } });
