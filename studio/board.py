@@ -92,7 +92,7 @@ def fold(records: Records) -> BoardView:
         strategy=records.storyboard.spec.strategy,
         status=_status(records, keyframes),
         keyframes=keyframes,
-        failed_segments=sorted({k.segment for k in keyframes.values() if k.state == "failed"}),
+        failed_segments=sorted({k.segment for k in keyframes.values() if _is_failed(k)}),
         stale=[key for key in keyframes if key in stale],
         cost_usd=_cost(records),
         last_event=records.last_event,
@@ -130,7 +130,7 @@ def _fold_keyframe(
         if pick is None
         else PickView(variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason),
         warning=doubt or _warning(variations, pick),
-        error=attempt.error if attempt is not None else None,
+        error=_failure(attempt, pick, variations),
         doubts=[_doubt_view(call) for call in calls if call.in_doubt],
         made=sum(1 for v in variations if attempt is not None and v.attempt_id == attempt.id) if live else 0,
         wanted=attempt.wanted if attempt is not None and live else 0,
@@ -196,6 +196,24 @@ def _state(attempt: Attempt | None, pick: Pick | None) -> KeyframeState:
             return "failed"
         case _:
             return "planned" if pick is None else "picked"
+
+
+def _failure(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]) -> str | None:
+    """Why the last attempt brought nothing; None once one of its pictures came late, or a person has chosen
+    what stands since."""
+    if attempt is None or attempt.state != "failed" or _is_decided(attempt, pick):
+        return None
+    return None if any(one.attempt_id == attempt.id for one in variations) else attempt.error
+
+
+def _is_decided(attempt: Attempt, pick: Pick | None) -> bool:
+    """Whether somebody said what stands after an attempt had ended."""
+    return pick is not None and attempt.ended_at is not None and pick.at > attempt.ended_at
+
+
+def _is_failed(keyframe: KeyframeView) -> bool:
+    """Whether a keyframe's last rendering brought nothing, also where an older picture stands."""
+    return keyframe.state == "failed" or (keyframe.state == "picked" and keyframe.error is not None)
 
 
 def _warning(variations: Sequence[Variation], pick: Pick | None) -> str | None:

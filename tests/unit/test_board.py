@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -127,6 +128,43 @@ def test_a_keyframe_that_could_not_be_made_is_failed_and_so_is_its_segment() -> 
 
     assert (view.keyframes["s01.end"].state, view.keyframes["s01.end"].error) == ("failed", "No paint.")
     assert (view.failed_segments, view.status) == ([1], "incomplete")
+
+
+def test_a_new_rendering_that_failed_is_told_beside_the_picture_that_stands() -> None:
+    again = an_attempt("failed", id="try-again", error="No paint.", ended_at=NOW)
+
+    view = fold(
+        records(attempts={"s01.start": again}, variations=[a_variation()], picks={"s01.start": a_pick()})
+    )
+
+    assert (view.keyframes["s01.start"].state, view.keyframes["s01.start"].error) == ("picked", "No paint.")
+    assert view.failed_segments == [1]
+
+
+def test_whoever_chooses_what_stands_has_seen_that_the_new_rendering_failed() -> None:
+    again = an_attempt("failed", id="try-again", error="No paint.", ended_at=NOW)
+    chosen = a_pick().model_copy(update={"how": "hand", "at": NOW + timedelta(seconds=1)})
+
+    view = fold(
+        records(attempts={"s01.start": again}, variations=[a_variation()], picks={"s01.start": chosen})
+    )
+
+    assert (view.keyframes["s01.start"].error, view.failed_segments) == (None, [])
+
+
+def test_a_picture_that_came_late_ends_the_failure_of_its_attempt() -> None:
+    again = an_attempt("failed", id="try-again", error="Still open.", ended_at=NOW)
+    late = a_variation(id="var-late", index=2, attempt_id="try-again")
+
+    view = fold(
+        records(
+            attempts={"s01.start": again},
+            variations=[a_variation(), late],
+            picks={"s01.start": a_pick()},
+        )
+    )
+
+    assert (view.keyframes["s01.start"].error, view.failed_segments) == (None, [])
 
 
 @pytest.mark.parametrize("state", ["interrupted", "cancelled"])

@@ -9,7 +9,7 @@ import { capital } from "./format.js";
 import { icon } from "./icons.js";
 import { show } from "./pictures.js";
 import { countOf, isWorking, overall, paintTakes, pickMark, set } from "./takes.js";
-import { standing } from "./state.js";
+import { isFailed, standing } from "./state.js";
 
 /** @typedef {import("./types").KeyframeCard} KeyframeCard */
 /** @typedef {import("./types").VariationCard} VariationCard */
@@ -134,13 +134,19 @@ function paintJob(cell, card) {
 
 /** What the line under a picture says: the job first; at rest why it is out of date, or its warning. @param {KeyframeCard} card */
 export function jobLine(card) {
-  if (card.state === "failed") return { kind: "failed", text: [card.error ? `failed: ${card.error}` : "failed", card.warning].filter(Boolean).join(" ") };
+  if (isFailed(card)) return { kind: "failed", text: failure(card) };
   if (card.state === "unknown") return { kind: "warning", text: card.warning ?? (card.job || "may have been charged") };
   if (card.job) return { kind: card.state, text: card.job };
   if (card.state === "waiting") return { kind: "waiting", text: "waiting for your pick" };
   if (card.stale) return { kind: "stale", text: madeBefore(card) };
   if (card.warning) return { kind: "warning", text: card.warning };
   return { kind: "", text: "" };
+}
+
+/** @param {KeyframeCard} card */
+function failure(card) {
+  const failed = card.pick ? "new rendering failed" : "failed";
+  return [card.error ? `${failed}: ${card.error}` : failed, card.warning].filter(Boolean).join(" ");
 }
 
 /** "Made before: style, end of segment 1 +2". @param {KeyframeCard} card @param {number} [most] */

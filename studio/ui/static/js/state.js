@@ -77,7 +77,7 @@ export class BoardState {
     const guess = this.#guessed.get(card.key);
     const pick = guess?.card.pick;
     if (!guess || !pick) return;
-    const same = pick.variation_id === card.pick?.variation_id && pick.how === card.pick.how;
+    const same = pick.variation_id === card.pick?.variation_id && pick.how === card.pick.how && card.state !== "waiting";
     if (same || guess.answered) this.#guessed.delete(card.key);
     else this.#guessed.set(card.key, { ...guess, card: withPick(card, pick), overtaken: true });
   }
@@ -149,3 +149,6 @@ export function standing(card) {
 
 /** Whether a rendering is under way, or waits for a pick. @param {BoardHead | null} head */
 export function isLive(head) { return head?.run?.status === "running"; }
+
+/** Whether the last rendering of a keyframe brought nothing, also where an older picture stands. @param {KeyframeCard | undefined} card */
+export function isFailed(card) { return card?.state === "failed" || (card?.state === "picked" && card.error !== null); }

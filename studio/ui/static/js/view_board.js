@@ -17,7 +17,7 @@ import { recall, remember } from "./preferences.js";
 import { watchRipple } from "./ripple.js";
 import { createRover } from "./rover.js";
 import { boardPath, navigate, onRoute } from "./router.js";
-import { BoardState } from "./state.js";
+import { BoardState, isFailed } from "./state.js";
 import { startStream } from "./stream.js";
 import { toast } from "./toast.js";
 import { gone } from "./view_missing.js";
@@ -165,7 +165,7 @@ function createSearch(state, go) {
     else toast(none);
   };
   return {
-    needsYou: () => search((card) => ["waiting", "failed", "unknown"].includes(card.state) || card.doubts.length > 0, "Nothing needs you right now."),
+    needsYou: () => search((card) => card.state === "waiting" || card.state === "unknown" || isFailed(card) || card.doubts.length > 0, "Nothing needs you right now."),
     waiting: () => search((card) => card.state === "waiting", "That was the last open decision."),
     stale: () => search((card) => card.stale, "Nothing is out of date."),
   };
@@ -185,7 +185,7 @@ function tellLists(state, signal) {
 /** Progress calmly, failures at once. @param {BoardState} state @param {AbortSignal} signal */
 function speak(state, signal) {
   let said = "";
-  const failed = new Set(state.cards().filter((card) => card.state === "failed").map((card) => card.key));
+  const failed = new Set(state.cards().filter(isFailed).map((card) => card.key));
   signal.addEventListener("abort", state.on("head", () => {
     const text = state.head?.progress ? wordsOf(state.head) : "";
     if (said && !text) say("The rendering has ended.");
@@ -194,8 +194,8 @@ function speak(state, signal) {
   }));
   signal.addEventListener("abort", state.on("card", (key) => {
     const card = state.card(key);
-    if (card?.state !== "failed") return void failed.delete(key);
-    if (!failed.has(key)) alertNow(`${card.label} failed. ${card.error ?? ""}`);
+    if (!card || !isFailed(card)) return void failed.delete(key);
+    if (!failed.has(key)) alertNow(`${card.label} ${card.pick ? "was not made again" : "failed"}. ${card.error ?? ""}`);
     failed.add(key);
     return undefined;
   }));
