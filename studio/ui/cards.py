@@ -147,14 +147,22 @@ def doubt_card(doubt: DoubtView) -> DoubtCard:
 
 
 def source_card(facts: Facts, name: str, sha256: str | None) -> SourceCard:
-    """One source by its name in the plan, looking as `sha256` says."""
+    """One source by its name in the plan, looking as `sha256` says.
+
+    It has an asset's name and page only where it shows what the asset is today: another influencer, or
+    another photo, may have stood there when it was sent.
+    """
     asset = facts.assets.get(name)
+    today = asset if asset is not None and asset.sha256 == sha256 else None
+    key = name if name in facts.view.keyframes else None
+    href = today.href if today is not None else None
     return SourceCard(
         name=name,
-        label=asset.label if asset is not None else source_label(name),
-        key=name if name in facts.view.keyframes else None,
-        href=asset.href if asset is not None else None,
+        label=today.label if today is not None else source_label(name),
+        key=key,
+        href=href,
         thumb=None if sha256 is None else thumb_url(sha256),
+        full=None if sha256 is None or key or href else full_url(sha256),
     )
 
 

@@ -26,13 +26,14 @@ class ScoreBar(Model):
 
 
 class SourceCard(Model):
-    """One picture that a keyframe is made from: where it leads (`key` or `href`) and how it looks."""
+    """One picture that a keyframe is made from: where it leads (`key`, `href` or `full`) and how it looks."""
 
     name: str
     label: str
     key: str | None
     href: str | None
     thumb: str | None
+    full: str | None = None
 
 
 class VariationCard(Model):

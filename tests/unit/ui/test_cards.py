@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from studio.domain.variation import Scores
 from studio.domain.view import DoubtView, KeyframeView, PickView, SourceView
 from studio.errors import Charged
-from studio.ui.cards import NO_SCENE, Facts, keyframe_card, picked_variation, save_name, score_bars
+from studio.ui.cards import NO_SCENE, Asset, Facts, keyframe_card, picked_variation, save_name, score_bars
 from studio.ui.page_models import DoubtCard, KeyframeCard
 from studio.ui.text import MEASURES
 from tests.page_facts import EILEEN, ESPRESSO, a_variation, an_image, facts, picked
 
 SHA = "01" * 32
+BEFORE = "99" * 32
 
 
 def card_of(board: Facts, key: str) -> KeyframeCard:
@@ -41,12 +44,40 @@ def test_a_source_without_a_pick_has_no_picture_yet() -> None:
     assert card_of(facts(), "s02.start").sources[0].thumb is None
 
 
-def test_a_source_that_left_the_plan_is_named_without_a_link() -> None:
-    board = facts(keyframes={"s01.start": {"sources": ["s09.end"]}})
+def test_a_source_that_left_the_plan_is_named_and_leads_to_its_picture() -> None:
+    sent = [SourceView(name="s09.end", sha256=BEFORE)]
+    board = facts(keyframes={"s01.start": picked(1, variations=[a_variation(1, sources=sent)])})
+
+    source = card_of(board, "s01.start").variations[0].sources[0]
+
+    assert (source.label, source.key, source.href) == ("end of segment 9", None, None)
+    assert source.full == f"/gradio_api/studio/media/{BEFORE}/full"
+
+
+def test_a_source_that_left_the_plan_and_has_no_picture_leads_nowhere() -> None:
+    source = card_of(facts(keyframes={"s01.start": {"sources": ["s09.end"]}}), "s01.start").sources[0]
+
+    assert (source.label, source.key, source.href, source.full) == ("end of segment 9", None, None, None)
+
+
+def test_an_uploaded_reference_leads_to_its_picture() -> None:
+    reference = Asset("your reference image", None, BEFORE)
+    board = replace(
+        facts(keyframes={"s01.start": {"sources": ["reference"]}}), assets={"reference": reference}
+    )
 
     source = card_of(board, "s01.start").sources[0]
 
-    assert (source.label, source.key, source.thumb) == ("end of segment 9", None, None)
+    assert (source.label, source.full) == (
+        "your reference image",
+        f"/gradio_api/studio/media/{BEFORE}/full",
+    )
+
+
+def test_a_source_with_a_page_of_its_own_leads_there_alone() -> None:
+    sources = card_of(facts(keyframes={"s01.end": picked(1)}), "s02.start").sources
+
+    assert [source.full for source in sources] == [None, None, None]
 
 
 def test_a_variation_carries_every_address_the_page_needs() -> None:
@@ -73,12 +104,28 @@ def test_a_variation_of_another_shape_than_asked_says_so() -> None:
 
 
 def test_the_sources_of_a_variation_are_the_pictures_that_were_sent() -> None:
-    sent = [SourceView(name="influencer", sha256="99" * 32)]
+    sent = [SourceView(name="influencer", sha256=str(EILEEN.sha256))]
     board = facts(keyframes={"s01.start": picked(1, variations=[a_variation(1, sources=sent)])})
 
     source = card_of(board, "s01.start").variations[0].sources[0]
 
-    assert (source.label, source.thumb) == ("Eileen", f"/gradio_api/studio/media/{'99' * 32}.320.webp")
+    assert (source.label, source.href) == ("Eileen", "/influencers")
+    assert source.thumb == f"/gradio_api/studio/media/{EILEEN.sha256}.320.webp"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("influencer", "the influencer"), ("product", "the product"), ("kit:anchor", "kit: anchor")],
+)
+def test_a_sent_picture_that_is_not_todays_is_not_given_todays_name(name: str, label: str) -> None:
+    sent = [SourceView(name=name, sha256=BEFORE)]
+    board = facts(keyframes={"s01.start": picked(1, variations=[a_variation(1, sources=sent)])})
+    today = {**board.assets, "kit:anchor": Asset("Eileen kit, anchor", "/kits/kit_1", "a1" * 32)}
+
+    source = card_of(replace(board, assets=today), "s01.start").variations[0].sources[0]
+
+    assert (source.label, source.href) == (label, None)
+    assert source.full == f"/gradio_api/studio/media/{BEFORE}/full"
 
 
 def test_the_pick_tells_who_chose_and_why() -> None:

@@ -30,6 +30,7 @@ function sourceLink(source, at, boardId) {
     el("span", { class: "source-name", text: source.label })];
   const path = source.key ? boardPath(boardId, source.key) : source.href;
   if (path) return link(path, { class: "source-link" }, inside);
+  if (source.full) return el("a", { class: "source-link", href: url(source.full), target: "_blank", rel: "noopener", title: "Open the picture" }, inside);
   return el("span", { class: "source-link" }, inside);
 }
 

@@ -12,6 +12,7 @@ export interface SourceCard {
   key: string | null;      // keyframe key when it is one, to link to
   href: string | null;     // "/influencers" for assets
   thumb: string | null;    // URL without the root prefix, e.g. "/gradio_api/studio/media/<sha>.320.webp"
+  full: string | null;     // the picture itself, where it has no page
 }
 
 export interface VariationCard {
