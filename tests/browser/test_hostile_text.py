@@ -15,6 +15,27 @@ from tests.workshop import Workshop
 MARKUP = "<img src=x onerror=window.hacked=1></script><script>window.hacked=2</script>"
 HOSTILE = f"{MARKUP} {{{{7*7}}}} ${{7*7}} javascript:window.hacked=3"
 TURNED = "\u202egnp.exe\u202c"  # right-to-left override: reads "exe.png"
+UNSEEN = [
+    ("\u200b", "ZWSP", "zero-width space (U+200B)"),
+    ("\u200c", "ZWNJ", "zero-width non-joiner (U+200C)"),
+    ("\u200d", "ZWJ", "zero-width joiner (U+200D)"),
+    ("\u200e", "LRM", "left-to-right mark (U+200E)"),
+    ("\u200f", "RLM", "right-to-left mark (U+200F)"),
+    ("\u202a", "LRE", "left-to-right embedding (U+202A)"),
+    ("\u202b", "RLE", "right-to-left embedding (U+202B)"),
+    ("\u202c", "PDF", "end of embedding or override (U+202C)"),
+    ("\u202d", "LRO", "left-to-right override (U+202D)"),
+    ("\u202e", "RLO", "right-to-left override (U+202E)"),
+    ("\u2060", "WJ", "word joiner (U+2060)"),
+    ("\u2066", "LRI", "left-to-right isolate (U+2066)"),
+    ("\u2067", "RLI", "right-to-left isolate (U+2067)"),
+    ("\u2068", "FSI", "first strong isolate (U+2068)"),
+    ("\u2069", "PDI", "end of isolate (U+2069)"),
+    ("\ufeff", "BOM", "byte order mark (U+FEFF)"),
+]
+WITH_ALL = "a cup" + "".join(f" of{unseen}tea" for unseen, _, _ in UNSEEN)
+SPELT = "\U0001f469\u200d\U0001f469\u200d\U0001f467 say \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+TITLES = "(marks) => marks.map((mark) => mark.title)"
 HACKED = "typeof window.hacked"
 SHOWN = "(marks) => marks.map((mark) => getComputedStyle(mark, '::before').content.slice(1, -1))"
 # Whether the letters of "gnp.exe" after the override stand from left to right.
@@ -114,6 +135,30 @@ def test_the_inspector_marks_what_would_turn_the_direction_and_lets_it_turn_noth
     expect(marks).to_have_count(3)
     assert marks.evaluate_all(SHOWN) == ["RLO"] * 3
     assert inspector(page).get_by_label("Prompt as sent").evaluate(READS_ON)
+
+
+def test_the_inspector_marks_every_character_that_is_not_seen(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+    board_id = workshop.board([a_segment(start=WITH_ALL)])
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}/s01.start")
+
+    marks = inspector(page).get_by_title(re.compile("^Invisible character: "))
+    expect(marks).to_have_count(len(UNSEEN))
+    assert marks.evaluate_all(SHOWN) == [name for _, name, _ in UNSEEN]
+    assert marks.evaluate_all(TITLES) == [f"Invisible character: {title}" for _, _, title in UNSEEN]
+
+
+def test_an_emoji_of_several_and_letters_that_join_are_left_as_they_are_spelt(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    page = new_page()
+    board_id = workshop.board([a_segment(start=SPELT)])
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}/s01.start")
+
+    expect(inspector(page).get_by_text(SPELT, exact=True)).to_be_visible()
+    expect(inspector(page).get_by_title(re.compile("^Invisible character: "))).to_have_count(0)
 
 
 def test_a_name_that_turns_leaves_the_words_around_it(
