@@ -16,6 +16,7 @@ from studio.domain.generation import Generation, GenerationStatus
 from studio.domain.ledger import Ordered
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
+from studio.engine.finishing import Finishing
 from studio.engine.metered import Errand
 from studio.engine.retry import until_there_is_room
 from studio.engine.shop import Shop
@@ -67,6 +68,7 @@ class GenerationRegistry:
         self._tools = tools
         self._orders: dict[str, Order] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._finishing = Finishing()
 
     def launch(self, order: Order) -> None:
         """Start a generation whose rows are already stored."""
@@ -78,7 +80,9 @@ class GenerationRegistry:
     def cancel(self, generation_id: str) -> None:
         """Send nothing more; what was made stays, and what was sent is followed to its end."""
         order = self._orders.get(generation_id)
-        if order is not None and not order.stopped.is_set():
+        if order is None:
+            self._finishing.start(self._stop_unmade(generation_id))
+        elif not order.stopped.is_set():
             order.stopped.set()
             self._tools.late.stop(lambda call: call.owner_id == generation_id)
             self._tasks[generation_id].cancel()
@@ -91,11 +95,7 @@ class GenerationRegistry:
 
     async def shut_down(self) -> None:
         """Stop every generation; they become `interrupted`."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await self._finishing.close(list(self._tasks.values()))
 
     def _forget(self, generation_id: str) -> None:
         self._orders.pop(generation_id, None)
@@ -107,13 +107,13 @@ class GenerationRegistry:
                 for number in range(1, order.generation.brief.wanted + 1):
                     group.create_task(self._make(order, number))
         except asyncio.CancelledError:
-            ending = order.keep(self._end(order, "cancelled" if order.stopped.is_set() else "interrupted"))
-            await asyncio.shield(ending)
+            status: GenerationStatus = "cancelled" if order.stopped.is_set() else "interrupted"
+            await self._finishing.of(self._end(order, status))
             raise
         except BaseExceptionGroup as group_error:
-            await self._end(order, "failed", explain(group_error, "Generating"))
+            await self._finishing.of(self._end(order, "failed", explain(group_error, "Generating")))
         else:
-            await self._end(order, "done")
+            await self._finishing.of(self._end(order, "done"))
 
     async def _make(self, order: Order, number: int) -> None:
         """One picture; that it could not be made is noted, and the others go on."""
@@ -151,17 +151,22 @@ class GenerationRegistry:
 
     async def _end(self, order: Order, status: GenerationStatus, error: str | None = None) -> None:
         generation_id = order.generation.id
-        others = order.keeping - {asyncio.current_task()}
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*order.keeping, return_exceptions=True)
 
         def record(tx: Transaction) -> None:
             none_made = status == "done" and not get_generation(tx, generation_id).made
             end_generation(tx, generation_id, "failed" if none_made else status, error)
 
-        async def write() -> None:
-            await self._tools.database.write_async(record)
+        await until_there_is_room(lambda: self._tools.database.write_async(record))
 
-        await until_there_is_room(write)
+    async def _stop_unmade(self, generation_id: str) -> None:
+        """Nobody makes it any more: who began it went away in that moment."""
+
+        def record(tx: Transaction) -> None:
+            if get_generation(tx, generation_id).status == "generating":
+                end_generation(tx, generation_id, "cancelled", None)
+
+        await until_there_is_room(lambda: self._tools.database.write_async(record))
 
 
 def _op(order: Order, number: int) -> Op:

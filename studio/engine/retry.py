@@ -50,11 +50,12 @@ async def guarded(work: Awaitable[T], *, paid: bool = False) -> T:
         raise ProviderFailed(happened, do="Try again, or choose another one.") from error
 
 
-async def until_there_is_room(work: Callable[[], Awaitable[None]]) -> None:
-    """Do a small write; while the disk is full, try again every few seconds, so that no run is left without
-    an end."""
+async def until_there_is_room(work: Callable[[], Awaitable[T]]) -> T:
+    """What a small write gives; while the disk is full, it is tried again every few seconds, so that no run
+    is left without an end."""
     async for attempt in stamina.retry_context(
         on=DiskFull, attempts=None, wait_initial=0.5, wait_max=5.0, timeout=None
     ):
         with attempt:
-            await work()
+            return await work()
+    raise AssertionError("it is tried until it returns or raises")

@@ -12,6 +12,7 @@ from studio.domain.events import run_ended
 from studio.domain.ids import parse_key
 from studio.domain.run import LIVE_JOB_STATES, JobState, Run, RunStatus
 from studio.engine.context import RunContext
+from studio.engine.finishing import Finishing
 from studio.engine.keyframe import Outcome
 from studio.engine.retry import until_there_is_room
 from studio.engine.scheduler import FirstSegmentFailed, run_plan
@@ -31,7 +32,7 @@ class RunRegistry:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._contexts: dict[str, RunContext] = {}
         self._cancelled: set[str] = set()
-        self._ending: set[asyncio.Task[None]] = set()
+        self._finishing = Finishing()
         self._settled: dict[str, dict[str, asyncio.Event]] = {}
 
     def settled(self, board_id: str) -> dict[str, asyncio.Event]:
@@ -64,12 +65,7 @@ class RunRegistry:
 
     async def shut_down(self) -> None:
         """Stop every run; they become `interrupted` and can be gone on with."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-        await asyncio.gather(*self._ending, return_exceptions=True)
+        await self._finishing.close(list(self._tasks.values()))
 
     def _forget(self, run_id: str) -> None:
         self._tasks.pop(run_id, None)
@@ -81,21 +77,18 @@ class RunRegistry:
             outcomes = await run_plan(context)
         except asyncio.CancelledError:
             status: RunStatus = "cancelled" if run_id in self._cancelled else "interrupted"
-            # Kept in a set: a second cancel breaks the wait, but not the writing.
-            ending = asyncio.create_task(self._end(context, status))
-            self._ending.add(ending)
-            ending.add_done_callback(self._ending.discard)
-            await asyncio.shield(ending)
+            await self._finishing.of(self._end(context, status))
             raise
         except FirstSegmentFailed as failure:
             error = f"{_words(failure.key)} could not be made, and everything after it builds on it."
-            await self._end(context, "failed", error=error, failed_segments=[1])
+            await self._finishing.of(self._end(context, "failed", error=error, failed_segments=[1]))
         except BaseExceptionGroup as group:
-            await self._end(context, "failed", error=explain(group, "Rendering"))
+            await self._finishing.of(self._end(context, "failed", error=explain(group, "Rendering")))
         except StudioError as error:
-            await self._end(context, "failed", error=str(error))
+            await self._finishing.of(self._end(context, "failed", error=str(error)))
         else:
-            await self._end(context, "done", failed_segments=_failed_segments(outcomes))
+            ending = self._end(context, "done", failed_segments=_failed_segments(outcomes))
+            await self._finishing.of(ending)
         finally:
             self._cancelled.discard(run_id)
 
@@ -117,11 +110,8 @@ class RunRegistry:
             append(tx, ended.board_id, run_ended(ended))
             return ended
 
-        async def write() -> None:
-            await self._database.write_async(record)
-
         await asyncio.gather(*context.keeping, return_exceptions=True)
-        await until_there_is_room(write)
+        await until_there_is_room(lambda: self._database.write_async(record))
 
 
 def _failed_segments(outcomes: Mapping[str, Outcome]) -> list[int]:
