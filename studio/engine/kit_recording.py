@@ -15,6 +15,7 @@ from studio.store.events import append
 from studio.store.images import insert_image
 from studio.store.transaction import Transaction
 
+STOPPED = "It was stopped before it was made. Regenerate it."
 NOT_USED = "The new picture is not used: {faults} The one before stays; pick the new one to use it anyway."
 
 

@@ -10,24 +10,32 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from studio import faults
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.domain.kit import SOURCE, Check, KitSubject, ReferenceKit, Take, aspect_of
+from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of
 from studio.domain.ledger import Ordered
 from studio.domain.storyboard import Size
 from studio.domain.variation import SourceUsed
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
+from studio.engine.finishing import Finishing
 from studio.engine.intake import Pixels
 from studio.engine.kit_checking import ReferenceChecker
-from studio.engine.kit_recording import Place, fail_reference, go_on, record_take, settle_take
+from studio.engine.kit_looking import KitLooker
+from studio.engine.kit_recording import (
+    STOPPED,
+    Place,
+    fail_reference,
+    go_on,
+    record_take,
+    settle_take,
+)
 from studio.engine.metered import Errand
 from studio.engine.recording import Picture
 from studio.engine.retry import until_there_is_room
@@ -41,10 +49,8 @@ from studio.store import kits
 from studio.store.transaction import Transaction
 
 T = TypeVar("T")
-Work = Callable[[], Awaitable[object]]
 _log = logging.getLogger(__name__)
 SIZE: Size = "1K"
-STOPPED = "It was stopped before it was made. Regenerate it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,12 @@ class KitOrder:
 class _Making:
     """Some references of one kit under way.
 
-    halted: why no further call is sent. keeping: what is being stored.
+    kinds: those that are still to be settled. halted: why no further call is sent. keeping: what is being
+    stored.
     """
 
     order: KitOrder
+    kinds: set[str]
     is_stopped: bool = False
     halted: StudioError | None = None
     keeping: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -97,27 +105,34 @@ class KitMaker:
     def __init__(self, tools: Tools, checker: ReferenceChecker) -> None:
         self._tools = tools
         self._database = tools.database
-        self._checker = checker
         self._tasks: dict[asyncio.Task[None], _Making] = {}
-        self._looking: dict[asyncio.Task[None], str] = {}
-        # One check at a time of what stands already: a leading picture, for which others wait, comes through.
-        self._turn = asyncio.Lock()
+        self._finishing = Finishing()
+        self._looker = KitLooker(
+            tools.database, checker, lambda: [task for one in self._tasks.values() for task in one.keeping]
+        )
 
     async def resume(self) -> None:
         """At the start: look at the pictures that were stored just before the process ended."""
-        for take in await self._database.read_async(kits.unchecked_takes):
-            self._look_aside(take.kit_id, partial(self._in_turn, partial(self.check, take)))
+        self._looker.takes(await self._database.read_async(kits.unchecked_takes))
+
+    async def begin(self, work: Coroutine[Any, Any, T]) -> T:
+        """Store what is to be made, and launch it: both, also where who asked goes away in between."""
+        return await self._finishing.of(work)
 
     def launch(self, order: KitOrder) -> None:
         """Make references that are stored as `generating`; after the leading one, those that wait for it."""
-        making = _Making(order)
+        making = _Making(order, set(order.kinds))
         task = asyncio.get_running_loop().create_task(self._drive(making), name=order.kit_id)
         self._tasks[task] = making
         task.add_done_callback(lambda done: self._tasks.pop(done, None))
 
     def look_at(self, kit: ReferenceKit) -> None:
         """Find out in the background what is to be said of a kit's photo, and where its face is."""
-        self._look_aside(kit.id, partial(self._warn, kit))
+        self._looker.photo(kit)
+
+    def look_over(self, takes: Sequence[Take]) -> None:
+        """Check pictures that were made elsewhere, and let them stand where that is right."""
+        self._looker.all_at_once(takes)
 
     async def looked_at(self, kit_id: str) -> None:
         """Until what is made of a kit is checked, and its photo looked at."""
@@ -127,14 +142,15 @@ class KitMaker:
     def _tasks_of(self, kit_id: str) -> list[asyncio.Task[None]]:
         """Also those that make it: they tell of their last picture before they have its check begun."""
         making = [task for task, making in self._tasks.items() if making.kit_id == kit_id]
-        return [*making, *(task for task, its_kit in self._looking.items() if its_kit == kit_id)]
+        return [*making, *self._looker.tasks(kit_id)]
 
     async def warnings_of(self, subject: KitSubject, photo: Image) -> list[str]:
         """What is to be said of a photo before a kit is made from it."""
-        return await self._checker.warnings(subject, photo)
+        return await self._looker.warnings(subject, photo)
 
     def cancel(self, kit_id: str) -> None:
         """Stop calling at once; what was made stays."""
+        self._finishing.start(self._stop_unmade(kit_id, self._tasks_of(kit_id)))
         for task, making in list(self._tasks.items()):
             if making.kit_id == kit_id and not making.is_stopped:
                 making.is_stopped = True
@@ -143,18 +159,16 @@ class KitMaker:
 
     async def shut_down(self) -> None:
         """Stop everything; references under way can be regenerated later."""
-        # Those that make kits may have begun a check while they ended.
-        while tasks := [*self._tasks, *self._looking]:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await self._finishing.close(list(self._tasks))
+        # Those that make kits may have begun a check while they ended, and what was being begun is launched.
+        while tasks := [*self._tasks, *self._looker.tasks()]:
+            await self._finishing.close(tasks)
 
     async def _drive(self, making: _Making) -> None:
         try:
             await self._make_all(making)
         except BaseException:  # also when cancelled: what is left is written down, then it is raised on
-            # Shielded: a second cancel breaks the wait, but not the writing.
-            await asyncio.shield(asyncio.create_task(self._end(making)))
+            await self._finishing.of(self._end(making))
             raise
 
     async def _make_all(self, making: _Making) -> None:
@@ -168,6 +182,12 @@ class KitMaker:
 
     async def _make(self, making: _Making, kind: str) -> list[str]:
         """Make one reference, or say why it failed; gives the kinds to be made next."""
+        next_kinds = await self._settled(making, kind)
+        # From here on it may be made again, by another order.
+        making.kinds.discard(kind)
+        return next_kinds
+
+    async def _settled(self, making: _Making, kind: str) -> list[str]:
         try:
             return await self._bring(making, kind)
         except StudioError as error:
@@ -187,7 +207,7 @@ class KitMaker:
         await self._tools.late.look_again(making.kit_id, kind)
         request = await self._database.write_async(lambda tx: self._open(tx, making, kind))
         if request is None:
-            return await self._database.write_async(lambda tx: go_on(tx, making.kit_id, kind))
+            return await self._database.write_async(lambda tx: _go_on(tx, making, kind))
 
         def check_wanted() -> None:
             if making.halted is not None:
@@ -205,7 +225,7 @@ class KitMaker:
         )
         bought = await self._tools.meter.buy(request.shop, request.op, errand)
         # A picture that was made is kept also when the kit is stopped in this moment.
-        return await asyncio.shield(_keep(making, self._store(request, bought)))
+        return await asyncio.shield(_keep(making, self._store(making, request, bought)))
 
     def _open(self, tx: Transaction, making: _Making, kind: str) -> _Request | None:
         """Bind the sources as they are at this moment; None where a late call has brought the picture.
@@ -237,7 +257,7 @@ class KitMaker:
         )
         return _Request(kit, kind, shop, op, ordered, number)
 
-    async def _store(self, request: _Request, bought: Bought) -> list[str]:
+    async def _store(self, making: _Making, request: _Request, bought: Bought) -> list[str]:
         leads = request.kind == request.kit.leading
         with self._tools.late.taking_over(bought):
             try:
@@ -251,9 +271,9 @@ class KitMaker:
         if take is None:
             return []
         if leads:
-            return await self._settle(request.kit, take, received.seen.pixels)
+            return await self._settle(making, request.kit, take, received.seen.pixels)
         # Nothing is made from it: its check holds nothing up.
-        self._look_aside(take.kit_id, partial(self._in_turn, partial(self.check, take)))
+        self._looker.takes([take])
         return []
 
     async def _record(self, request: _Request, bought: Bought, image: Image) -> Take | None:
@@ -269,73 +289,58 @@ class KitMaker:
         faults.point("after_stored")
         return take
 
-    async def check(self, take: Take) -> None:
-        """Look at a stored picture, and let it stand for its reference where that is right."""
-        kit = await self._database.read_async(lambda tx: kits.get_kit(tx, take.kit_id))
-        checks = await self._checks(kit, take, take.image)
-
-        def settle(tx: Transaction) -> list[str]:
-            settle_take(tx, take, checks)
-            return []
-
-        await self._written(settle)
-
-    async def _settle(self, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[str]:
+    async def _settle(self, making: _Making, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[str]:
         """Look at a picture that was just made; gives the kinds to be made next."""
-        checks = await self._checks(kit, take, pixels)
+        checks = await self._looker.checks(kit, take, pixels)
 
         def settle(tx: Transaction) -> list[str]:
             settle_take(tx, take, checks)
-            return go_on(tx, kit.id, take.kind)
+            return _go_on(tx, making, take.kind)
 
-        return await self._written(settle)
-
-    async def _checks(self, kit: ReferenceKit, take: Take, picture: Pixels | Image) -> list[Check]:
-        return await self._checker.check(kit.subject, take.kind, picture, kit.source)
-
-    async def _warn(self, kit: ReferenceKit) -> None:
-        warnings = await self._checker.warnings(kit.subject, kit.source)
-        if warnings:
-            await self._database.write_async(lambda tx: kits.set_warnings(tx, kit.id, warnings))
+        return await until_there_is_room(lambda: self._database.write_async(settle))
 
     async def _fail(self, making: _Making, kind: str, reason: str) -> list[str]:
         def record(tx: Transaction) -> list[str]:
             fail_reference(tx, making.kit_id, kind, reason)
-            return go_on(tx, making.kit_id, kind)
+            return _go_on(tx, making, kind)
 
-        return await self._written(record)
-
-    async def _written(self, record: Callable[[Transaction], list[str]]) -> list[str]:
-        """What is settled is written down, when a full disk has room again at the latest."""
-        kinds: list[str] = []
-
-        async def write() -> None:
-            kinds[:] = await self._database.write_async(record)
-
-        await until_there_is_room(write)
-        return kinds
+        return await until_there_is_room(lambda: self._database.write_async(record))
 
     async def _end(self, making: _Making) -> None:
         reason = STOPPED if making.is_stopped else kits.INTERRUPTED
 
-        async def write() -> None:
-            await self._database.write_async(lambda tx: kits.stop_references(tx, reason, making.kit_id))
+        def stop(tx: Transaction) -> None:
+            kits.stop_references(tx, reason, making.kit_id, _kinds_of(tx, making))
 
         await asyncio.gather(*making.keeping, return_exceptions=True)
-        await until_there_is_room(write)
+        await until_there_is_room(lambda: self._database.write_async(stop))
 
-    async def _in_turn(self, work: Work) -> None:
-        async with self._turn:
-            # What is being stored at this moment goes first: people wait for that.
-            storing = [task for making in self._tasks.values() for task in making.keeping]
-            if storing:
-                await asyncio.wait(storing)
-            await work()
+    async def _stop_unmade(self, kit_id: str, tasks: Sequence[asyncio.Task[None]]) -> None:
+        """What is left of a stopped kit once these are over: of it, what nobody makes."""
 
-    def _look_aside(self, kit_id: str, work: Work) -> None:
-        task = asyncio.create_task(_said(work))
-        self._looking[task] = kit_id
-        task.add_done_callback(lambda done: self._looking.pop(done, None))
+        def stop(tx: Transaction) -> None:
+            makings = [one for one in list(self._tasks.values()) if one.kit_id == kit_id]
+            made = set[str]().union(*(_kinds_of(tx, one) for one in makings))
+            kits.stop_references(tx, STOPPED, kit_id, kits.kinds_under_way(tx, kit_id) - made)
+
+        if tasks:
+            await asyncio.wait(tasks)
+        await until_there_is_room(lambda: self._database.write_async(stop))
+
+
+def _go_on(tx: Transaction, making: _Making, settled: str) -> list[str]:
+    """The kinds to be made next; from the same transaction on they are this making's."""
+    kinds = go_on(tx, making.kit_id, settled)
+    making.kinds.update(kinds)
+    return kinds
+
+
+def _kinds_of(tx: Transaction, making: _Making) -> set[str]:
+    """What it answers for: with the leading one also what waits to be made for the first time."""
+    kinds = set(making.kinds)
+    if kits.leading_of(tx, making.kit_id) in kinds:
+        kinds.update(kits.kinds_at(tx, making.kit_id, "pending"))
+    return kinds
 
 
 def _sources(kit: ReferenceKit, kind: str) -> list[tuple[str, Image]]:
@@ -351,11 +356,3 @@ def _keep(making: _Making, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     making.keeping.add(task)
     task.add_done_callback(making.keeping.discard)
     return task
-
-
-async def _said(work: Work) -> None:
-    """Work that nobody waits for: what it cannot do stands in the log."""
-    try:
-        await work()
-    except StudioError:
-        _log.warning("a kit's picture could not be looked at", exc_info=True)

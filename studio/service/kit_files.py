@@ -91,8 +91,13 @@ async def _take_in(parts: Parts, file: KitFile, named: str | None) -> ReferenceK
             kits.insert_take(tx, take)
         return kit.id, takes
 
-    kit_id, takes = await parts.database.write_async(record)
-    await asyncio.gather(*(parts.kits.check(take) for take in takes))
+    async def begin() -> str:
+        kit_id, takes = await parts.database.write_async(record)
+        parts.kits.look_over(takes)
+        return kit_id
+
+    kit_id = await parts.kits.begin(begin())
+    await parts.kits.looked_at(kit_id)
     return await parts.database.write_async(lambda tx: _allowed(tx, kit_id, file.manifest))
 
 

@@ -77,10 +77,13 @@ async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
         rows.move_reference(tx, kit.id, kit.leading, "generating")
         return rows.get_kit(tx, kit.id)
 
-    kit = await parts.database.write_async(record)
-    parts.kits.look_at(kit)
-    parts.kits.launch(KitOrder(kit.id, [kit.leading], shop))
-    return kit
+    async def begin() -> ReferenceKit:
+        kit = await parts.database.write_async(record)
+        parts.kits.look_at(kit)
+        parts.kits.launch(KitOrder(kit.id, [kit.leading], shop))
+        return kit
+
+    return await parts.kits.begin(begin())
 
 
 async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
@@ -99,7 +102,10 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
         rows.move_reference(tx, kit.id, reference.kind, "generating")
         return KitOrder(kit.id, [reference.kind], shop, note)
 
-    parts.kits.launch(await parts.database.write_async(record))
+    async def begin() -> None:
+        parts.kits.launch(await parts.database.write_async(record))
+
+    await parts.kits.begin(begin())
 
 
 async def wait(parts: Parts, kit_id: str) -> ReferenceKit:

@@ -7,7 +7,7 @@ What one would get wrong: a reference is stored as it was left (pending, generat
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from studio.domain.image import Image
@@ -152,29 +152,37 @@ def kinds_at(tx: Transaction, kit_id: str, status: StoredStatus) -> list[str]:
     return [row["kind"] for row in rows]
 
 
+def kinds_under_way(tx: Transaction, kit_id: str) -> set[str]:
+    """The kinds of a kit that are being made, or about to be."""
+    return {*kinds_at(tx, kit_id, "pending"), *kinds_at(tx, kit_id, "generating")}
+
+
 def is_under_way(tx: Transaction, kit_id: str) -> bool:
     """Whether a reference of a kit is being made, or about to be."""
-    return any(kinds_at(tx, kit_id, status) for status in ("pending", "generating"))
+    return bool(kinds_under_way(tx, kit_id))
 
 
-def stop_references(tx: Transaction, reason: str, kit_id: str | None = None) -> None:
-    """Whatever is being made, or about to be, is not any more: of one kit, or of all at the start.
+def stop_references(tx: Transaction, reason: str, kit_id: str, kinds: Collection[str]) -> None:
+    """Of these kinds whatever is being made, or about to be, is not any more.
 
     A reference that has a picture keeps it; the others have failed for that reason.
     """
     rows = tx.query(
-        """SELECT kit_id, kind, take_id FROM kit_references
-            WHERE status IN ('pending', 'generating') AND (:kit IS NULL OR kit_id = :kit)""",
-        {"kit": kit_id},
+        """SELECT kind, take_id FROM kit_references
+            WHERE status IN ('pending', 'generating') AND kit_id = ?""",
+        (kit_id,),
     )
     for row in rows:
-        left: StoredStatus = "ready" if row["take_id"] else "failed"
-        move_reference(tx, row["kit_id"], row["kind"], left, reason)
+        if row["kind"] in kinds:
+            left: StoredStatus = "ready" if row["take_id"] else "failed"
+            move_reference(tx, kit_id, row["kind"], left, reason)
 
 
 def interrupt_kits(tx: Transaction) -> None:
     """At the start: nothing is being made yet, whatever the last process left behind."""
-    stop_references(tx, INTERRUPTED)
+    rows = tx.query("SELECT DISTINCT kit_id FROM kit_references WHERE status IN ('pending', 'generating')")
+    for row in rows:
+        stop_references(tx, INTERRUPTED, row["kit_id"], kinds_under_way(tx, row["kit_id"]))
 
 
 def insert_take(tx: Transaction, take: Take) -> None:

@@ -29,7 +29,7 @@ async def unchecked(studio: Studio, photo: Path) -> str:
 
 async def test_a_reference_stands_before_it_is_checked(home: Path, astronaut: Path) -> None:
     async with opened(home, KitPainter()) as studio:
-        async with studio._parts.kits._turn:
+        async with studio._parts.kits._looker._turn:
             kit = studio.kit(await unchecked(studio, astronaut))
         after = await studio.wait_kit(kit.id)
 
@@ -54,7 +54,7 @@ async def test_what_was_not_checked_when_the_studio_closed_is_checked_at_the_nex
     home: Path, astronaut: Path
 ) -> None:
     painter = KitPainter(soft=("profile",))
-    async with opened(home, painter) as studio, studio._parts.kits._turn:
+    async with opened(home, painter) as studio, studio._parts.kits._looker._turn:
         kit_id = await unchecked(studio, astronaut)
 
     async with opened(home, KitPainter()) as studio:

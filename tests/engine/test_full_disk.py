@@ -1,0 +1,104 @@
+"""A disk that is full when something ends: Stop leaves nothing under way, and a studio can be closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from studio import Studio
+from studio.engine import finishing
+from studio.errors import DiskFull
+from tests.builders import a_storyboard
+from tests.kit_painting import KitPainter, painted_by
+from tests.painting import FlatProvider, factory
+from tests.waiting import until
+
+
+class FullDisk:
+    """Stands in for functions that write; counts how often one was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, *_: object, **__: object) -> None:
+        """Say that there is no room."""
+        self.asked += 1
+        raise DiskFull("The disk is full.")
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], FullDisk]]:
+    """Fills the disk for the function of that name; it has room again after monkeypatch.undo()."""
+
+    def filled(name: str) -> FullDisk:
+        full = FullDisk()
+        monkeypatch.setattr(name, full)
+        return full
+
+    yield filled
+    monkeypatch.undo()
+
+
+async def test_a_generation_that_is_stopped_while_its_end_finds_no_room_ends_when_there_is(
+    studio: Studio, disk: Callable[[str], FullDisk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = disk("studio.engine.generations.end_generation")
+    begun = await studio.generate_images("On a beach", n=1, provider="flat", wait=False)
+    await until(lambda: full.asked > 0)
+
+    studio.cancel_generation(begun.id)
+    await until(lambda: begun.id not in studio._parts.generations._tasks)
+    monkeypatch.undo()
+
+    await until(lambda: studio.generation(begun.id).status != "generating")
+    assert studio.generation(begun.id).status == "done"
+
+
+async def test_a_run_that_is_stopped_while_its_end_finds_no_room_ends_when_there_is(
+    studio: Studio, disk: Callable[[str], FullDisk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = disk("studio.engine.runs.end_run")
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    run = studio.start(board.id)
+    await until(lambda: full.asked > 0)
+
+    studio.cancel(run.id)
+    await until(lambda: run.id not in studio._parts.runs._tasks)
+    monkeypatch.undo()
+
+    await until(lambda: studio.run(run.id).status != "running")
+    assert studio.run(run.id).status == "done"
+
+
+async def test_a_kit_that_is_stopped_while_the_disk_is_full_is_stopped_when_there_is_room(
+    disk: Callable[[str], FullDisk], monkeypatch: pytest.MonkeyPatch, astronaut: Path
+) -> None:
+    painter = KitPainter(hold=asyncio.Event())
+    async with painted_by(painter) as studio:
+        kit = await studio.create_kit(photo=astronaut, wait=False)
+        await until(lambda: painter.under_way == 1)
+        full = disk("studio.store.kits.stop_references")
+
+        studio.cancel_kit(kit.id)
+        await until(lambda: full.asked > 0)
+        monkeypatch.undo()
+
+        stopped = await studio.wait_kit(kit.id)
+    assert (stopped.status, stopped.error) == ("failed", "It was stopped before it was made. Regenerate it.")
+
+
+async def test_a_full_disk_keeps_no_studio_open_and_the_next_one_says_how_it_ended(
+    home: Path, disk: Callable[[str], FullDisk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finishing, "LEAVE_S", 0.05)
+    slow = FlatProvider(hold=asyncio.Event())
+    async with Studio.open(home, providers={"flat": factory(slow)}) as studio:
+        begun = await studio.generate_images("On a beach", n=1, provider="flat", wait=False)
+        full = disk("studio.engine.generations.end_generation")
+    monkeypatch.undo()
+
+    async with Studio.open(home) as studio:
+        assert (studio.generation(begun.id).status, full.asked > 0) == ("interrupted", True)
