@@ -41,13 +41,18 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
+def clean_line(text: str) -> str:
+    """Text on one line, trimmed, without what hides or turns it. Raises ValueError as clean_text does."""
+    visible = "".join(c for c in clean_text(text) if ord(c) not in _INVISIBLE_IN_NAMES)
+    return " ".join(visible.split())
+
+
 def clean_name(text: str) -> str:
     """A name as it is stored:
 
-    one line, trimmed, without characters that hide or turn text. Raises ValueError when empty or too long.
+    as clean_line gives it. Raises ValueError when empty or too long.
     """
-    visible = "".join(c for c in clean_text(text) if ord(c) not in _INVISIBLE_IN_NAMES)
-    name = " ".join(visible.split())
+    name = clean_line(text)
     if not name:
         raise ValueError("a name is needed")
     if len(name) > MAX_NAME_CHARACTERS:

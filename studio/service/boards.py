@@ -1,11 +1,10 @@
 """The board:
 
-read its records, fold them, and what people do to it by hand: pick, reject, bring their own picture.
+read its records, fold them, and what people do to it by hand: pick and reject.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +12,8 @@ from typing import Any
 from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
 from studio.chains.digest import digest_inputs
 from studio.chains.staleness import Picked, stale_keyframes
-from studio.domain.events import pick_changed, variation_ready, variation_rejected
-from studio.domain.ids import VariationId, new_id
+from studio.domain.events import pick_changed, variation_rejected
+from studio.domain.ids import VariationId
 from studio.domain.image import Image
 from studio.domain.run import Run
 from studio.domain.storyboard import Storyboard, StoryboardSpec
@@ -23,13 +22,11 @@ from studio.domain.view import BoardView
 from studio.errors import Conflict
 from studio.scoring.ranking import Ranking, rank
 from studio.service.checks import checked_by, checked_id, checked_key, checked_spec
-from studio.service.identities import Photo
 from studio.service.planning import kit_assets, plan_for
-from studio.service.storyboards import provider_name, reference_path
-from studio.service.uploads import read_upload
+from studio.service.storyboards import check_assets, provider_name, reference_path
 from studio.service.wiring import Parts
 from studio.store import events, identities, ledger, picks, runs, spending, storyboards, variations
-from studio.store.images import get_image, insert_image
+from studio.store.images import get_image
 from studio.store.transaction import Transaction
 
 PICKED_BY_HAND = "Picked by hand."
@@ -58,12 +55,16 @@ def preview_pick(parts: Parts, variation_id: str) -> list[str]:
 
 
 def preview_update(parts: Parts, board_id: str, spec: StoryboardSpec | Mapping[str, Any]) -> list[str]:
-    """Keys that would be out of date if this were the storyboard's brief; nothing is stored."""
+    """Keys that would be out of date if this were the storyboard's brief; nothing is stored.
+
+    Raises what saving it would.
+    """
     brief, board_id = checked_spec(spec), checked_id(board_id, "storyboard")
     provider = provider_name(parts, brief)
 
     def read(tx: Transaction) -> Records:
         board = storyboards.get_storyboard(tx, board_id)
+        check_assets(parts, tx, brief)
         return records_of(tx, board.model_copy(update={"spec": brief}), provider)
 
     return list(stale_now(parts.database.read(read)))
@@ -120,13 +121,13 @@ def pick(parts: Parts, variation_id: str, by: str) -> Pick:
     def record(tx: Transaction) -> Pick:
         variation = variations.get_variation(tx, checked_id(variation_id, "variation"))
         standing = picks.latest_picks(tx, variation.storyboard_id).get(variation.key)
-        waiting = _end_waiting(tx, variation)
+        waiting = end_waiting(tx, variation)
         same = standing is not None and (standing.variation_id, standing.how) == (variation_id, "hand")
         if standing is not None and same and not waiting:
             return standing
         if variation.rejected_by is not None:
             variations.set_rejected(tx, variation_id, None)
-        return _set_hand_pick(tx, variation, by, PICKED_BY_HAND)
+        return set_hand_pick(tx, variation, by, PICKED_BY_HAND)
 
     return parts.database.write(record)
 
@@ -140,7 +141,7 @@ def pick_automatic(parts: Parts, board_id: str, key: str) -> Pick:
         ranking = _rank_current(tx, storyboards.get_storyboard(tx, board_id), key)
         chosen = variations.get_variation(tx, ranking.order[0])
         standing = picks.latest_picks(tx, board_id).get(chosen.key)
-        waiting = _end_waiting(tx, chosen)
+        waiting = end_waiting(tx, chosen)
         same = standing is not None and (standing.variation_id, standing.how) == (chosen.id, "auto")
         if standing is not None and same and not waiting:
             return standing
@@ -191,56 +192,8 @@ def reject(parts: Parts, variation_id: str, by: str) -> Variation:
     return parts.database.write(record)
 
 
-async def add_variation(parts: Parts, board_id: str, key: str, photo: Photo, by: str) -> Variation:
-    """A person's own picture for a keyframe:
-
-    stored, shown, and picked by hand. It never gets out of date by itself.
-    """
-    await parts.database.read_async(lambda tx: _place(tx, board_id, key))
-    checked_by(by)
-    image, _ = await parts.intake.take(await asyncio.to_thread(read_upload, photo), "upload")
-    return await add_stored_variation(parts, board_id, key, image, by)
-
-
-async def add_stored_variation(parts: Parts, board_id: str, key: str, image: Image, by: str) -> Variation:
-    """As add_variation, with a picture that is stored already."""
-    by = checked_by(by)
-
-    def record(tx: Transaction) -> Variation:
-        board, place = _place(tx, board_id, key)
-        variation = Variation(
-            id=new_id("var"),
-            storyboard_id=board_id,
-            key=place,
-            index=_free_index(tx, board_id, place),
-            attempt_id=None,
-            image=image,
-            seed=0,
-            prompt="",
-            sources=[],
-            inputs=None,
-            provider="upload",
-            size=board.spec.size,
-            uploaded_by=by or "someone",
-            created_at=tx.now,
-        )
-        insert_image(tx, image)
-        variations.insert_variation(tx, variation)
-        events.append(tx, board_id, variation_ready(variation))
-        _end_waiting(tx, variation)
-        _set_hand_pick(tx, variation, by, "A picture of your own.")
-        return variation
-
-    return await parts.database.write_async(record)
-
-
-def _place(tx: Transaction, board_id: str, key: str) -> tuple[Storyboard, str]:
-    """A storyboard and one of its keyframes. Raises NotFound naming the nearest."""
-    board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
-    return board, checked_key(plan_for(tx, board.spec), key)
-
-
-def _set_hand_pick(tx: Transaction, variation: Variation, by: str, reason: str) -> Pick:
+def set_hand_pick(tx: Transaction, variation: Variation, by: str, reason: str) -> Pick:
+    """Let a variation stand by a person's choice, and say so."""
     new = picks.set_pick(
         tx,
         storyboard_id=variation.storyboard_id,
@@ -254,20 +207,13 @@ def _set_hand_pick(tx: Transaction, variation: Variation, by: str, reason: str) 
     return new
 
 
-def _end_waiting(tx: Transaction, variation: Variation) -> bool:
+def end_waiting(tx: Transaction, variation: Variation) -> bool:
     """A keyframe that was held for a pick goes on; says whether it was."""
     attempt = runs.latest_attempts(tx, variation.storyboard_id).get(variation.key)
     if attempt is None or attempt.state != "waiting":
         return False
     runs.move_attempt(tx, attempt.id, "done")
     return True
-
-
-def _free_index(tx: Transaction, board_id: str, key: str) -> int:
-    """The next index that no variation has and no live attempt will give."""
-    attempt = runs.latest_attempts(tx, board_id).get(key)
-    reserved = 1 if attempt is None else attempt.first_index + attempt.wanted
-    return max(variations.next_index(tx, board_id, key), reserved)
 
 
 def _elapsed_s(live: list[Run]) -> float:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from studio.domain.ids import parse_key
 from studio.domain.plan import Plan
-from studio.domain.storyboard import StoryboardSpec, clean_name, clean_text
+from studio.domain.storyboard import StoryboardSpec, clean_line, clean_name, clean_text
 from studio.errors import InvalidInput, NotFound
 
 MAX_NOTE_CHARACTERS = 2_000
@@ -61,8 +61,8 @@ def checked_text(text: object, what: str, limit: int) -> str:
 
 
 def checked_by(by: object) -> str:
-    """Who does something, as they call themselves; blank is allowed."""
-    return " ".join(checked_text(by, "name of the person", MAX_BY_CHARACTERS).split())
+    """Who does something, as they call themselves, cleaned as a name is; blank is allowed."""
+    return clean_line(checked_text(by, "name of the person", MAX_BY_CHARACTERS))
 
 
 def checked_id(given: object, what: str) -> str:

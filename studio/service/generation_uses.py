@@ -1,4 +1,4 @@
-"""What a generated picture becomes: an influencer, a product, a keyframe's own. Nothing is sent again."""
+"""What a generated picture becomes: an influencer, a product, a keyframe's own. It is not made again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from studio.domain.image import Image
 from studio.domain.model import Model
 from studio.errors import InvalidInput
-from studio.service import boards, identities
+from studio.service import identities, own_picture
 from studio.service.generations import existing_picture
 from studio.service.identities import AnyIdentity
 from studio.service.wiring import Parts
@@ -47,7 +47,7 @@ async def as_identity(parts: Parts, model: type[AnyIdentity], picture_id: str, n
 async def as_keyframe(parts: Parts, picture_id: str, board_id: str, key: str, by: str) -> Used:
     """The picture as a keyframe's own, picked by hand; it never gets out of date by itself."""
     image = await picture_of(parts, picture_id)
-    variation = await boards.add_stored_variation(parts, board_id, key, image, by)
+    variation = await own_picture.add_stored_variation(parts, board_id, key, image, by)
     return Used(as_="keyframe", id=variation.id, board_id=board_id, key=key)
 
 

@@ -13,9 +13,11 @@ from studio.engine.late import Held
 from studio.errors import StudioError
 from studio.service import services
 from studio.service.addresses import checked_host
+from studio.service.checks import checked_id
 from studio.service.service_info import ServiceInfo
 from studio.service.setup import Setup
 from studio.service.wiring import Parts
+from studio.store.storyboards import get_storyboard
 
 
 class HeldPictures(Model):
@@ -29,7 +31,9 @@ class HeldPictures(Model):
 
 
 def held_pictures(parts: Parts, storyboard_id: str | None = None) -> list[HeldPictures]:
-    """Those of one storyboard, or all, by service and host."""
+    """Those of one storyboard, or all, by service and host. Raises NotFound."""
+    if storyboard_id is not None:
+        parts.database.read(lambda tx: get_storyboard(tx, checked_id(storyboard_id, "storyboard")))
     groups: dict[tuple[str, str], list[Held]] = {}
     for held in parts.tools.late.held():
         if storyboard_id in (None, held.entry.storyboard_id):

@@ -131,11 +131,16 @@ def list_all(parts: Parts, model: type[AnyIdentity]) -> list[AnyIdentity]:
 
 
 def uses(parts: Parts, identity_id: str) -> list[dict[str, str]]:
-    """The storyboards that use an influencer or product."""
-    found = parts.database.read(
-        lambda tx: rows.storyboards_using(tx, checked_id(identity_id, "influencer or product"))
-    )
-    return [{"id": board, "title": title} for board, title in found]
+    """The storyboards that use an influencer or product. Raises NotFound."""
+    identity_id = checked_id(identity_id, "influencer or product")
+
+    def read(tx: Transaction) -> list[tuple[str, str]]:
+        found = rows.storyboards_using(tx, identity_id)
+        if not found:
+            rows.refuse_missing(tx, identity_id)
+        return found
+
+    return [{"id": board, "title": title} for board, title in parts.database.read(read)]
 
 
 def kind_of(model: type[Influencer] | type[Product]) -> IdentityKind:

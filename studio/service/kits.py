@@ -215,10 +215,8 @@ def newest(parts: Parts, before: str | None, most: int) -> list[ReferenceKit]:
 
 
 def uses(parts: Parts, kit_id: str) -> list[dict[str, str]]:
-    """The storyboards that use a kit, the newest first."""
-    found = parts.database.read(
-        lambda tx: rows.storyboards_using_kit(tx, checked_id(kit_id, "reference kit"))
-    )
+    """The storyboards that use a kit, the newest first. Raises NotFound."""
+    found = parts.database.read(lambda tx: rows.storyboards_using_kit(tx, _read(tx, kit_id).id))
     return [{"id": board, "title": title} for board, title in found]
 
 

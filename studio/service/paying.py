@@ -54,7 +54,10 @@ class Paying:
         return await holding.allow_host(self._parts, name, host)
 
     def held_pictures(self, board_id: str | None = None) -> list[HeldPictures]:
-        """Pictures that are paid for, on hosts that nobody has allowed; None: those of all boards."""
+        """Pictures that are paid for, on hosts that nobody has allowed; None: those of all boards.
+
+        Raises NotFound.
+        """
         return holding.held_pictures(self._parts, board_id)
 
     def key_warnings(self) -> list[str]:

@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from studio.domain.image import Image
-from studio.errors import NotFound, StudioError
+from studio.errors import InvalidInput, NotFound, StudioError
 from studio.pictures.share import EXTENSIONS
+from studio.pictures.thumbnail import WIDTHS
 from studio.service.checks import checked_id
 from studio.service.wiring import Parts
 from studio.store import failures
@@ -42,6 +43,14 @@ async def served_types(parts: Parts, sha256s: Collection[str]) -> dict[str, str]
         with suppress(StudioError):
             types[sha256] = (await shared(parts, sha256)).mime
     return types
+
+
+def thumbnail(parts: Parts, image: Image, width: int) -> Path:
+    """The file of a small copy, of one of WIDTHS in px. Raises InvalidInput naming them."""
+    if type(width) is not int or width not in WIDTHS:
+        widths = ", ".join(str(one) for one in WIDTHS)
+        raise InvalidInput("There is no small copy of that width.", do=f"Ask for one of: {widths}.")
+    return parts.database.images.thumbnail_path(image.sha256, width)
 
 
 def _given_in_other_kinds(tx: Transaction, sha256s: Collection[str]) -> list[str]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from studio.domain.events import storyboard_changed
+from studio.domain.graphemes import beginning
 from studio.domain.ids import new_id
 from studio.domain.plan import Plan
-from studio.domain.storyboard import Storyboard, StoryboardSpec
+from studio.domain.storyboard import MAX_NAME_CHARACTERS, Storyboard, StoryboardSpec
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.service.checks import checked_id, checked_name, checked_spec
 from studio.service.planning import check_kits, plan_for
@@ -24,17 +25,18 @@ from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
 
 Spec = StoryboardSpec | Mapping[str, Any]
+_COPY = " (copy)"
 
 
 def create(parts: Parts, spec: Spec) -> Storyboard:
     """Store a new storyboard. Raises InvalidInput or NotFound; then nothing is stored."""
     spec = checked_spec(spec)
     # Before a reference picture is taken in: what is refused leaves nothing behind.
-    parts.database.read(partial(_check_assets, parts, spec=spec))
+    parts.database.read(partial(check_assets, parts, spec=spec))
     spec = _with_stored_reference(parts, spec, known=None)
 
     def record(tx: Transaction) -> Storyboard:
-        _check_assets(parts, tx, spec)
+        check_assets(parts, tx, spec)
         board = Storyboard(id=new_id("board"), spec=spec, created_at=tx.now, updated_at=tx.now)
         rows.insert_storyboard(tx, board)
         return board
@@ -46,7 +48,7 @@ def update(parts: Parts, board_id: str, spec: Spec, revision: int | None = None)
     """Replace the brief. With `revision`, refuses where somebody else saved in between (Conflict)."""
     known, spec = get(parts, board_id), checked_spec(spec)
     _check_revision(known, revision)
-    parts.database.read(partial(_check_assets, parts, spec=spec))
+    parts.database.read(partial(check_assets, parts, spec=spec))
     spec = _with_stored_reference(parts, spec, known=known.spec)
 
     def record(tx: Transaction) -> Storyboard:
@@ -55,7 +57,7 @@ def update(parts: Parts, board_id: str, spec: Spec, revision: int | None = None)
         changed = changed_parts(now.spec, spec)
         if not changed:
             return now
-        _check_assets(parts, tx, spec)
+        check_assets(parts, tx, spec)
         board = rows.update_spec(tx, board_id, spec)
         _let_go_of_removed(tx, board)
         append(tx, board_id, storyboard_changed(changed))
@@ -67,7 +69,7 @@ def update(parts: Parts, board_id: str, spec: Spec, revision: int | None = None)
 def duplicate(parts: Parts, board_id: str) -> Storyboard:
     """The same brief once more, with nothing made yet."""
     spec = get(parts, board_id).spec
-    title = f"{spec.title[:190]} (copy)"
+    title = beginning(spec.title, MAX_NAME_CHARACTERS - len(_COPY)) + _COPY
     return create(parts, spec.model_copy(update={"title": title}))
 
 
@@ -172,7 +174,8 @@ def _is_stored(parts: Parts, sha256: str) -> bool:
     return True
 
 
-def _check_assets(parts: Parts, tx: Transaction, spec: StoryboardSpec) -> None:
+def check_assets(parts: Parts, tx: Transaction, spec: StoryboardSpec) -> None:
+    """Raises NotFound or InvalidInput where a brief names a provider or an asset that is not there."""
     if spec.provider is not None:
         parts.providers.get(spec.provider)
     if spec.influencer_id is not None:

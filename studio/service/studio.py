@@ -25,7 +25,7 @@ from studio.domain.visitor import Visitor
 from studio.engine.context import RunContext
 from studio.errors import Conflict
 from studio.service import about as facts
-from studio.service import boards, doubts, identities, pictures, rendering, storyboards, watching
+from studio.service import boards, doubts, identities, own_picture, pictures, rendering, storyboards, watching
 from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_home, checked_id
 from studio.service.generating import Generating
@@ -167,7 +167,7 @@ class Studio(Paying, Generating, Wording):
         identities.delete(self._parts, Product, id)
 
     def uses(self, identity_id: str) -> list[dict[str, str]]:
-        """Storyboards (id, title) that use an influencer or product."""
+        """Storyboards (id, title) that use an influencer or product. Raises NotFound."""
         return identities.uses(self._parts, identity_id)
 
     # ── storyboards ──
@@ -181,7 +181,10 @@ class Studio(Paying, Generating, Wording):
         return storyboards.update(self._parts, id, spec, revision)
 
     def preview_update(self, id: str, spec: Spec) -> list[str]:
-        """Keys that would be out of date with this brief, in plan order; nothing is stored."""
+        """Keys that would be out of date with this brief, in plan order; nothing is stored.
+
+        Raises NotFound, InvalidInput, as update_storyboard would.
+        """
         return boards.preview_update(self._parts, id, spec)
 
     def duplicate_storyboard(self, id: str) -> Storyboard:
@@ -288,8 +291,11 @@ class Studio(Paying, Generating, Wording):
         return boards.reject(self._parts, variation_id, by)
 
     async def add_variation(self, board_id: str, key: str, photo: Photo, by: str = "") -> Variation:
-        """A person's own picture for a keyframe, picked by hand."""
-        return await boards.add_variation(self._parts, board_id, key, photo, by)
+        """A person's own picture for a keyframe, picked by hand and measured as any other.
+
+        Raises NotFound, PictureRefused, Conflict for a keyframe that is taken over from its source.
+        """
+        return await own_picture.add_variation(self._parts, board_id, key, photo, by)
 
     def events(self, board_id: str, after: int = 0) -> list[Event]:
         """All events of a storyboard with a number above `after`."""
@@ -314,8 +320,8 @@ class Studio(Paying, Generating, Wording):
         return await pictures.served_types(self._parts, sha256s)
 
     def thumbnail(self, sha256: str, width: int) -> Path:
-        """The file of a picture's small WebP copy, 320 or 640 px wide. Raises NotFound."""
-        return self._parts.database.images.thumbnail_path(self.image(sha256).sha256, width)
+        """The file of a picture's small WebP copy, 320 or 640 px wide. Raises NotFound, InvalidInput."""
+        return pictures.thumbnail(self._parts, self.image(sha256), width)
 
     def about(self) -> About:
         """Where the data lies, how much there is, who renders, which versions."""

@@ -129,7 +129,7 @@ def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationVie
         prompt=variation.prompt,
         note=variation.note,
         sources=[source_card(facts, source.name, source.sha256) for source in variation.sources],
-        scores=score_bars(variation.scores, [source.name for source in variation.sources]),
+        scores=score_bars(variation.scores, _measured_against(keyframe, variation)),
         rejected=variation.rejected,
         uploaded_by=variation.uploaded_by,
         made_with=variation.made_with,
@@ -137,6 +137,13 @@ def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationVie
         cost=money(variation.cost_usd),
         alt=f"{keyframe_label(keyframe.key)}, variation {variation.index}",
     )
+
+
+def _measured_against(keyframe: KeyframeView, variation: VariationView) -> Sequence[str]:
+    """The sources that a picture was compared with: a person's own has none, and stands beside the others."""
+    if variation.uploaded_by is not None:
+        return keyframe.sources
+    return [source.name for source in variation.sources]
 
 
 def doubt_card(doubt: DoubtView) -> DoubtCard:

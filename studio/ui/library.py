@@ -38,10 +38,12 @@ MOST_THUMBS = 16
 
 def library(studio: Studio, boards: Boards) -> Library:
     """What the studio holds, the newest first. Blocks: call it in a thread."""
+    people = (identity_card(studio, "influencer", one) for one in studio.influencers())
+    products = (identity_card(studio, "product", one) for one in studio.products())
     rows = (storyboard_row(boards, storyboard) for storyboard in studio.storyboards())
     return Library(
-        influencers=[identity_card(studio, "influencer", one) for one in studio.influencers()],
-        products=[identity_card(studio, "product", one) for one in studio.products()],
+        influencers=[card for card in people if card is not None],
+        products=[card for card in products if card is not None],
         kits=[kit_choice(one) for one in studio.kit_choices()],
         storyboards=[row for row in rows if row is not None],
         live_runs=studio.live_runs(),
@@ -50,9 +52,13 @@ def library(studio: Studio, boards: Boards) -> Library:
     )
 
 
-def identity_card(studio: Studio, kind: IdentityKind, identity: Identity) -> IdentityCard:
-    """An influencer or product with the storyboards that show it."""
+def identity_card(studio: Studio, kind: IdentityKind, identity: Identity) -> IdentityCard | None:
+    """An influencer or product with the storyboards that show it; None where it was deleted in between."""
     sha256 = identity.photo.sha256
+    try:
+        uses = studio.uses(identity.id)
+    except NotFound:
+        return None
     card = IdentityCard(
         id=identity.id,
         kind=kind,
@@ -65,8 +71,9 @@ def identity_card(studio: Studio, kind: IdentityKind, identity: Identity) -> Ide
         height=identity.photo.height,
         upscaled=identity.upscaled,
         note=identity.upscale_note,
+        description=identity.description,
         cost=money(identity.cost_usd),
-        uses=[IdentityUse(**use) for use in studio.uses(identity.id)],
+        uses=[IdentityUse(**use) for use in uses],
     )
     return card.model_copy(update={"version": version(card.model_dump_json())})
 

@@ -19,8 +19,6 @@ from tests.builders import a_storyboard
 from tests.painting import FlatProvider, factory
 from tests.pictures_made import a_heic, a_png, pixel_bomb, text_bomb
 
-Verb = Callable[[Any], Any]
-
 
 @pytest.fixture
 async def studio() -> AsyncIterator[Studio]:
@@ -33,47 +31,6 @@ def spec(**changes: object) -> dict[str, object]:
     """A good storyboard as a program sends it, but for these changes."""
     good = {"title": "Morning", "segments": [{"start": "a", "end": "b"}], "variations": 1, "provider": "flat"}
     return {**good, **changes}
-
-
-UNKNOWN: dict[str, Verb] = {
-    "influencer": lambda s: s.influencer("nobody"),
-    "rename_influencer": lambda s: s.rename_influencer("nobody", "Ana"),
-    "delete_influencer": lambda s: s.delete_influencer("nobody"),
-    "product": lambda s: s.product("nothing"),
-    "rename_product": lambda s: s.rename_product("nothing", "Cup"),
-    "delete_product": lambda s: s.delete_product("nothing"),
-    "storyboard": lambda s: s.storyboard("none"),
-    "update_storyboard": lambda s: s.update_storyboard("none", spec()),
-    "duplicate_storyboard": lambda s: s.duplicate_storyboard("none"),
-    "rename_storyboard": lambda s: s.rename_storyboard("none", "Evening"),
-    "delete_storyboard": lambda s: s.delete_storyboard("none"),
-    "plan": lambda s: s.plan("none"),
-    "start": lambda s: s.start("none"),
-    "regenerate": lambda s: s.regenerate("none", "s01.start"),
-    "cancel": lambda s: s.cancel("none"),
-    "run": lambda s: s.run("none"),
-    "board": lambda s: s.board("none"),
-    "stale": lambda s: s.stale("none"),
-    "pick": lambda s: s.pick("none"),
-    "pick_automatic": lambda s: s.pick_automatic("none", "s01.start"),
-    "preview_pick": lambda s: s.preview_pick("none"),
-    "reject": lambda s: s.reject("none"),
-    "events": lambda s: s.events("none"),
-    "image": lambda s: s.image("none"),
-    "an id that is a number": lambda s: s.board(7),
-    "an influencer of a storyboard": lambda s: s.create_storyboard(spec(influencer_id="nobody")),
-    "a product of a storyboard": lambda s: s.create_storyboard(spec(product_id="nothing")),
-    "a kit of a storyboard": lambda s: s.create_storyboard(spec(kit_id="none")),
-}
-
-
-@pytest.mark.parametrize("verb", UNKNOWN.values(), ids=UNKNOWN.keys())
-async def test_what_does_not_exist_is_said_to_be_missing(studio: Studio, verb: Verb) -> None:
-    with pytest.raises(StudioError, match=r"[Tt]here is no") as refused:
-        verb(studio)
-
-    assert refused.value.code == "not_found"
-    assert studio.storyboards() == []
 
 
 ODD_REFERENCE = r"used: reference_image: a picture is given as a path or as bytes\.$"

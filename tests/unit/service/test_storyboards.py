@@ -191,3 +191,17 @@ async def test_what_was_spent_today_is_what_todays_pictures_cost(studio: Studio)
     await render(studio, board.id)
 
     assert round(studio.cost_today(), 6) == 0.16
+
+
+async def test_a_long_title_is_cut_between_what_reads_as_characters(studio: Studio) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=1, title="x" * 192 + "👩\u200d🚀 y"))
+
+    copy = studio.duplicate_storyboard(board.id)
+
+    assert copy.spec.title == "x" * 192 + " (copy)"
+
+
+async def test_the_longest_title_that_leaves_room_is_kept_whole(studio: Studio) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=1, title="x" * 193))
+
+    assert studio.duplicate_storyboard(board.id).spec.title == "x" * 193 + " (copy)"

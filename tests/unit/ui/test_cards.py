@@ -261,3 +261,12 @@ def test_a_call_that_brought_no_picture_says_what_it_cost_and_why(charged: Charg
     card = card_of(facts(keyframes={"s01.start": {"doubts": [doubt]}}), "s01.start")
 
     assert card.doubts == [DoubtCard(call_id="call_1", text=text, why="It broke.")]
+
+
+def test_a_picture_of_ones_own_is_told_against_what_its_keyframe_is_made_from() -> None:
+    own = a_variation(1, sources=[], uploaded_by="ana", scores=Scores(scene_px=0.61))
+    board = facts(keyframes={"s02.start": picked(1, variations=[own])})
+
+    (bar,) = card_of(board, "s02.start").variations[0].scores
+
+    assert (bar.name, bar.text) == ("scene_px", "0.61")

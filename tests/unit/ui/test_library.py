@@ -8,7 +8,15 @@ import pytest
 from studio.service.about import ProviderInfo
 from studio.service.studio import Studio
 from studio.ui.boards import Boards
-from studio.ui.library import about, library, plan_preview, priced_plan, provider_card, storyboard_row
+from studio.ui.library import (
+    about,
+    identity_card,
+    library,
+    plan_preview,
+    priced_plan,
+    provider_card,
+    storyboard_row,
+)
 from tests.builders import a_segment, a_storyboard
 from tests.filling import filled
 from tests.page_facts import of_segments
@@ -63,6 +71,14 @@ async def test_a_storyboard_deleted_meanwhile_is_left_out(studio: Studio) -> Non
 
 async def test_the_default_provider_is_marked(studio: Studio) -> None:
     held = library(studio, Boards(studio))
+async def test_a_person_deleted_meanwhile_is_left_out(studio: Studio) -> None:
+    person = an_influencer(studio._parts.database)
+
+    studio.delete_influencer(person.id)
+
+    assert identity_card(studio, "influencer", person) is None
+
+
 
     assert [card.name for card in held.providers if card.is_default] == ["flat"]
 
