@@ -7,35 +7,62 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Collection
+from hashlib import sha256
+from pathlib import Path
 
 from studio.domain.identity import Influencer, Product
 from studio.domain.storyboard import Storyboard
 from studio.service import identities, storyboards
+from studio.service.identities import AnyIdentity
 from studio.service.wiring import Parts
 
 _STORYBOARD = "morning-espresso.json"
+_PERSON = ("Eileen", "astronaut.png")
+_PRODUCT = ("Espresso", "coffee.png")
 
 
 async def open_sample(parts: Parts) -> Storyboard:
-    """The sample storyboard with its influencer and product; made at the first call, found again later."""
-    assets = parts.settings.assets
-    spec = json.loads((assets / "storyboards" / _STORYBOARD).read_text("utf-8"))
-    for board in await asyncio.to_thread(storyboards.list_all, parts):
-        if board.spec.title == spec["title"]:
-            return board
-    influencer = await _influencer(parts)
-    product = await _product(parts)
-    brief = {**spec, "influencer_id": influencer.id, "product_id": product.id}
+    """The sample storyboard with its influencer and product; made at the first call, found again later.
+
+    Each of them is known by its name and its photo: what a person called the same is theirs.
+    """
+    brief = json.loads((parts.settings.assets / "storyboards" / _STORYBOARD).read_text("utf-8"))
+    people = await _known(parts, Influencer, *_PERSON)
+    products = await _known(parts, Product, *_PRODUCT)
+    board = await asyncio.to_thread(_board, parts, brief["title"], people, products)
+    if board is not None:
+        return board
+    influencer = people[0] if people else await _made(parts, Influencer, *_PERSON)
+    product = products[0] if products else await _made(parts, Product, *_PRODUCT)
+    brief = {**brief, "influencer_id": influencer.id, "product_id": product.id}
     return await asyncio.to_thread(storyboards.create, parts, brief)
 
 
-async def _influencer(parts: Parts) -> Influencer:
-    known = {one.name: one for one in await asyncio.to_thread(identities.list_all, parts, Influencer)}
-    photo = parts.settings.assets / "samples" / "astronaut.png"
-    return known.get("Eileen") or await identities.add(parts, Influencer, photo, "Eileen")
+def _board(
+    parts: Parts, title: str, people: Collection[Influencer], products: Collection[Product]
+) -> Storyboard | None:
+    """The oldest storyboard of that title with these two: copies of it came later."""
+    parts_of_it = {one.id for one in people}, {one.id for one in products}
+    known = [
+        board
+        for board in storyboards.list_all(parts)
+        if board.spec.title == title
+        and board.spec.influencer_id in parts_of_it[0]
+        and board.spec.product_id in parts_of_it[1]
+    ]
+    return known[-1] if known else None
 
 
-async def _product(parts: Parts) -> Product:
-    known = {one.name: one for one in await asyncio.to_thread(identities.list_all, parts, Product)}
-    photo = parts.settings.assets / "samples" / "coffee.png"
-    return known.get("Espresso") or await identities.add(parts, Product, photo, "Espresso")
+async def _known(parts: Parts, model: type[AnyIdentity], name: str, photo: str) -> list[AnyIdentity]:
+    digest = sha256(await asyncio.to_thread(_sample(parts, photo).read_bytes)).hexdigest()
+    listed = await asyncio.to_thread(identities.list_all, parts, model)
+    return [one for one in listed if one.name == name and one.original.sha256 == digest]
+
+
+async def _made(parts: Parts, model: type[AnyIdentity], name: str, photo: str) -> AnyIdentity:
+    return await identities.add(parts, model, _sample(parts, photo), name)
+
+
+def _sample(parts: Parts, photo: str) -> Path:
+    return parts.settings.assets / "samples" / photo

@@ -110,15 +110,6 @@ async def test_the_same_photo_twice_is_one_file_and_two_entries(studio: Studio, 
     assert first.original == second.original
 
 
-async def test_the_sample_is_made_once_and_found_again(studio: Studio) -> None:
-    first = await studio.open_sample()
-    second = await studio.open_sample()
-
-    assert first.id == second.id
-    assert [one.name for one in studio.influencers()] == ["Eileen"]
-    assert [one.name for one in studio.products()] == ["Espresso"]
-
-
 def upscaler_of(studio: Studio) -> Any:
     """The part of a studio that brings photos to 4K."""
     parts: Parts = studio._parts

@@ -1,0 +1,70 @@
+"""The sample: its own person and product, never somebody's of the same name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio import Studio
+from tests.builders import a_storyboard
+
+
+async def test_the_sample_is_made_once_and_found_again(studio: Studio) -> None:
+    first = await studio.open_sample()
+    second = await studio.open_sample()
+
+    assert first.id == second.id
+    assert [one.name for one in studio.influencers()] == ["Eileen"]
+    assert [one.name for one in studio.products()] == ["Espresso"]
+
+
+async def test_a_person_of_that_name_is_not_the_samples(studio: Studio, coffee: Path) -> None:
+    own = await studio.add_influencer(coffee, "Eileen")
+
+    sample = await studio.open_sample()
+
+    assert sample.spec.influencer_id not in (None, own.id)
+    assert studio.uses(own.id) == []
+
+
+async def test_a_product_of_that_name_is_not_the_samples(studio: Studio, astronaut: Path) -> None:
+    own = await studio.add_product(astronaut, "Espresso")
+
+    sample = await studio.open_sample()
+
+    assert sample.spec.product_id not in (None, own.id)
+    assert studio.uses(own.id) == []
+
+
+async def test_the_samples_photo_under_another_name_is_somebodys_own(studio: Studio, astronaut: Path) -> None:
+    own = await studio.add_influencer(astronaut, "Commander Collins")
+
+    sample = await studio.open_sample()
+
+    assert sample.spec.influencer_id not in (None, own.id)
+
+
+async def test_a_storyboard_of_that_title_is_not_the_sample(studio: Studio) -> None:
+    own = studio.create_storyboard(a_storyboard(1, title="Morning espresso"))
+
+    sample = await studio.open_sample()
+
+    assert sample.id != own.id
+    assert (sample.spec.title, len(sample.spec.segments) > 1) == (own.spec.title, True)
+
+
+async def test_the_sample_is_found_among_storyboards_of_its_title(studio: Studio) -> None:
+    sample = await studio.open_sample()
+    studio.create_storyboard(a_storyboard(1, title=sample.spec.title))
+
+    assert (await studio.open_sample()).id == sample.id
+    assert len(studio.storyboards()) == 2
+
+
+async def test_a_deleted_sample_is_made_again_with_the_same_person_and_product(studio: Studio) -> None:
+    first = await studio.open_sample()
+    studio.delete_storyboard(first.id)
+
+    again = await studio.open_sample()
+
+    assert again.id != first.id
+    assert again.spec == first.spec
