@@ -74,3 +74,10 @@ def code_blocks(document: Path, language: str) -> list[str]:
     return re.findall(
         rf"^```{language}\n(.*?)^```", document.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
     )
+
+
+def section(document: Path, heading: str) -> str:
+    """What stands below a heading of a Markdown file, to the next one of its rank."""
+    return re.split(
+        r"^## ", document.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2], flags=re.M
+    )[0]

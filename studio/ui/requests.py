@@ -105,6 +105,13 @@ class RenameIdentity(Model):
     name: Name
 
 
+class DescribeIdentity(Model):
+    """Words for an influencer or a product."""
+
+    id: IdentityId
+    text: Annotated[str, Field(description="How it looks, for the subject of its storyboards; empty: none.")]
+
+
 class RenameStoryboard(Model):
     """Another title."""
 
@@ -211,7 +218,7 @@ class EventsAfter(Model):
 class SubjectText(Model):
     """A subject description."""
 
-    text: str
+    text: Annotated[str, Field(description="The words that describe the person or the product.")]
 
 
 class TextAndPhotos(Model):
@@ -233,7 +240,7 @@ class OneSource(Model):
 class ProviderName(Model):
     """A provider by its name."""
 
-    name: str
+    name: Annotated[str, Field(description="The provider's name, as providers lists it.")]
 
 
 class OneService(Model):
@@ -252,7 +259,7 @@ class AllowHost(Model):
 class MaybeBoard(Model):
     """A storyboard by its id, or all of them."""
 
-    board_id: BoardId | None = None
+    board_id: Annotated[str | None, Field(description="The storyboard's id; none: all of them.")] = None
 
 
 class SetService(Model):
@@ -272,8 +279,8 @@ class SetService(Model):
 class SetJob(Model):
     """Who does a job; an empty name is nobody."""
 
-    job: str
-    name: str
+    job: Annotated[str, Field(description="The job, as jobs lists it.")]
+    name: Annotated[str, Field(description="Who does it, of those that jobs lists; empty: nobody.")]
 
 
 class SetBudgets(Model):

@@ -163,6 +163,20 @@ def test_a_path_inside_a_brief_is_refused(client: Client) -> None:
         client.predict({**a_brief(), "reference_image": "/etc/passwd"}, api_name="/create_storyboard")
 
 
+def test_what_a_change_would_do_is_asked_before_it_is_made(client: Client) -> None:
+    board = a_rendered_board(client, segments=2)
+    brief = client.predict(board["id"], api_name="/storyboard")["spec"]
+
+    foretold = client.predict(board["id"], {**brief, "subject": "A fox"}, api_name="/preview_update")
+
+    assert foretold == list(board["keyframes"])
+    assert client.predict(board["id"], api_name="/stale") == []
+
+
+def test_the_words_of_a_description_are_looked_at(client: Client) -> None:
+    assert "hair" in client.predict("A woman, 38, slim", api_name="/check_subject")
+
+
 def test_what_cannot_be_done_is_told_in_words(client: Client) -> None:
     with pytest.raises(AppError, match="There is no storyboard “board_none”"):
         client.predict("board_none", api_name="/board")

@@ -11,25 +11,9 @@ from studio.service.studio import Studio
 from studio.ui.verbs import VERBS, over_http, run_verb
 from tests.builders import a_storyboard
 from tests.page_facts import a_variation, an_image
+from tests.reading import ROOT, section
 
-PAGE_ONLY = {
-    "uses",
-    "kit_uses",
-    "import_pictures",
-    "open_sample",
-    "check_subject",
-    "check_product",
-    "preview_pick",
-    "preview_update",
-    "set_default_provider",
-    "set_service",
-    "forget_key",
-    "allow_host",
-    "held_pictures",
-    "key_warnings",
-    "set_job",
-    "set_budgets",
-}
+PAGE_ONLY = {"set_service", "forget_key", "allow_host", "key_warnings", "set_budgets", "import_pictures"}
 NOT_VERBS = {
     "visited_by",
     "open",
@@ -85,6 +69,13 @@ def test_to_start_is_called_render_by_programs() -> None:
     assert {name: verb.api_name for name, verb in VERBS.items() if verb.api_name not in (None, name)} == {
         "start": "render"
     }
+
+
+def test_the_readme_names_what_programs_are_not_given() -> None:
+    told = section(ROOT / "README.md", "From other programs")
+
+    assert [name for name in sorted(PAGE_ONLY) if f"`{name}`" not in told] == []
+    assert "`start` is `/render`" in told
 
 
 @pytest.mark.parametrize("name", sorted(VERBS))
