@@ -12,7 +12,7 @@ from studio.store.transaction import Row, Transaction
 
 _MODELS: dict[IdentityKind, type[Influencer] | type[Product]] = {"influencer": Influencer, "product": Product}
 _SELECT = """
-    SELECT identities.id, name, upscaled, upscale_note, cost_usd, description, identities.created_at,
+    SELECT identities.id, name, upscaled, upscale_note, cost_usd, identities.created_at,
            photo.sha256 AS photo_sha256, photo.extension AS photo_extension, photo.width AS photo_width,
            photo.height AS photo_height, photo.mime AS photo_mime,
            original.sha256 AS original_sha256, original.extension AS original_extension,
@@ -30,7 +30,6 @@ def insert_identity(tx: Transaction, kind: IdentityKind, identity: Identity) -> 
         "id": identity.id,
         "kind": kind,
         "name": identity.name,
-        "description": identity.description,
         "created_at": identity.created_at.isoformat(),
     }
     tx.insert("identities", row | photo)
@@ -54,46 +53,6 @@ def rename_identity(tx: Transaction, kind: IdentityKind, identity_id: str, name:
     """Give it another name. Raises NotFound."""
     tx.execute("UPDATE identities SET name = ? WHERE id = ? AND kind = ?", (name, identity_id, kind))
     return get_identity(tx, kind, identity_id)
-
-
-def describe_identity(tx: Transaction, identity_id: str, text: str) -> Influencer | Product:
-    """Keep other words for it. Raises NotFound."""
-    rows = tx.query("SELECT kind FROM identities WHERE id = ?", (identity_id,))
-    if not rows:
-        raise _not_found("influencer or product", identity_id)
-    tx.execute("UPDATE identities SET description = ? WHERE id = ?", (text, identity_id))
-    return get_identity(tx, rows[0]["kind"], identity_id)
-
-
-def replace_photo(tx: Transaction, kind: IdentityKind, identity: Identity) -> Influencer | Product:
-    """Take over the identity's pictures, upscale and cost; the stored name stays. Raises NotFound."""
-    row = _photo_columns(tx, identity) | {"id": identity.id, "kind": kind}
-    tx.execute(
-        """UPDATE identities SET photo = :photo, original = :original, upscaled = :upscaled,
-                  upscale_note = :upscale_note, cost_usd = :cost_usd
-            WHERE id = :id AND kind = :kind""",
-        row,
-    )
-    return get_identity(tx, kind, identity.id)
-
-
-def upgrade_photo(tx: Transaction, identity_id: str, original: str, photo: Image, cost_usd: float) -> bool:
-    """A 4K photo that came late: taken over where the identity still has that original, and no 4K of it.
-
-    Gives whether it was.
-    """
-    changed = tx.execute(
-        """UPDATE identities SET photo = ?, upscaled = 1, upscale_note = ?, cost_usd = cost_usd + ?
-            WHERE id = ? AND original = ? AND NOT upscaled""",
-        (photo.sha256, "Brought to 4K; it came late.", cost_usd, identity_id, original),
-    )
-    return changed > 0
-
-
-def delete_identity(tx: Transaction, kind: IdentityKind, identity_id: str) -> None:
-    """Forget it; its picture files stay, because made keyframes name them as sources. Raises NotFound."""
-    if not tx.execute("DELETE FROM identities WHERE id = ? AND kind = ?", (identity_id, kind)):
-        raise _not_found(kind, identity_id)
 
 
 def refuse_missing(tx: Transaction, identity_id: str) -> None:
@@ -132,7 +91,6 @@ def _to_identity(tx: Transaction, kind: IdentityKind, row: Row) -> Influencer | 
         upscaled=bool(row["upscaled"]),
         upscale_note=row["upscale_note"],
         cost_usd=row["cost_usd"],
-        description=row["description"],
         created_at=datetime.fromisoformat(row["created_at"]),
     )
 
