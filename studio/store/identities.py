@@ -55,6 +55,37 @@ def rename_identity(tx: Transaction, kind: IdentityKind, identity_id: str, name:
     return get_identity(tx, kind, identity_id)
 
 
+def replace_photo(tx: Transaction, kind: IdentityKind, identity: Identity) -> Influencer | Product:
+    """Take over the identity's pictures, upscale and cost; the stored name stays. Raises NotFound."""
+    row = _photo_columns(tx, identity) | {"id": identity.id, "kind": kind}
+    tx.execute(
+        """UPDATE identities SET photo = :photo, original = :original, upscaled = :upscaled,
+                  upscale_note = :upscale_note, cost_usd = :cost_usd
+            WHERE id = :id AND kind = :kind""",
+        row,
+    )
+    return get_identity(tx, kind, identity.id)
+
+
+def upgrade_photo(tx: Transaction, identity_id: str, original: str, photo: Image, cost_usd: float) -> bool:
+    """A 4K photo that came late: taken over where the identity still has that original, and no 4K of it.
+
+    Gives whether it was.
+    """
+    changed = tx.execute(
+        """UPDATE identities SET photo = ?, upscaled = 1, upscale_note = ?, cost_usd = cost_usd + ?
+            WHERE id = ? AND original = ? AND NOT upscaled""",
+        (photo.sha256, "Brought to 4K; it came late.", cost_usd, identity_id, original),
+    )
+    return changed > 0
+
+
+def delete_identity(tx: Transaction, kind: IdentityKind, identity_id: str) -> None:
+    """Forget it; its picture files stay, because made keyframes name them as sources. Raises NotFound."""
+    if not tx.execute("DELETE FROM identities WHERE id = ? AND kind = ?", (identity_id, kind)):
+        raise _not_found(kind, identity_id)
+
+
 def refuse_missing(tx: Transaction, identity_id: str) -> None:
     """Raises NotFound where neither an influencer nor a product has this id."""
     if not tx.query("SELECT 1 FROM identities WHERE id = ?", (identity_id,)):
