@@ -29,7 +29,7 @@ def a_kit(
     }
     kit = ReferenceKit(id=id, **{**known, **fields})
     database.write(lambda tx: kits.insert_kit(tx, kit))
-    return kit
+    return read(database, id)
 
 
 def a_take(database: Database, kind: str = "anchor", kit_id: str = "kit_1", **fields: Any) -> Take:

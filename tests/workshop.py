@@ -106,16 +106,20 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(home: Path, port: int | None = None, stall: Stall | None = None) -> Iterator[Workshop]:
+def open_workshop(
+    home: Path, port: int | None = None, stall: Stall | None = None, second: FlatProvider | None = None
+) -> Iterator[Workshop]:
     """Serve the studio on this folder until the block is left; `port` for one that was served before.
 
-    `stall`: somebody sells pictures there as well. Keys are saved beside the folder.
+    `stall`: somebody sells pictures there as well; `second` paints under its own name, beside the painter.
+    Keys are saved beside the folder.
     """
     painter = PacedProvider()
     settings = Settings(
         port=port or free_port(), open_browser=False, provider="flat", keys_file=home.parent / "keys.toml"
     )
     providers = {"flat": factory(painter)} | ({"seller": stall.factory()} if stall else {})
+    providers |= {second.name: factory(second)} if second else {}
     studio = Studio.open(home, providers=providers, settings=settings)
     if stall is not None:
         stall.studio = studio

@@ -15,7 +15,8 @@ class Identity(Model):
     """A person (or character, animal) or a product, known by one photo.
 
     `photo` is what keyframes are made from: the 4K one, or the original where the upscale failed.
-    `original` holds the bytes that were given. `upscale_note` says what was done, in words.
+    `original` holds the bytes that were given. `upscale_note` says what was done, in words. `description`:
+    the words that a person keeps for it, offered as the subject of its storyboards; empty for none.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Identity(Model):
     upscaled: bool
     upscale_note: str = ""
     cost_usd: float = 0.0
+    description: str = ""
     created_at: datetime
 
 

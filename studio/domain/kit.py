@@ -76,7 +76,8 @@ class Take(Model):
 class Reference(Model):
     """One kind of picture of a kit: how it stands, the take that is used, and those before it.
 
-    error: why the last making failed; a take made before is still used then. faults: what the quality check
+    error: why the last making failed, while a take made before is still used; or that the one in use was made
+    from a leading picture which is another now. faults: what the quality check
     found on the take in use. allowed: a person uses it in spite of its faults.
     """
 
@@ -106,6 +107,7 @@ class ReferenceKit(Model):
     source: the photo, as it is shown to the service. source_note: where it is from, in words. leading: the
     kind that is made first, and from which the others are made with the source. warnings: what was seen on
     the source (no face, two faces, a drawing …); said, never in the way. error: why the kit failed.
+    updated_at: when anything of it last changed, be it a picture or its name; None before it is stored.
     """
 
     id: str
@@ -122,11 +124,19 @@ class ReferenceKit(Model):
     cost_usd: float = 0.0
     error: str | None = None
     created_at: datetime
+    updated_at: datetime | None = None
 
     @property
     def leading(self) -> str:
         """The kind that everything else is made from: `anchor` of a person, `front` of a product."""
         return leading_kind(self.subject)
+
+    def is_from_earlier(self, take: Take) -> bool:
+        """Whether it was made from another leading picture than the one in use now."""
+        leading, name = self.references[self.leading].image, leading_source(self.subject)
+        return leading is not None and any(
+            source.name == name and source.sha256 != leading.sha256 for source in take.sources
+        )
 
     @property
     def usable_kinds(self) -> list[str]:
@@ -142,6 +152,30 @@ class KitChoice(Model):
     subject: KitSubject
     usable: bool
     sha256: str
+
+
+class KitUse(Model):
+    """A storyboard that a kit is used in, or was.
+
+    pictures: how many of its variations were made with the kit. now: whether it is held to it at present.
+    """
+
+    id: str
+    title: str
+    pictures: int
+    now: bool
+
+
+class KitHistory(Model):
+    """Where a kit was used: its storyboards, the newest first; generated: pictures of the image generator."""
+
+    storyboards: list[KitUse]
+    generated: int
+
+
+def leading_source(subject: KitSubject) -> str:
+    """The name under which the leading picture is shown to a service for the others."""
+    return f"kit:{leading_kind(subject)}"
 
 
 def leading_kind(subject: KitSubject) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from studio.domain.image import Image
 from studio.domain.kit import CHECK_NAMES, Check, KitSubject
-from studio.engine.intake import Intake, Pixels
+from studio.engine.intake import Intake, Pixels, Seen
 from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 
@@ -72,9 +72,15 @@ class ReferenceChecker:
             return [Check(name=name, outcome="not_measured", text=NOT_CHECKED) for name in CHECK_NAMES]
         return [Check(**one) for one in found["checks"]]
 
-    async def warnings(self, subject: KitSubject, source: Image) -> list[str]:
-        """What is to be said of a kit's photo, in sentences; nothing where it is fine."""
+    async def warnings(self, subject: KitSubject, source: Image | Seen) -> list[str]:
+        """What is to be said of a kit's photo, in sentences; nothing where it is fine.
+
+        source: also one that is not stored, of which nothing is remembered.
+        """
         try:
+            if isinstance(source, Seen):
+                size = source.facts["width"], source.facts["height"]
+                return (await self._see(subject, size, source.pixels)).warnings
             return (await self._photo(subject, source)).seen.warnings
         except StudioError:
             _log.warning("a kit's photo could not be looked at", exc_info=True)
@@ -94,20 +100,20 @@ class ReferenceChecker:
 
     async def _look(self, subject: KitSubject, source: Image) -> _Photo:
         pixels, key = await self._intake.pixels_of(source), (source.sha256, subject)
-        seen = self._seen.get(key) or await self._see(subject, source, pixels)
+        seen = self._seen.get(key) or await self._see(subject, (source.width, source.height), pixels)
         self._seen[key] = seen
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return _Photo(pixels, seen)
 
-    async def _see(self, subject: KitSubject, source: Image, pixels: Pixels) -> _Seen:
+    async def _see(self, subject: KitSubject, size: tuple[int, int], pixels: Pixels) -> _Seen:
         request = {
             "task": "source",
             "subject": subject,
             "width": pixels.width,
             "height": pixels.height,
-            "image_width": source.width,
-            "image_height": source.height,
+            "image_width": size[0],
+            "image_height": size[1],
         }
         found, _ = await self._pool.call_async(request, [pixels.rgb])
         return _Seen([str(sentence) for sentence in found["warnings"]], found["faces"])

@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
+from studio import faults
 from studio.domain.image import Image
 from studio.domain.kit import Check, KitSubject, ReferenceKit, Take
-from studio.engine.intake import Pixels
+from studio.engine.intake import Pixels, Seen
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kit_recording import settle_take
 from studio.engine.retry import until_there_is_room
@@ -64,7 +65,7 @@ class KitLooker:
         """What the check of a picture found."""
         return await self._checker.check(kit.subject, take.kind, picture, kit.source)
 
-    async def warnings(self, subject: KitSubject, photo: Image) -> list[str]:
+    async def warnings(self, subject: KitSubject, photo: Image | Seen) -> list[str]:
         """What is to be said of a photo."""
         return await self._checker.warnings(subject, photo)
 
@@ -72,6 +73,7 @@ class KitLooker:
         """Look at a stored picture, and let it stand for its reference where that is right."""
         kit = await self._database.read_async(lambda tx: kits.get_kit(tx, take.kit_id))
         checks = await self.checks(kit, take, take.image)
+        faults.point("before_checked")
         await until_there_is_room(
             lambda: self._database.write_async(lambda tx: settle_take(tx, take, checks))
         )

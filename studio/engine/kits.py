@@ -25,7 +25,7 @@ from studio.domain.variation import SourceUsed
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
 from studio.engine.finishing import Finishing
-from studio.engine.intake import Pixels
+from studio.engine.intake import Pixels, Seen
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kit_looking import KitLooker
 from studio.engine.kit_recording import (
@@ -144,7 +144,7 @@ class KitMaker:
         making = [task for task, making in self._tasks.items() if making.kit_id == kit_id]
         return [*making, *self._looker.tasks(kit_id)]
 
-    async def warnings_of(self, subject: KitSubject, photo: Image) -> list[str]:
+    async def warnings_of(self, subject: KitSubject, photo: Image | Seen) -> list[str]:
         """What is to be said of a photo before a kit is made from it."""
         return await self._looker.warnings(subject, photo)
 

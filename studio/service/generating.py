@@ -10,8 +10,9 @@ from studio.domain.identity import Influencer, Product
 from studio.domain.storyboard import AspectRatio, Size
 from studio.engine.generations import Order
 from studio.errors import Conflict
+from studio.service import four_k_estimate, generation_uses, generations, watching
 from studio.service import generation_services as able
-from studio.service import generation_uses, generations, watching
+from studio.service.four_k_estimate import FourKEstimate
 from studio.service.generation_estimate import GenerationEstimate, estimate, estimate_again
 from studio.service.generation_services import GenerationServices
 from studio.service.generation_uses import Used
@@ -165,6 +166,10 @@ class Generating(Kitting):
     def watch_generations(self) -> AsyncIterator[None]:
         """Something every time a generation changed; ends when the studio is left."""
         return watching.changes(self._parts, "generations")
+
+    async def estimate_4k(self) -> FourKEstimate:
+        """What it costs to bring the photo of a new influencer or product to 4K; nothing is sent."""
+        return await four_k_estimate.estimate(self._parts)
 
     async def _made(self, order: Order, wait: bool) -> Generation:
         if self._entered() is not asyncio.get_running_loop():

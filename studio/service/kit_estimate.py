@@ -21,10 +21,12 @@ from studio.service.checks import checked_id
 from studio.service.doubt_words import settled_by_buying
 from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.kit_folders import MOST_PHOTOS
+from studio.service.identities import Photo
 from studio.service.kit_sources import KitSource, find_source
 from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_reference, checked_subject
 from studio.service.prices import price_words, total_dollars
 from studio.service.wiring import Parts
+from studio.service.uploads import read_upload
 from studio.store import kits as rows
 from studio.store import ledger
 from studio.store.transaction import Transaction
@@ -75,7 +77,7 @@ async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
         service=name,
         service_label=provider.caps.label,
         subject=subject,
-        warnings=await parts.kits.warnings_of(subject, source.image) if source is not None else [],
+        warnings=await _warnings(parts, subject, source, wish.photo),
     )
 
 
@@ -118,9 +120,23 @@ async def _told(parts: Parts, provider: Provider, ops: Mapping[str, Op], kits: i
 
 
 async def _source(parts: Parts, wish: KitWish) -> KitSource | None:
+async def _warnings(
+    parts: Parts, subject: KitSubject, source: KitSource | None, photo: Photo | None
+) -> list[str]:
+    """What is to be known of the photo: of a stored one, or of one that is given to be looked at alone."""
+    if source is not None:
+        return await parts.kits.warnings_of(subject, source.image)
+    if photo is None:
+        return []
+    data = await asyncio.to_thread(read_upload, photo)
+    return await parts.kits.warnings_of(subject, await parts.intake.look(data, "upload"))
+
+
     """What the kit would be made from, where it is stored already."""
     source_id = wish.source_id
     if not source_id:
+    if source_id and wish.photo is not None:
+        raise InvalidInput("A kit is made from one picture.", do="Give either source_id or a photo.")
         return None
     return await parts.database.read_async(
         lambda tx: find_source(tx, checked_id(source_id, "influencer, product or picture"))

@@ -7,9 +7,9 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from studio.domain.kit import KitChoice, KitSubject, ReferenceKit
+from studio.domain.kit import KitChoice, KitHistory, KitSubject, ReferenceKit
 from studio.engine.kits import KitOrder
-from studio.service import kit_batches, kit_estimate, kit_files, kits, watching
+from studio.service import kit_batches, kit_estimate, kit_files, kit_uses, kits, watching
 from studio.service.estimates import Estimate
 from studio.service.identities import Photo
 from studio.service.kit_batches import KitBatch, KitProgress
@@ -50,7 +50,7 @@ class Kitting:
         kit = await kits.create(self._parts, wish)
         return await kits.wait(self._parts, kit.id) if wait else kit
 
-    async def estimate_kit(
+    async def estimate_kit(  # noqa: PLR0913  as create_kit
         self,
         source_id: str | None = None,
         extended: bool = False,
@@ -58,12 +58,14 @@ class Kitting:
         provider: str | None = None,
         subject: KitSubject | None = None,
         kits: int = 1,
+        photo: Photo | None = None,
     ) -> KitEstimate:
         """What so many kits would cost, what would be done differently, what is to be known of the photo.
 
-        Nothing is sent. Raises InvalidInput, NotFound.
+        photo: a path or bytes, looked at in the place of a source's and not kept.
+        Nothing is sent. Raises InvalidInput, NotFound, PictureRefused.
         """
-        wish = KitWish(source_id, None, None, extended, expressions, provider, subject)
+        wish = KitWish(source_id, photo, None, extended, expressions, provider, subject)
         return await kit_estimate.estimate(self._parts, wish, kits)
 
     async def create_kits(
@@ -150,9 +152,13 @@ class Kitting:
         """So many reference kits, the newest first, from the one after `before` on. Raises NotFound."""
         return kits.newest(self._parts, before, most)
 
-    def kit_choices(self, most: int = 100) -> list[KitChoice]:
-        """So many kits as they are offered for choosing, the newest first."""
-        return self._parts.database.read(lambda tx: rows.kit_choices(tx, most))
+    def kit_choices(self, most: int = 100, search: str = "") -> list[KitChoice]:
+        """So many kits as they are offered for choosing, the newest first.
+
+        Those that a storyboard is held to come beyond that number. search: those alone with this in their
+        name.
+        """
+        return kit_uses.choices(self._parts, most, search)
 
     def watch_kits(self) -> AsyncIterator[None]:
         """Something at once, then whenever anything in the list of kits changed."""
@@ -178,8 +184,12 @@ class Kitting:
         kits.delete(self._parts, id)
 
     def kit_uses(self, id: str) -> list[dict[str, str]]:
-        """Storyboards (id, title) that use a kit."""
+        """Storyboards (id, title) that use a kit. Raises NotFound."""
         return kits.uses(self._parts, id)
+
+    def kit_history(self, id: str) -> KitHistory:
+        """Where a kit is used and was, with how many pictures were made with it. Raises NotFound."""
+        return kit_uses.history(self._parts, id)
 
     def pick_reference(self, kit_id: str, kind: str, take_id: str) -> ReferenceKit:
         """Let another of its pictures stand for a reference. Raises NotFound, Conflict."""

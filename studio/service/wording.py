@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from studio.domain.identity import Influencer, Product
 from studio.domain.storyboard import MAX_PROMPT_CHARACTERS
 from studio.prompts.product_check import missing_product_traits
 from studio.prompts.subject_check import missing_traits
 from studio.service import describing, photo_words
-from studio.service.checks import checked_text
+from studio.service.checks import checked_id, checked_text
 from studio.service.describing import Description
 from studio.service.wiring import Parts
+from studio.store.identities import describe_identity
 
 
 class Wording:
@@ -35,6 +37,15 @@ class Wording:
         """
         checked = checked_text(text, "description", MAX_PROMPT_CHARACTERS)
         return await photo_words.disagreements(self._parts, checked, person_id, product_id)
+
+    def set_description(self, id: str, text: str) -> Influencer | Product:
+        """Keep words for an influencer or a product, which its storyboards are offered; "" takes them away.
+
+        No storyboard changes by it, and nothing gets out of date. Raises NotFound, InvalidInput.
+        """
+        checked = checked_id(id, "influencer or product")
+        words = checked_text(text, "description", MAX_PROMPT_CHARACTERS).strip()
+        return self._parts.database.write(lambda tx: describe_identity(tx, checked, words))
 
     async def describe_photo(self, source_id: str) -> Description:
         """A suggestion of words for the photo of an influencer, a product, a kit or a picture.

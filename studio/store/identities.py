@@ -12,7 +12,7 @@ from studio.store.transaction import Row, Transaction
 
 _MODELS: dict[IdentityKind, type[Influencer] | type[Product]] = {"influencer": Influencer, "product": Product}
 _SELECT = """
-    SELECT identities.id, name, upscaled, upscale_note, cost_usd, identities.created_at,
+    SELECT identities.id, name, upscaled, upscale_note, cost_usd, description, identities.created_at,
            photo.sha256 AS photo_sha256, photo.extension AS photo_extension, photo.width AS photo_width,
            photo.height AS photo_height, photo.mime AS photo_mime,
            original.sha256 AS original_sha256, original.extension AS original_extension,
@@ -30,6 +30,7 @@ def insert_identity(tx: Transaction, kind: IdentityKind, identity: Identity) -> 
         "id": identity.id,
         "kind": kind,
         "name": identity.name,
+        "description": identity.description,
         "created_at": identity.created_at.isoformat(),
     }
     tx.insert("identities", row | photo)
@@ -53,6 +54,15 @@ def rename_identity(tx: Transaction, kind: IdentityKind, identity_id: str, name:
     """Give it another name. Raises NotFound."""
     tx.execute("UPDATE identities SET name = ? WHERE id = ? AND kind = ?", (name, identity_id, kind))
     return get_identity(tx, kind, identity_id)
+
+
+def describe_identity(tx: Transaction, identity_id: str, text: str) -> Influencer | Product:
+    """Keep other words for it. Raises NotFound."""
+    rows = tx.query("SELECT kind FROM identities WHERE id = ?", (identity_id,))
+    if not rows:
+        raise _not_found("influencer or product", identity_id)
+    tx.execute("UPDATE identities SET description = ? WHERE id = ?", (text, identity_id))
+    return get_identity(tx, rows[0]["kind"], identity_id)
 
 
 def replace_photo(tx: Transaction, kind: IdentityKind, identity: Identity) -> Influencer | Product:
@@ -122,6 +132,7 @@ def _to_identity(tx: Transaction, kind: IdentityKind, row: Row) -> Influencer | 
         upscaled=bool(row["upscaled"]),
         upscale_note=row["upscale_note"],
         cost_usd=row["cost_usd"],
+        description=row["description"],
         created_at=datetime.fromisoformat(row["created_at"]),
     )
 

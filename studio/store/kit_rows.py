@@ -31,7 +31,7 @@ TAKES = """
 """
 _KITS = """
     SELECT kits.id, name, subject, influencer_id, product_id, source_note, warnings, provider,
-           kits.created_at, sha256, extension, width, height, mime,
+           kits.created_at, kits.updated_at, sha256, extension, width, height, mime,
            (SELECT COALESCE(SUM(cost_micros), 0) FROM ledger WHERE owner_id = kits.id) / 1e6
          + (SELECT COALESCE(SUM(cost_usd), 0) FROM kit_takes
              WHERE kit_id = kits.id AND call_id IS NULL) AS cost
@@ -93,6 +93,7 @@ def _to_kit(tx: Transaction, row: Row, references: dict[str, Reference]) -> Refe
         cost_usd=row["cost"],
         error=why_failed(told, subject),
         created_at=datetime.fromisoformat(row["created_at"]),
+        updated_at=datetime.fromisoformat(row["updated_at"]),
     )
 
 

@@ -37,6 +37,7 @@ def insert_kit(tx: Transaction, kit: ReferenceKit) -> None:
         "warnings": json.dumps(kit.warnings),
         "provider": kit.provider,
         "created_at": kit.created_at.isoformat(),
+        "updated_at": kit.created_at.isoformat(),
     }
     tx.insert("kits", row)
     for place, reference in enumerate(kit.references.values()):
@@ -66,15 +67,15 @@ def newest_kits(tx: Transaction, before: str | None, most: int) -> list[Referenc
     return read_kits(tx, which, {"before": before, "most": most})
 
 
-def kit_choices(tx: Transaction, most: int) -> list[KitChoice]:
-    """So many kits as they are offered for choosing, the newest first."""
+def kit_choices(tx: Transaction, kit_ids: Sequence[str]) -> list[KitChoice]:
+    """These kits as they are offered for choosing, the newest first."""
     rows = tx.query(
         """SELECT kits.id, name, subject, source, image, allowed, checks
              FROM kits JOIN kit_references ON kit_references.kit_id = kits.id
                        AND kit_references.kind = iif(subject = 'product', 'front', 'anchor')
                   LEFT JOIN kit_takes ON kit_takes.id = take_id
-            ORDER BY kits.seq DESC LIMIT ?""",
-        (most,),
+            WHERE kits.id IN (SELECT value FROM json_each(?)) ORDER BY kits.seq DESC""",
+        (json.dumps(list(kit_ids)),),
     )
     return [
         KitChoice(
@@ -293,3 +294,4 @@ def _dump(checks: Sequence[Check]) -> str | None:
 
 def _touch(tx: Transaction, kit_id: str) -> None:
     tx.touched.update((kit_id, SHELF))
+    tx.execute("UPDATE kits SET updated_at = ? WHERE id = ?", (tx.now.isoformat(), kit_id))

@@ -69,6 +69,12 @@ def m009_sent(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m010_remembered(db: sqlite_utils.Database) -> None:
+    """When a kit last changed, and the words that a person keeps for an influencer or a product."""
+    for statement in _REMEMBERED:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -302,6 +308,14 @@ _SENT = (
     "CREATE TABLE ledger_salt (salt BLOB NOT NULL)",
     "INSERT INTO ledger_salt VALUES (randomblob(16))",
 )
+_REMEMBERED = (
+    "ALTER TABLE kits ADD COLUMN updated_at TEXT NOT NULL DEFAULT ''",
+    """
+    UPDATE kits SET updated_at =
+        COALESCE((SELECT MAX(created_at) FROM kit_takes WHERE kit_id = kits.id), created_at)
+    """,
+    "ALTER TABLE identities ADD COLUMN description TEXT NOT NULL DEFAULT ''",
+)
 STEPS: tuple[Step, ...] = (
     m001_first_tables,
     m002_ledger,
@@ -312,6 +326,7 @@ STEPS: tuple[Step, ...] = (
     m007_descriptions,
     m008_counted,
     m009_sent,
+    m010_remembered,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

@@ -17,10 +17,9 @@ from studio.errors import NotFound
 from studio.service.studio import Studio
 from studio.ui.cards import EXTENSIONS, full_url, thumb_url
 from studio.ui.kit_models import CheckLine, KitCard, KitShelf, KitTile, ReferenceCard, TakeCard
-from studio.ui.page_models import IdentityUse
 from studio.ui.text import money
 
-PAGE = 24
+PAGE, MOST_FOLLOWED = 24, 1_001
 MOST_THUMBS = 6
 KIND_LABELS = {
     "anchor": "Anchor",
@@ -58,15 +57,15 @@ CHECK_LABELS: dict[CheckName, str] = {
 _AT_WORK = ("pending", "generating")
 
 
-def kit_shelf(studio: Studio, before: str | None = None) -> KitShelf:
-    """The newest kits, or those that come after `before`. Blocks. Raises NotFound for a kit that is gone."""
-    found = studio.newest_kits(before, PAGE + 1)
+def kit_shelf(studio: Studio) -> KitShelf:
+    """The newest kits, as many as fill a page. Blocks."""
+    found = studio.newest_kits(None, PAGE + 1)
     return KitShelf(kits=[kit_tile(kit) for kit in found[:PAGE]], more=len(found) > PAGE)
 
 
-def newest_tiles(studio: Studio) -> dict[str, str]:
-    """The tiles of the first page: id → JSON. Blocks."""
-    return {tile.id: tile.model_dump_json() for tile in kit_shelf(studio).kits}
+def newest_tiles(studio: Studio, most: int = PAGE) -> dict[str, str]:
+    """So many tiles of the newest kits: id → JSON. Blocks."""
+    return {kit.id: kit_tile(kit).model_dump_json() for kit in studio.newest_kits(None, most)}
 
 
 def one_card(studio: Studio, kit_id: str) -> dict[str, str]:
@@ -94,7 +93,7 @@ def kit_tile(kit: ReferenceKit) -> KitTile:
 
 def kit_card(studio: Studio, kit_id: str) -> KitCard:
     """A kit with everything on its page. Blocks. Raises NotFound."""
-    kit = studio.kit(kit_id)
+    kit, history = studio.kit(kit_id), studio.kit_history(kit_id)
     return KitCard(
         id=kit.id,
         name=kit.name,
@@ -110,7 +109,9 @@ def kit_card(studio: Studio, kit_id: str) -> KitCard:
         source_href=_source_href(kit),
         warnings=kit.warnings,
         references=[_reference(kit, reference) for reference in kit.references.values()],
-        uses=[IdentityUse(**use) for use in studio.kit_uses(kit.id)],
+        uses=history.storyboards,
+        generated=history.generated,
+        changed=(kit.updated_at or kit.created_at).isoformat(),
     )
 
 

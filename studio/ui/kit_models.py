@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from studio.domain.kit import CheckOutcome, KitStatus, KitSubject, ReferenceStatus
+from studio.domain.kit import CheckOutcome, KitStatus, KitSubject, KitUse, ReferenceStatus
 from studio.domain.model import Model
-from studio.ui.page_models import IdentityUse
 
 
 class KitTile(Model):
@@ -73,7 +72,11 @@ class ReferenceCard(Model):
 
 
 class KitCard(Model):
-    """A kit, finished for its page."""
+    """A kit, finished for its page.
+
+    uses: the storyboards that are held to it, or were; generated: pictures of the image generator made with
+    it; changed: when it last did, as ISO 8601.
+    """
 
     id: str
     name: str
@@ -89,4 +92,6 @@ class KitCard(Model):
     source_href: str | None
     warnings: list[str]
     references: list[ReferenceCard]
-    uses: list[IdentityUse]
+    uses: list[KitUse]
+    generated: int
+    changed: str

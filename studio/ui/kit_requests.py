@@ -66,6 +66,11 @@ class EstimateKit(Model):
     provider: ServiceName = None
     subject: Subject = None
     kits: Annotated[WholeNumber, Field(description="How many such kits.")] = 1
+    photo: Annotated[
+        Path | None,
+        BeforeValidator(only_a_received_file),
+        Field(description="A photo to look at, in place of source_id; it is not kept."),
+    ] = None
 
 
 class KitProgressOf(Model):

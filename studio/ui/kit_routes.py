@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from studio.service.studio import Studio
 from studio.ui.answers import json_answer
-from studio.ui.kit_cards import kit_card, kit_shelf, newest_tiles, one_card
+from studio.ui.kit_cards import MOST_FOLLOWED, PAGE, kit_card, kit_shelf, newest_tiles, one_card
+from studio.ui.library import kit_choice
 from studio.ui.list_stream import ListStreams
+from studio.ui.page_models import KitChoices
 from studio.ui.stream import EventStream
 
 
@@ -23,14 +25,20 @@ class KitDoors:
     studio: Studio
     lists: ListStreams
 
-    async def shelf(self, request: Request) -> Response:
-        """The newest kits; ?before=ID goes on after that one."""
-        before = request.query_params.get("before")
-        return json_answer(await asyncio.to_thread(kit_shelf, self.studio, before))
+    async def shelf(self, _request: Request) -> Response:
+        """The newest kits."""
+        return json_answer(await asyncio.to_thread(kit_shelf, self.studio))
 
-    async def shelf_events(self, _request: Request) -> Response:
-        """The newest kits, and from now on whatever changes in them."""
-        return EventStream(self.lists.follow(self.studio.watch_kits(), partial(newest_tiles, self.studio)))
+    async def shelf_events(self, request: Request) -> Response:
+        """The newest kits, ?most=N of them, and from now on whatever changes in them."""
+        look = partial(newest_tiles, self.studio, _most(request.query_params.get("most", "")))
+        return EventStream(self.lists.follow(self.studio.watch_kits(), look))
+
+    async def choices(self, request: Request) -> Response:
+        """Kits for choosing whose name has ?search in it, the newest first."""
+        search = request.query_params.get("search", "")
+        found = await asyncio.to_thread(self.studio.kit_choices, search=search)
+        return json_answer(KitChoices(kits=[kit_choice(one) for one in found]))
 
     async def kit(self, request: Request) -> Response:
         """One kit as it is now."""
@@ -41,3 +49,8 @@ class KitDoors:
         kit_id = request.path_params["id"]
         changes = await asyncio.to_thread(self.studio.watch_kit, kit_id)
         return EventStream(self.lists.follow(changes, partial(one_card, self.studio, kit_id)))
+
+
+def _most(text: str) -> int:
+    """How many kits a page follows: a page of them where it is not said."""
+    return min(int(text), MOST_FOLLOWED) if text.isdecimal() and len(text) < len(str(2**31)) else PAGE

@@ -205,6 +205,7 @@ class IdentityCard(Model):
     height: int
     upscaled: bool
     note: str
+    description: str
     cost: str
     uses: list[IdentityUse]
 
@@ -240,6 +241,12 @@ class KitChoiceCard(Model):
     subject: KitSubject
     usable: bool
     thumb: str
+
+
+class KitChoices(Model):
+    """Reference kits that a search has found."""
+
+    kits: list[KitChoiceCard]
 
 
 class Library(Model):

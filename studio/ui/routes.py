@@ -102,6 +102,7 @@ class Doors:
             _route("/costs.csv", self.costs_csv),
             _route("/kits", kits.shelf),
             _route("/kits/events", kits.shelf_events),
+            _route("/kits/choices", kits.choices),
             _route("/kits/{id}.zip", self.kit_file),
             _route("/kits/{id}", kits.kit),
             _route("/kits/{id}/events", kits.kit_events),

@@ -8,7 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from studio.prompts.describe import PERSON
+from studio.store.descriptions import newest_description
+from tests.benchmarks.kits import stored
 from tests.browsing import NewPage
+from tests.kit_rows import a_kit, a_take
 from tests.page_words import visit
 from tests.selling import Stall, Writer
 from tests.workshop import Workshop, open_workshop
@@ -63,3 +66,33 @@ def test_what_agrees_again_is_not_said_any_more(page: Page) -> None:
     page.get_by_label("Subject", exact=True).fill("Woman in an orange suit")
 
     expect(page.get_by_text("The text says")).to_have_count(0)
+
+
+def test_words_kept_for_an_influencer_begin_its_storyboards_and_a_kit_is_looked_at_before_the_photo(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    person = workshop.influencer("Amelia")
+    page = new_page()
+    visit(page, f"{workshop.url}/influencers")
+    page.get_by_role("button", name="More for Amelia", exact=True).click()
+    page.get_by_role("menuitem", name="Describe…", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Describe Amelia", exact=True)
+    dialog.get_by_label("Description", exact=True).fill("Woman in a green coat")
+    expect(dialog.get_by_text("Not said:")).to_be_visible()
+    dialog.get_by_role("button", name="Describe the photo").click()
+    dialog.get_by_role("button", name="Use this description").click()
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("listitem").filter(has_text="Amelia")).to_contain_text(PERSON)
+    database = workshop.studio._parts.database
+    anchor = stored(database.images, "amelia")
+    a_kit(database, influencer_id=person, source=anchor)
+    a_take(database, image=anchor)
+    board_id = workshop.board(subject="", influencer_id=person, kit_id="kit_1")
+
+    visit(page, f"{workshop.url}/storyboards/{board_id}/edit")
+    page.get_by_role("button", name="Use the description of Amelia").click()
+    expect(page.get_by_label("Subject", exact=True)).to_have_value(PERSON)
+    page.get_by_role("button", name="Describe the photo").click()
+
+    expect(page.get_by_role("button", name="Use this description")).to_be_visible()
+    assert database.read(lambda tx: newest_description(tx, [anchor.sha256])) == PERSON

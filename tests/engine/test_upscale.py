@@ -95,6 +95,22 @@ async def test_a_service_that_cannot_enlarge_is_said(home: Path, coffee: Path) -
     assert product.upscale_note == "The original is used: Paid painter cannot enlarge photos."
 
 
+async def test_what_a_4k_costs_is_said_before_a_photo_is_given(home: Path) -> None:
+    async with opened(home, PaidService(price_usd=Decimal("0.01"))) as studio:
+        paid = await studio.estimate_4k()
+    async with opened(home, PaidService(), upscale="sketch") as studio:
+        free = await studio.estimate_4k()
+    async with opened(home, PaidService(jobs_done=("image",))) as studio:
+        nobody = await studio.estimate_4k()
+
+    assert (paid.text, paid.cost_usd) == (
+        "Brought to 4K by Paid painter: $0.01 a photo · price of 20 Nov 2026, documented.",
+        0.01,
+    )
+    assert (free.text, free.cost_usd) == ("Brought to 4K by the local resampler, free.", 0.0)
+    assert nobody.text == "The photo is used as it is: Paid painter cannot enlarge photos."
+
+
 async def test_a_photo_that_comes_after_a_kill_is_taken_over(home: Path, coffee: Path) -> None:
     paid = PaidService()
     async with opened(home, paid, upscale="sketch") as studio:

@@ -12,7 +12,7 @@ import pytest
 from studio import Studio
 from studio.domain.money import Cost
 from studio.domain.service import ServiceSettings
-from studio.errors import Conflict, NotFound, ProviderFailed
+from studio.errors import Conflict, InvalidInput, NotFound, ProviderFailed
 from studio.prompts.describe import INSTRUCTION, PERSON, PRODUCT
 from studio.prompts.disagreement import PERSON_OF_A_THING, THING_OF_A_PERSON
 from studio.protocols import Answer, SourcePicture, Turn
@@ -196,3 +196,17 @@ async def test_a_photo_that_cannot_be_read_is_in_nobodys_way(studio: Studio, ast
 async def test_a_photo_of_nobody_is_not_found(studio: Studio) -> None:
     with pytest.raises(NotFound, match="no influencer, product or picture"):
         await studio.check_against_photos("Woman, black hair", "inf_nobody")
+
+
+async def test_words_that_are_kept_for_an_influencer_are_cleaned_and_can_be_taken_away(
+    studio: Studio, astronaut: Path
+) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+
+    kept = studio.set_description(person.id, "  Woman, 38,\r\nshort auburn hair. ")
+    taken_away = studio.set_description(person.id, "")
+
+    assert kept.description == "Woman, 38,\nshort auburn hair."
+    assert (taken_away.description, studio.influencer(person.id).description) == ("", "")
+    with pytest.raises(InvalidInput, match="The description has 8001 characters"):
+        studio.set_description(person.id, "a" * 8001)

@@ -12,6 +12,7 @@ from studio.errors import NotFound
 from studio.store.database import Database
 from studio.store.identities import (
     delete_identity,
+    describe_identity,
     get_identity,
     list_identities,
     rename_identity,
@@ -86,6 +87,23 @@ def test_renaming_changes_the_name_alone(database: Database) -> None:
 def test_renaming_what_is_not_there_is_refused(database: Database) -> None:
     with pytest.raises(NotFound):
         database.write(lambda tx: rename_identity(tx, "product", "prod_1", "Latte"))
+
+
+def test_words_are_kept_for_an_influencer_or_a_product(database: Database) -> None:
+    stored = an_influencer(database)
+    an_object = a_product(database)
+
+    described = database.write(lambda tx: describe_identity(tx, "inf_1", "Woman, 38"))
+    database.write(lambda tx: describe_identity(tx, "prod_1", "A tall bottle"))
+
+    assert described == stored.model_copy(update={"description": "Woman, 38"})
+    kept = database.read(lambda tx: get_identity(tx, "product", "prod_1"))
+    assert kept == an_object.model_copy(update={"description": "A tall bottle"})
+
+
+def test_words_for_what_is_not_there_are_refused(database: Database) -> None:
+    with pytest.raises(NotFound, match="no influencer or product “inf_9”"):
+        database.write(lambda tx: describe_identity(tx, "inf_9", "Woman, 38"))
 
 
 def test_replacing_the_photo_keeps_name_and_age(database: Database) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from studio.errors import NotFound
@@ -11,7 +13,7 @@ from studio.store.identities import delete_identity
 from studio.store.ledger import ask_cancel, mark_failed, mark_unknown
 from studio.store.transaction import Transaction
 from tests.kit_rows import SOFT, a_kit, a_take, read
-from tests.rows import a_board, a_call, an_influencer, count
+from tests.rows import NOON, SetClock, a_board, a_call, an_influencer, count
 
 
 def test_a_kit_is_read_back_as_it_was_stored(database: Database) -> None:
@@ -24,6 +26,15 @@ def test_a_kit_is_read_back_as_it_was_stored(database: Database) -> None:
 def test_a_kit_that_is_not_there_is_said(database: Database) -> None:
     with pytest.raises(NotFound, match="There is no reference kit “kit_9”"):
         read(database, "kit_9")
+
+
+def test_a_kit_tells_when_anything_of_it_last_changed(database: Database, clock: SetClock) -> None:
+    a_kit(database)
+    clock.time = NOON + timedelta(hours=2)
+
+    database.write(lambda tx: kits.rename_kit(tx, "kit_1", "Commander"))
+
+    assert (read(database).created_at, read(database).updated_at) == (NOON, NOON + timedelta(hours=2))
 
 
 def test_a_good_leading_reference_makes_a_kit_ready(database: Database) -> None:

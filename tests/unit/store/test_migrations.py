@@ -21,6 +21,16 @@ _A_CALL = """
             0, '2026-11-20T09:00:00+00:00')
 """
 
+_A_KIT = """
+    INSERT INTO kits (id, name, subject, source, source_note, warnings, provider, created_at)
+    VALUES ('{id}', 'Eileen', 'person', 'a', '', '[]', 'sketch', '2026-11-20')
+"""
+_A_TAKE = """
+    INSERT INTO kit_takes (id, kit_id, kind, number, image, seed, prompt, note, sources, provider, cost_usd,
+                           created_at)
+    VALUES ('take_1', 'kit_1', 'anchor', 1, 'a', 1, '', '', '[]', 'sketch', 0, '2026-11-21')
+"""
+
 
 def m002_ratings(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE picks ADD COLUMN rating INTEGER")
@@ -188,6 +198,21 @@ def test_of_calls_of_before_nobody_knows_where_they_were_sent(
     migrate(connection, home)
 
     assert connection.execute("SELECT sent_to, out_at FROM ledger").fetchall() == [("?", None)]
+
+
+def test_a_kit_of_before_last_changed_when_its_newest_picture_was_made(
+    connection: driver.Connection, home: Path
+) -> None:
+    migrate(connection, home, STEPS[:9])
+    connection.execute("INSERT INTO images VALUES ('a', 'png', 1, 1, 'image/png', '2026-11-20')")
+    connection.execute(_A_KIT.format(id="kit_1"))
+    connection.execute(_A_KIT.format(id="kit_2"))
+    connection.execute(_A_TAKE)
+
+    migrate(connection, home)
+
+    kits = connection.execute("SELECT id, updated_at FROM kits").fetchall()
+    assert kits == [("kit_1", "2026-11-21"), ("kit_2", "2026-11-20")]
 
 
 def test_each_database_has_a_salt_of_its_own(connection: driver.Connection, home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from studio.errors import NotFound
 from studio.store.kits import use_take
 from studio.ui.kit_cards import kind_label, kit_card, kit_shelf, newest_tiles, one_card
 from tests import kit_rows
+from tests.builders import a_storyboard
 
 
 async def a_kit(studio: Studio, photo: Path, name: str = "Eileen") -> ReferenceKit:
@@ -41,6 +43,16 @@ async def test_a_card_tells_each_reference_with_its_checks_in_words(studio: Stud
     assert (profile.status, profile.takes) == ("failed", [])
     assert "cannot turn the head" in profile.error
     assert str(studio.home) not in card.model_dump_json()
+
+
+async def test_a_card_tells_where_the_kit_is_used_and_when_it_changed(studio: Studio) -> None:
+    kit = kit_rows.a_kit(studio._parts.database)
+    board = studio.create_storyboard(a_storyboard(kit_id=kit.id))
+
+    card = kit_card(studio, kit.id)
+
+    assert [(use.id, use.pictures, use.now) for use in card.uses] == [(board.id, 0, True)]
+    assert (card.generated, datetime.fromisoformat(card.changed)) == (0, studio.kit(kit.id).updated_at)
 
 
 async def test_a_picture_that_stands_before_it_is_checked_says_so(studio: Studio) -> None:

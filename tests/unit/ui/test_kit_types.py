@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from studio.ui import kit_models, page_models
+from studio.domain.kit import KitUse
+from studio.ui import kit_models
 from tests.page_types import fields_of, interfaces_in
 
 TYPES = interfaces_in(Path(kit_models.__file__).parent / "static" / "js" / "kits.d.ts")
@@ -18,7 +19,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "TakeCard": kit_models.TakeCard,
     "ReferenceCard": kit_models.ReferenceCard,
     "KitCard": kit_models.KitCard,
-    "Use": page_models.IdentityUse,
+    "KitUse": KitUse,
 }
 
 

@@ -31,12 +31,12 @@ export function emptyWish() {
 
 /**
  * @param {Wish} wish changed in place
- * @param {{services: () => Services, identities: () => Chosen[], pictures: () => Chosen[], send: (wish: Wish) => Promise<void>}} doors
+ * @param {{services: () => Services, identities: () => Chosen[], further: (set: (chosen: Chosen) => void) => import("./menu.js").MenuItem[], pictures: () => Chosen[], send: (wish: Wish) => Promise<void>}} doors
  */
 export function createForm(wish, doors) {
   const words = el("textarea", { class: "textarea gen-prompt", rows: 5, maxlength: 8000, value: wish.prompt, placeholder: "She laughs on a rooftop at dusk, city lights behind her, close-up",
     on: { input: () => { wish.prompt = words.value; cost.refresh(); }, keydown: (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) go(); } } });
-  const identity = identityPicker({ label: () => (wish.mode === "text" ? "Held to" : "The face of"), blank: "person", none: "Nobody", upload: "Upload a photo…", offered: doors.identities, chosen: wish.identity,
+  const identity = identityPicker({ label: () => (wish.mode === "text" ? "Held to" : "The face of"), blank: "person", none: "Nobody", upload: "Upload a photo…", offered: doors.identities, further: doors.further, chosen: wish.identity,
     onChange: (chosen) => { wish.identity = chosen; refresh(); } });
   const picture = identityPicker({ label: () => "Into", blank: "image", none: "No picture", upload: "Upload a picture…", offered: doors.pictures, chosen: wish.picture,
     onChange: (chosen) => { wish.picture = chosen; refresh(); } });

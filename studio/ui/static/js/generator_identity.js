@@ -23,10 +23,11 @@ import { url } from "./verbs.js";
  * @param {string} how.none what nobody is called
  * @param {() => Chosen[]} how.offered asked each time it opens
  * @param {string} how.upload "Upload a photo…"
+ * @param {(set: (chosen: Chosen) => void) => import("./menu.js").MenuItem[]} [how.further] items before the upload: what is not offered can be found there
  * @param {Chosen | null} how.chosen
  * @param {(chosen: Chosen | null) => void} how.onChange
  */
-export function identityPicker({ label, blank, none, offered, upload, chosen, onChange }) {
+export function identityPicker({ label, blank, none, offered, upload, further = () => [], chosen, onChange }) {
   const button = el("button", { class: "asset", type: "button", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: open } });
   let address = "";
   show();
@@ -44,7 +45,7 @@ export function identityPicker({ label, blank, none, offered, upload, chosen, on
 
   function open() {
     const items = offered().map((one) => ({ label: one.label, thumb: one.thumb && url(one.thumb), checked: one.id === chosen?.id, run: () => set(one) }));
-    openMenu(button, [...items, { label: upload, icon: "upload", run: choose }, ...(chosen ? [/** @type {const} */ ({ label: none, icon: "close", run: () => set(null) })] : [])]);
+    openMenu(button, [...items, ...further(set), { label: upload, icon: "upload", run: choose }, ...(chosen ? [/** @type {const} */ ({ label: none, icon: "close", run: () => set(null) })] : [])]);
   }
 
   async function choose() {

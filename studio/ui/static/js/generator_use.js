@@ -3,6 +3,8 @@
 import { dialogFrame, openDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
 import { field, select } from "./fields.js";
+import { fourKWords } from "./four_k.js";
+import { newKit } from "./kit_dialog.js";
 import { library } from "./library.js";
 import { boardPath, navigate } from "./router.js";
 import { toast, toastError } from "./toast.js";
@@ -21,28 +23,28 @@ export function useItems(card, picture, close, swapInto) {
   return [
     { label: "An influencer…", icon: "person", run: () => askName(picture, "influencer", name, close) },
     { label: "A product…", icon: "box", run: () => askName(picture, "product", name, close) },
-    { label: "The source of a kit…", icon: "copy", run: () => askName(picture, "kit", name && `${name} kit`, close) },
+    { label: "The source of a kit…", icon: "copy", run: () => makeKit(picture, name, close) },
     { label: "A keyframe of a storyboard…", icon: "film", run: () => askKeyframe(picture, close) },
     { label: "The picture of a face swap", icon: "refresh", run: () => { close(); swapInto(picture); } },
   ];
 }
 
-const MADE = { influencer: { path: "/influencers", title: "A new influencer" }, product: { path: "/products", title: "A new product" }, kit: { path: "/kits", title: "A new kit" } };
+const MADE = { influencer: { path: "/influencers", title: "A new influencer" }, product: { path: "/products", title: "A new product" } };
 
-// What a click sends, and may cost, is said before it.
-const SOLD = {
-  kit: "Its references are made at once by the studio’s image service, at its price for each.",
-  identity: "The picture is used as it is, and brought to 4K by what Settings names for that, at its price.",
-};
-
-/** @param {Picture} picture @param {"influencer" | "product" | "kit"} use @param {string} name @param {() => void} done */
+/** @param {Picture} picture @param {"influencer" | "product"} use @param {string} name @param {() => void} done */
 function askName(picture, use, name, done) {
   const input = el("input", { class: "input", value: name, maxlength: 200, spellcheck: "false", autofocus: true });
-  ask(MADE[use].title, [field("Name", input, { help: use === "kit" ? SOLD.kit : SOLD.identity })], async () => {
-    const used = await call("use_generated", { image_id: picture.id, as_: use, name: input.value });
+  ask(MADE[use].title, [field("Name", input), fourKWords()], async () => {
+    await call("use_generated", { image_id: picture.id, as_: use, name: input.value });
     done();
-    toast(`“${input.value.trim()}” was added.`, { kind: "ok", action: { label: "Show", run: () => navigate(use === "kit" ? `/kits/${used.id}` : MADE[use].path) } });
+    toast(`“${input.value.trim()}” was added.`, { kind: "ok", action: { label: "Show", run: () => navigate(MADE[use].path) } });
   });
+}
+
+/** A kit is bought in the window that says what it costs, and what is to be known of its photo. @param {Picture} picture @param {string} name @param {() => void} done */
+function makeKit(picture, name, done) {
+  done();
+  newKit({ chosen: { label: name || picture.alt, kind: "photo", id: picture.id, thumb: picture.thumb }, name: name ? `${name} kit` : "Kit of a generated person", done: (id) => navigate(`/kits/${id}`) });
 }
 
 /** @param {Picture} picture @param {() => void} done */

@@ -4,6 +4,7 @@ import { confirmDialog, dialogFrame, openDialog } from "./dialog.js";
 import { el } from "./dom.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
+import { describeIdentity } from "./identity_words.js";
 import { menuButton } from "./menu.js";
 import { nameField } from "./name_field.js";
 import { chooseFiles, replacePhoto } from "./photos.js";
@@ -20,6 +21,7 @@ export function identityCard(card) {
   const step = el("div", { class: "identity-step", hidden: true });
   const menu = menuButton(`More for ${card.name}`, () => [
     { label: "Rename", icon: "pencil", run: name.edit },
+    { label: card.description ? "Edit the description…" : "Describe…", icon: "info", run: () => describeIdentity(card) },
     { label: "Replace photo…", icon: "upload", run: () => replaceWith(card, step) },
     { label: "Open full size", icon: "image", run: () => showLarge(card) },
     { label: "Delete…", icon: "trash", danger: true, run: () => remove(card) },
@@ -34,6 +36,7 @@ export function identityCard(card) {
       el("div", { class: "identity-head" }, name.node, menu),
       el("p", { class: "identity-facts numeric", text: `${card.width} × ${card.height} · ${card.cost}` }),
       uses(card),
+      card.description && el("p", { class: "identity-words-kept", title: card.description, text: card.description }),
       card.note && el("p", { class: "identity-note", text: card.note })));
 }
 

@@ -4,6 +4,7 @@ import { busy } from "./head.js";
 import { el, focused, uniqueId } from "./dom.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
+import { kitButton } from "./inspector_kit.js";
 import { createKeyframePrice } from "./inspector_price.js";
 import { createPrice, isFree } from "./price.js";
 import { isWorking } from "./takes.js";
@@ -37,9 +38,10 @@ export function createDecision(state, actions, tellPrice) {
     file.value = "";
   });
   const save = el("a", { class: "button", dataset: { kind: "quiet" }, download: "" }, icon("download"), "Save picture");
+  const kit = kitButton(() => ({ label: state.card(shown().key)?.label ?? "", variation: state.shown(state.selected) }));
   const ripple = el("p", { class: "decision-ripple" });
   const node = el("section", { class: "decision", "aria-label": "Decision" },
-    el("div", { class: "decision-first" }, pick, automatic, reject, again, first), ripple, form.node, el("div", { class: "decision-more" }, own, save, file));
+    el("div", { class: "decision-first" }, pick, automatic, reject, again, first), ripple, form.node, el("div", { class: "decision-more" }, own, save, kit, file));
   form.onToggle = (open) => again.setAttribute("aria-expanded", String(open));
 
   /** What costs nothing is rendered at once; what costs money, or is in doubt, is told first. @param {string} key */

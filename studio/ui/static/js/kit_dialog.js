@@ -6,6 +6,7 @@ import { field, segmented, select, switchField } from "./fields.js";
 import { plural } from "./format.js";
 import { identityPicker } from "./generator_identity.js";
 import { icon } from "./icons.js";
+import { photoWarnings } from "./kit_warnings.js";
 import { library } from "./library.js";
 import { chooseFiles, nameFromFile } from "./photos.js";
 import { toast, toastError } from "./toast.js";
@@ -19,18 +20,19 @@ const ASK_MS = 300;
 
 /**
  * Opens the window. `done` gets the id of a kit that was begun; `doneAll` those of several, and the photos that were refused.
- * @param {{chosen?: Chosen | null, files?: File[], done: (id: string) => void, doneAll?: (ids: string[], refused: string[]) => void}} how
+ * @param {{chosen?: Chosen | null, name?: string, files?: File[], done: (id: string) => void, doneAll?: (ids: string[], refused: string[]) => void}} how
  */
-export async function newKit({ chosen = null, files = [], done, doneAll = () => {} }) {
+export async function newKit({ chosen = null, name: called = "", files = [], done, doneAll = () => {} }) {
   const lists = await library();
   /** @type {Wish} */
-  const wish = { chosen, files: [], name: "", named: false, subject: chosen?.kind === "product" ? "product" : "person", extended: true, expressions: new Set(), free: "",
+  const wish = { chosen, files: [], name: called, named: called !== "", subject: chosen?.kind === "product" ? "product" : "person", extended: true, expressions: new Set(), free: "",
     provider: lists.providers.find((one) => one.is_default)?.name ?? "" };
   const choices = el("div", { class: "stack" });
   const cost = el("div", { class: "kit-cost", "aria-live": "polite" });
   const trouble = el("p", { class: "field-error", role: "alert", hidden: true });
   const make = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: begin } }, "Make the kit");
-  const name = el("input", { class: "input", maxlength: 200, spellcheck: "false" });
+  const warnings = photoWarnings();
+  const name = el("input", { class: "input", value: called, maxlength: 200, spellcheck: "false" });
   name.addEventListener("input", () => { wish.name = name.value; wish.named = name.value.trim() !== ""; });
   const nameField = field("Name", name);
   const source = identityPicker({ label: () => "Made from", blank: "person", none: "Choose a person, a product or a photo", upload: "Upload a photo…",
@@ -39,13 +41,14 @@ export async function newKit({ chosen = null, files = [], done, doneAll = () => 
   const several = el("button", { class: "button", type: "button", dataset: { kind: "quiet", size: "small" }, on: { click: async () => takeFiles(await chooseFiles({ multiple: true })) } }, icon("grid", 14), "A kit of each of several photos…");
   const named = el("p", { class: "field-help", hidden: true });
   const services = select(lists.providers.map((one) => ({ value: one.name, label: `${one.label} · ${one.price}` })), wish.provider, (value) => { wish.provider = value; ask(); });
-  const body = [el("div", { class: "stack-tight" }, source.node, el("div", { class: "row" }, several), named), nameField, choices,
+  const body = [el("div", { class: "stack-tight" }, source.node, el("div", { class: "row" }, several), named, warnings.node), nameField, choices,
     field("Image service", services.input, { node: services.node }), cost, trouble];
   const cancel = el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel");
   const { node, id } = dialogFrame("Make a reference kit", body, [cancel, make], () => close());
   const { close } = openDialog(node, { labelledBy: id, class: "kit-dialog" });
   let timer = 0;
   let asked = 0;
+  let looking = false;
 
   /** @param {Chosen | null} now */
   function choose(now) {
@@ -57,7 +60,17 @@ export async function newKit({ chosen = null, files = [], done, doneAll = () => 
     named.textContent = namesOf(wish.files);
     make.textContent = wish.files.length > 1 ? `Make ${plural(wish.files.length, "kit")}` : "Make the kit";
     paintChoices();
+    look();
     ask();
+  }
+
+  /** A single photo is looked at before a kit of it can be bought; of several the first need not wait for the last. */
+  async function look() {
+    const files = wish.files.length ? wish.files : wish.chosen?.file ? [wish.chosen.file] : [];
+    looking = files.length === 1;
+    if (!await warnings.look(files, wish.subject, wanted(wish))) return;
+    looking = false;
+    make.disabled = !wish.chosen;
   }
 
   /** @param {File[]} found */
@@ -74,7 +87,7 @@ export async function newKit({ chosen = null, files = [], done, doneAll = () => 
     const isPhoto = wish.chosen?.kind === "photo";
     replace(choices,
       isPhoto && el("div", { class: "field" }, el("span", { class: "field-label", "aria-hidden": "true", text: "The photo shows" }),
-        segmented("The photo shows", [{ value: "person", label: "A person, animal or character" }, { value: "product", label: "A product" }], wish.subject, (value) => { wish.subject = value === "product" ? "product" : "person"; paintChoices(); ask(); })),
+        segmented("The photo shows", [{ value: "person", label: "A person, animal or character" }, { value: "product", label: "A product" }], wish.subject, (value) => { wish.subject = value === "product" ? "product" : "person"; paintChoices(); look(); ask(); })),
       wish.subject === "product"
         ? el("p", { class: "field-help", text: "Front, three-quarter view, back, detail, in hand, and a packshot on white." })
         : [switchField("Half and full body", "Beside anchor and profile, which every kit has.", wish.extended, (on) => { wish.extended = on; ask(); }), expressions()]);
@@ -96,7 +109,7 @@ export async function newKit({ chosen = null, files = [], done, doneAll = () => 
 
   async function estimate() {
     const mine = ++asked;
-    make.disabled = !wish.chosen;
+    make.disabled = !wish.chosen || looking;
     trouble.hidden = true;
     try {
       const told = await call("estimate_kit", { ...wanted(wish), kits: Math.max(1, wish.files.length) });
@@ -148,7 +161,7 @@ export async function newKit({ chosen = null, files = [], done, doneAll = () => 
 
   choose(chosen);
   if (files.length) takeFiles(files);
-  make.disabled = !wish.chosen;
+  make.disabled = !wish.chosen || looking;
 }
 
 /** "eileen.jpg, amy.jpg and 10 more". @param {File[]} files */

@@ -1,7 +1,7 @@
 /* What the pages of reference kits are sent: the models of studio/ui/kit_models.py, field for field. */
 
 export type KitStatus = "pending" | "generating" | "ready" | "failed";
-export interface Use { id: string; title: string }
+export interface KitUse { id: string; title: string; pictures: number; now: boolean }
 
 export interface KitTile {
   id: string;
@@ -72,5 +72,7 @@ export interface KitCard {
   source_href: string | null;
   warnings: string[];
   references: ReferenceCard[];
-  uses: Use[];
+  uses: KitUse[];
+  generated: number;
+  changed: string;
 }

@@ -67,7 +67,7 @@ export interface Board { n: number; head: BoardHead; cards: KeyframeCard[] }
 export interface IdentityCard {
   id: string; kind: "influencer" | "product"; name: string; version: string;
   thumb: string; large: string; full: string; width: number; height: number;
-  upscaled: boolean; note: string; cost: string; uses: { id: string; title: string }[];
+  upscaled: boolean; note: string; description: string; cost: string; uses: { id: string; title: string }[];
 }
 
 export interface StoryboardRow {
@@ -78,6 +78,8 @@ export interface StoryboardRow {
 export interface Library { influencers: IdentityCard[]; products: IdentityCard[]; kits: KitChoiceCard[]; storyboards: StoryboardRow[]; live_runs: number; cost_today: string; providers: ProviderCard[] }
 
 export interface KitChoiceCard { id: string; name: string; subject: "person" | "product"; usable: boolean; thumb: string }
+
+export interface KitChoices { kits: KitChoiceCard[] }
 
 export interface ProviderCard { name: string; label: string; offline: boolean; price: string; is_default: boolean }
 

@@ -9,6 +9,7 @@ import { createForm, emptyWish } from "./generator_form.js";
 import { createList } from "./generator_list.js";
 import { showPicture } from "./generator_picture.js";
 import { icon } from "./icons.js";
+import { MOST_OFFERED, searchKits } from "./kit_search.js";
 import { onLibrary, refreshLibrary } from "./library.js";
 import { followList } from "./list_stream.js";
 import { isPaid, priced, priceWords } from "./price.js";
@@ -128,8 +129,15 @@ function reuse(card) {
 
 /** Whom the library knows. @param {import("./types").Library} lists @returns {Chosen[]} */
 function identitiesOf(lists) {
-  const kits = lists.kits.filter((kit) => kit.usable).map((kit) => ({ label: kit.name, kind: /** @type {const} */ ("kit"), id: kit.id, thumb: kit.thumb }));
-  return [...kits, ...[...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb }))];
+  return [...lists.kits.filter((kit) => kit.usable).slice(0, MOST_OFFERED).map(offeredKit), ...[...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb }))];
+}
+
+/** @param {import("./types").KitChoiceCard} kit @returns {Chosen} */
+function offeredKit(kit) { return { label: kit.name, kind: "kit", id: kit.id, thumb: kit.thumb }; }
+
+/** Where there are more kits than a menu shows. @param {import("./types").Library} lists @param {(chosen: Chosen) => void} set @returns {import("./menu.js").MenuItem[]} */
+function furtherKits(lists, set) {
+  return lists.kits.length > MOST_OFFERED ? [{ label: "Search all kits…", icon: "search", run: () => searchKits((kit) => kit.usable, (kit) => set(offeredKit(kit))) }] : [];
 }
 
 /** A kit by its address; one that is not ready says so, and is refused in words. @param {any} kit @returns {Chosen} */

@@ -5,6 +5,7 @@ import { el, replace } from "./dom.js";
 import { identityCard } from "./identity_card.js";
 import { icon } from "./icons.js";
 import { comingCard } from "./identity_coming.js";
+import { fourKWords } from "./four_k.js";
 import { keyedList } from "./keyed.js";
 import { library, onLibrary, refreshLibrary } from "./library.js";
 import { chooseFiles, takeDrops } from "./photos.js";
@@ -57,7 +58,7 @@ export async function mount(root, { kind }, shell) {
   await library();
   replace(root, el("div", { class: "page" },
     el("header", { class: "page-head" },
-      el("div", { class: "page-words" }, el("h1", { text: words.title }), el("p", { class: "page-sub", text: words.sub })), addButton),
+      el("div", { class: "page-words" }, el("h1", { text: words.title }), el("p", { class: "page-sub", text: words.sub }), fourKWords()), addButton),
     bare, grid));
   const stops = [takeDrops(words.drop, add), onLibrary((lists) => {
     update(kind === "product" ? lists.products : lists.influencers);

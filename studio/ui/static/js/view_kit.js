@@ -4,7 +4,7 @@ import { say } from "./announce.js";
 import { asWritten } from "./as_written.js";
 import { confirmDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
-import { plural } from "./format.js";
+import { ago, plural } from "./format.js";
 import { icon } from "./icons.js";
 import { referenceCard } from "./kit_reference.js";
 import { STATUS } from "./kit_tile.js";
@@ -38,7 +38,7 @@ export async function mount(root, { id }, shell) {
     shell.setTitle(now.name);
     repaint(head, [now.name, now.status, now.facts, now.cost, now.service], () => headOf(now));
     repaint(told, [now.error, now.warnings], () => toldOf(now));
-    repaint(photo, [now.source, now.source_note, now.source_href, now.uses], () => photoOf(now));
+    repaint(photo, [now.source, now.source_note, now.source_href, now.uses, now.generated, now.changed], () => photoOf(now));
     const kinds = new Set(now.references.map((one) => one.kind));
     for (const [kind, part] of shown) if (!kinds.has(kind)) { part.node.remove(); shown.delete(kind); }
     for (const reference of now.references) {
@@ -77,8 +77,9 @@ export async function mount(root, { id }, shell) {
   }
 
   async function remove() {
-    if (card.uses.length) {
-      toastError(new Error(`${card.name} is used by ${card.uses.map((use) => `“${use.title}”`).slice(0, 3).join(", ")}. Choose another there first, then delete it.`));
+    const users = card.uses.filter((use) => use.now);
+    if (users.length) {
+      toastError(new Error(`${card.name} is used by ${users.map((use) => `“${use.title}”`).slice(0, 3).join(", ")}. Choose another there first, then delete it.`));
       return;
     }
     const sure = await confirmDialog({ title: `Delete ${card.name}?`, danger: true, action: "Delete kit",
@@ -102,9 +103,22 @@ function photoOf(card) {
     el("h2", { class: "field-label", text: "Made from" }),
     el("a", { class: "kit-photo-picture", href: url(card.source_full), target: "_blank", rel: "noopener", "aria-label": "Open the photo in full size" }, el("img", { src: url(card.source), alt: `The photo that ${card.name} was made from` })),
     el("p", { class: "small muted" }, note),
-    el("h2", { class: "field-label", text: "Used in" }),
-    card.uses.length === 0 ? el("p", { class: "small muted", text: "No storyboard yet. Choose it in a storyboard’s editor." })
-      : el("ul", { class: "small kit-uses", "aria-label": plural(card.uses.length, "storyboard") }, card.uses.map((use) => el("li", null, link(boardPath(use.id), { class: "text-link" }, asWritten(use.title))))),
+    usesOf("Used in", card.uses.filter((use) => use.now), 0, "No storyboard now. Choose it in a storyboard’s editor."),
+    (card.generated > 0 || card.uses.some((use) => !use.now)) && usesOf("Used before", card.uses.filter((use) => !use.now), card.generated),
+    el("h2", { class: "field-label", text: "Last changed" }),
+    el("p", { class: "small muted numeric" }, el("time", { datetime: card.changed, title: new Date(card.changed).toLocaleString() }, ago(card.changed))),
+  ];
+}
+
+/** Storyboards with how many of their pictures were made with it. @param {string} title @param {Card["uses"]} uses @param {number} generated @param {string} [none] */
+function usesOf(title, uses, generated, none = "") {
+  const pictures = (/** @type {number} */ count) => count > 0 && el("span", { class: "muted numeric" }, ` · ${plural(count, "picture")}`);
+  return [
+    el("h2", { class: "field-label", text: title }),
+    uses.length === 0 && generated === 0 ? el("p", { class: "small muted", text: none })
+      : el("ul", { class: "small kit-uses", "aria-label": title },
+        uses.map((use) => el("li", null, link(boardPath(use.id), { class: "text-link" }, asWritten(use.title)), pictures(use.pictures))),
+        generated > 0 && el("li", null, link("/generator", { class: "text-link" }, "Image generator"), pictures(generated))),
   ];
 }
 

@@ -1,0 +1,19 @@
+/** A reference kit of the picture that the inspector shows: bought in the window that says what it costs. */
+
+import { el } from "./dom.js";
+import { icon } from "./icons.js";
+import { navigate } from "./router.js";
+import { toastError } from "./toast.js";
+
+/** @param {() => {label: string, variation: import("./types").VariationCard | undefined}} shown */
+export function kitButton(shown) {
+  return el("button", { class: "button", type: "button", dataset: { kind: "quiet" }, on: { click: () => makeKit(shown()).catch(toastError) } }, icon("grid"), "Make a kit…");
+}
+
+/** @param {{label: string, variation: import("./types").VariationCard | undefined}} shown */
+async function makeKit({ label, variation }) {
+  if (!variation) return;
+  const { newKit } = await import("./kit_dialog.js");      // a board that makes none need not load it
+  const chosen = { label: `${label}, variation ${variation.index}`, kind: /** @type {const} */ ("photo"), id: variation.id, thumb: variation.thumb };
+  await newKit({ chosen, done: (id) => navigate(`/kits/${id}`) });
+}

@@ -1,0 +1,85 @@
+"""A kit of whatever picture there is: its price, and what to know of it, are there before it is bought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browsing import NewPage
+from tests.kit_painting import KitPainter
+from tests.page_words import inspector, keyframe, visit
+from tests.workshop import Workshop, open_workshop
+
+MADE_MS = 90_000
+NO_FACE = re.compile("^No face looks into the camera")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """A studio whose kits are painted for two cents a picture."""
+    painter = KitPainter(price_usd=0.02)
+    with open_workshop(tmp_path_factory.mktemp("served") / "data", second=painter) as opened:
+        yield opened
+
+
+def dialog_of(page: Page) -> Locator:
+    """The window in which a kit is bought, once its price is there."""
+    dialog = page.get_by_role("dialog", name="Make a reference kit", exact=True)
+    dialog.get_by_label("Image service").select_option(value="painter")
+    expect(dialog.get_by_text("$0.08 for four", exact=True)).to_be_visible()
+    return dialog
+
+
+def test_a_picture_of_a_board_becomes_a_kit_once_its_price_was_seen(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    board_id = workshop.rendered(title="Espresso film")
+    page = new_page()
+    visit(page, f"{workshop.url}/storyboards/{board_id}")
+    keyframe(page, "Start of segment 1").click()
+
+    inspector(page).get_by_role("button", name="Make a kit…", exact=True).click()
+
+    dialog = dialog_of(page)
+    expect(dialog.get_by_role("button", name=re.compile("Start of segment 1, variation"))).to_be_visible()
+    expect(dialog.get_by_text(NO_FACE)).to_be_visible()
+    assert workshop.studio.kits() == []
+    dialog.get_by_role("button", name="Make the kit", exact=True).click()
+    expect(page.locator(".kit-facts")).to_contain_text("ready", timeout=MADE_MS)
+    (kit,) = workshop.studio.kits()
+    assert re.fullmatch(r"Variation \d of s01.start in “Espresso film”", kit.source_note)
+
+
+def test_a_generated_picture_and_a_photo_tell_what_a_kit_of_them_is_before_it_is_bought(
+    workshop: Workshop, coffee: Path, new_page: NewPage
+) -> None:
+    before = len(workshop.studio.kits())
+    workshop.ask(workshop.studio.generate_images("a moor", n=1))
+    page = new_page()
+    visit(page, f"{workshop.url}/generator")
+    page.get_by_role("button", name=re.compile("^Look at picture")).click()
+    page.get_by_role("button", name="Use as", exact=True).click()
+    page.get_by_role("menuitem", name="An influencer…", exact=True).click()
+    expect(page.get_by_text("Brought to 4K by the local resampler, free.")).to_be_visible()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+
+    page.get_by_role("button", name="Use as", exact=True).click()
+    page.get_by_role("menuitem", name="The source of a kit…", exact=True).click()
+    expect(dialog_of(page).get_by_text(NO_FACE)).to_be_visible()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    visit(page, f"{workshop.url}/kits")
+    page.get_by_role("button", name="Make a kit", exact=True).click()
+    dialog = dialog_of(page)
+    dialog.get_by_role("button", name=re.compile("^Made from")).click()
+    with page.expect_file_chooser() as choosing:
+        page.get_by_role("menuitem", name="Upload a photo…", exact=True).click()
+    choosing.value.set_files(coffee)
+
+    expect(dialog.get_by_text(NO_FACE)).to_be_visible()
+    dialog.get_by_text("A product", exact=True).click()
+    expect(dialog.get_by_text(NO_FACE)).to_have_count(0)
+    assert len(workshop.studio.kits()) == before
