@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from studio.chains.critical_path import seconds_left
 from studio.chains.digest import current_inputs, digest_inputs
 from studio.chains.staleness import Picked, sources_now, stale_keyframes
+from studio.chains.unfinished import ENDED_EARLY, Now, Unfinished, is_decided, unfinished
 from studio.domain.asked import other_than_asked
-from studio.domain.ledger import LedgerEntry
+from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.domain.plan import Plan, PlannedKeyframe
 from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
 from studio.domain.storyboard import Storyboard
@@ -75,6 +76,24 @@ def stale_now(records: Records) -> dict[str, list[str]]:
     return stale_keyframes(records.storyboard.spec, records.plan, records.assets, picked_inputs(records))
 
 
+def unfinished_now(records: Records) -> dict[str, Unfinished]:
+    """Keyframes with a picture of which a new rendering is to be gone on with, in plan order."""
+    ended = [key for key, attempt in records.attempts.items() if attempt.state in ENDED_EARLY]
+    if not ended:
+        return {}
+    picked, by_key, stale = picked_inputs(records), _by_key(records.variations), stale_now(records)
+    found = {
+        planned.key: unfinished(
+            records.attempts.get(planned.key),
+            records.picks.get(planned.key),
+            _now(records, planned, by_key.get(planned.key, []), picked, stale=planned.key in stale),
+        )
+        for planned in records.plan.keyframes
+        if planned.key in ended
+    }
+    return {key: left for key, left in found.items() if left is not None}
+
+
 def fold(records: Records) -> BoardView:
     """The board as it is now."""
     picked = picked_inputs(records)
@@ -112,7 +131,8 @@ def _fold_keyframe(
     pick = records.picks.get(planned.key)
     attempt = records.attempts.get(planned.key)
     live = attempt is not None and attempt.state in LIVE_JOB_STATES
-    today = digest_inputs(inputs_today(records, planned, picked))
+    now = _now(records, planned, variations, picked, stale=causes is not None)
+    left = unfinished(attempt, pick, now)
     calls = _calls_of(records.calls, planned.key, attempt)
     doubt = _doubt(calls, live=live)
     return KeyframeView(
@@ -125,7 +145,7 @@ def _fold_keyframe(
         sources=planned.sources,
         copies=planned.copies,
         prompt=user_prompt(records.storyboard.spec, planned.segment, planned.role),
-        variations=[_variation_view(records, variation, today) for variation in variations],
+        variations=[_variation_view(records, variation, now.today) for variation in variations],
         pick=None
         if pick is None
         else PickView(variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason),
@@ -134,6 +154,25 @@ def _fold_keyframe(
         doubts=[_doubt_view(call) for call in calls if call.in_doubt],
         made=sum(1 for v in variations if attempt is not None and v.attempt_id == attempt.id) if live else 0,
         wanted=attempt.wanted if attempt is not None and live else 0,
+        lacking=None if left is None else left.lacking,
+    )
+
+
+def _now(
+    records: Records,
+    planned: PlannedKeyframe,
+    variations: Sequence[Variation],
+    picked: Mapping[str, Picked],
+    *,
+    stale: bool,
+) -> Now:
+    calls = _calls_of(records.calls, planned.key, records.attempts.get(planned.key))
+    return Now(
+        wanted=1 if planned.copies else records.storyboard.spec.variations,
+        today=digest_inputs(inputs_today(records, planned, picked)),
+        variations=variations,
+        open_calls=sum(call.status in LIVE_CALLS or call.in_doubt for call in calls),
+        stale=stale,
     )
 
 
@@ -201,14 +240,9 @@ def _state(attempt: Attempt | None, pick: Pick | None) -> KeyframeState:
 def _failure(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]) -> str | None:
     """Why the last attempt brought nothing; None once one of its pictures came late, or a person has chosen
     what stands since."""
-    if attempt is None or attempt.state != "failed" or _is_decided(attempt, pick):
+    if attempt is None or attempt.state != "failed" or is_decided(attempt, pick):
         return None
     return None if any(one.attempt_id == attempt.id for one in variations) else attempt.error
-
-
-def _is_decided(attempt: Attempt, pick: Pick | None) -> bool:
-    """Whether somebody said what stands after an attempt had ended."""
-    return pick is not None and attempt.ended_at is not None and pick.at > attempt.ended_at
 
 
 def _is_failed(keyframe: KeyframeView) -> bool:

@@ -23,7 +23,7 @@ from studio.protocols import Done, Op, Provider
 @dataclass
 class FlatProvider:
     """Paints one colour per (seed, prompt, sources); `fails` names moments that cannot be painted, `hold`
-    stops all calls.
+    stops all calls, `passes` all but so many.
 
     `fail_first` calls fail once before they work. `asked` keeps every call in order, `most_at_once` how many
     ran together.
@@ -38,6 +38,7 @@ class FlatProvider:
     max_sources: int = 14
     name: str = "flat"
     hold: asyncio.Event | None = None
+    passes: asyncio.Semaphore | None = None
     asked: list[Op] = field(default_factory=list)
     most_at_once: int = 0
     under_way: int = 0
@@ -73,6 +74,8 @@ class FlatProvider:
         await asyncio.sleep(self.latency_s)
         if self.hold is not None:
             await self.hold.wait()
+        if self.passes is not None:
+            await self.passes.acquire()
 
     def _fail_where_asked(self, op: Op) -> None:
         if self.fail_first > 0:

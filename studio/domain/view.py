@@ -83,8 +83,10 @@ class DoubtView(Model):
 class KeyframeView(Model):
     """One picture slot as it is now.
 
-    `sources` are as planned. `stale_because` names the causes in plan words. `doubts` wait for
-    a person to say whether their pictures are rendered again.
+    `sources` are as planned. `stale_because` names the causes in plan words. `error` says why the last
+    rendering brought nothing, until somebody chooses what stands. `doubts` wait for a person to say whether
+    their pictures are rendered again. `lacking`: how many variations going on with a new rendering that was
+    cut short, or failed, still makes; None where there is none.
     """
 
     key: str
@@ -103,6 +105,7 @@ class KeyframeView(Model):
     doubts: list[DoubtView] = []
     made: int = 0
     wanted: int = 0
+    lacking: int | None = None
     comments: list[dict[str, Any]] = []
     approved_by: str | None = None
 

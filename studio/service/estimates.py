@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
+from studio.board import unfinished_now
 from studio.domain.model import Model
 from studio.domain.money import Price
 from studio.domain.plan import PlannedKeyframe
@@ -21,7 +22,7 @@ from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.engine.budget import Budget
 from studio.errors import BudgetReached
 from studio.protocols import Op, Provider, Service, SourcePicture
-from studio.service.boards import assets_of
+from studio.service.boards import assets_of, records_of
 from studio.service.checks import checked_id, checked_key
 from studio.service.doubt_words import settled_by_buying
 from studio.service.planning import plan_for
@@ -29,7 +30,7 @@ from studio.service.prices import price_words, total_dollars
 from studio.service.service_info import PRICE_S
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
-from studio.store import ledger, picks, storyboards
+from studio.store import ledger, storyboards
 from studio.store.transaction import Transaction
 
 
@@ -56,19 +57,23 @@ class Estimate(Model):
 class Wanted:
     """What would be asked for: the brief, its keyframes to make, the stored pictures of its assets.
 
-    doubts: of those keyframes that are made anew.
+    lacking: how many variations are still to be made of those keyframes that are gone on with. doubts: of
+    those that are made anew.
     """
 
     board: Storyboard
     keyframes: Sequence[PlannedKeyframe]
     assets: dict[str, SourcePicture]
+    lacking: dict[str, int]
     doubts: list[str]
 
 
 async def estimate(
     parts: Parts, board_id: str, keyframes: Sequence[str] | None, variations: int | None = None
 ) -> Estimate:
-    """Calls, money and limits of making these keyframes, or of all that have no pick. Raises NotFound.
+    """Calls, money and limits of making these keyframes, or of all that `start` makes where none is named.
+
+    Raises NotFound.
 
     variations: of each; None: as many as the storyboard wants.
     """
@@ -80,9 +85,10 @@ async def estimate(
     provider = parts.providers.get(name)
     ops = {planned.key: _op(wanted, planned) for planned in wanted.keyframes if not planned.copies}
     prices = await _prices(provider, list(ops.values()))
-    known = sum((price.amount_usd for price in prices if price.amount_usd is not None), Decimal(0))
-    each = spec.variations if variations is None else variations
-    cost, calls = known * each, len(ops) * each
+    each = [wanted.lacking.get(key, spec.variations) if variations is None else variations for key in ops]
+    known = [price.amount_usd or Decimal(0) for price in prices]
+    cost = sum((many * price for many, price in zip(each, known, strict=True)), Decimal(0))
+    calls = sum(each)
     at_least = any(price.amount_usd is None for price in prices)
     amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
     return Estimate(
@@ -101,18 +107,19 @@ async def estimate(
 def _wanted(tx: Transaction, board_id: str, keys: Sequence[str] | None) -> Wanted:
     board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
     plan = plan_for(tx, board.spec)
+    lacking = dict[str, int]()
     if keys is None:
-        picked = picks.latest_picks(tx, board.id)
-        chosen = {planned.key for planned in plan.keyframes if planned.key not in picked}
+        records = records_of(tx, board, board.spec.provider or "")
+        lacking = {key: left.lacking for key, left in unfinished_now(records).items()}
+        chosen = {one.key for one in plan.keyframes if one.key not in records.picks or one.key in lacking}
     else:
         chosen = {checked_key(plan, key) for key in keys}
     stored = assets_of(tx, board).items()
     assets = {name: SourcePicture(name, Path(image.path), image.sha256) for name, image in stored}
     planned = [one for one in plan.keyframes if one.key in chosen]
     calls = [] if keys is None else [ledger.calls_in_doubt(tx, board.id, one.key) for one in planned]
-    return Wanted(
-        board, planned, assets, settled_by_buying(chain.from_iterable(calls), of_several=len(planned) > 1)
-    )
+    doubts = settled_by_buying(chain.from_iterable(calls), of_several=len(planned) > 1)
+    return Wanted(board, planned, assets, lacking, doubts)
 
 
 def _op(wanted: Wanted, planned: PlannedKeyframe) -> Op:

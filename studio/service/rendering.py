@@ -6,20 +6,22 @@ check everything that can be refused, store run and attempts, then launch.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from studio.board import inputs_today, picked_inputs, stale_now
+from studio.board import Records, inputs_today, picked_inputs, unfinished_now
 from studio.chains.critical_path import remaining_depth
 from studio.chains.digest import digest_inputs
 from studio.chains.plan import asset_names
+from studio.chains.staleness import Picked
+from studio.chains.unfinished import CUT_SHORT, Unfinished
 from studio.domain.events import run_ended, run_started, storyboard_changed
 from studio.domain.ids import AttemptId, RunId, new_id, parse_key
 from studio.domain.plan import Plan
-from studio.domain.run import LIVE_JOB_STATES, Attempt, JobState, Run
+from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
 from studio.domain.storyboard import MAX_PROMPT_CHARACTERS, Storyboard, StoryboardSpec
 from studio.engine.context import RunContext
-from studio.engine.slots import ask_again, read_slots
+from studio.engine.slots import read_slots
 from studio.errors import Conflict, DiskFull, InvalidInput
 from studio.prompts.keyframe import missing_prompts
 from studio.service.boards import assets_of, records_of
@@ -27,12 +29,11 @@ from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_key, 
 from studio.service.planning import plan_for, refuse_unusable_kits
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
-from studio.store import ledger, picks, runs, storyboards, variations
+from studio.store import ledger, runs, storyboards, variations
 from studio.store.events import append
 from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
 
-CUT_SHORT: tuple[JobState, ...] = ("interrupted", "cancelled")
 _BYTES_PER_PICTURE = 4_000_000
 _SPARE_BYTES = 64_000_000
 
@@ -41,15 +42,28 @@ _SPARE_BYTES = 64_000_000
 class Order:
     """What is to be rendered:
 
-    `keys` None means everything that is missing, going on with a cut-short attempt. `one_more`: one picture
-    more of the one key; called first in the transaction that stores the run, it may refuse.
+    `keys` None means everything that is missing, and going on with what was cut short or failed. `anew`: what
+    was cut short is not gone on with. `one_more`: one picture more of the one key; called first in the
+    transaction that stores the run, it may refuse.
     """
 
     board_id: str
     keys: Sequence[str] | None
     note: str = ""
     prompt: str | None = None
+    anew: bool = False
     one_more: Callable[[Transaction], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A run as the transaction sees it that stores it: its board, what stands there, what is gone on with."""
+
+    run: Run
+    order: Order
+    records: Records
+    picked: Mapping[str, Picked]
+    left: Mapping[str, Unfinished]
 
 
 def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
@@ -70,18 +84,20 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
         wanted = _check_keys(plan_for(tx, now.spec), order.keys)
         if order.prompt is not None and wanted:
             now = _save_prompt(tx, now, wanted[0], order.prompt)
-        plan = plan_for(tx, now.spec)
-        keys = _keys_to_make(parts, tx, now, plan, wanted)
+        records = records_of(tx, now, now.spec.provider or "")
+        left = unfinished_now(records)
+        keys = _keys_to_make(tx, records, left, wanted)
         if keys:
             refuse_unusable_kits(tx, now.spec)
             _check_space(parts, now.spec.variations * len(keys))
         run = Run(id=new_id("run"), board_id=board_id, status="running", keys=keys, started_at=tx.now)
         runs.insert_run(tx, run)
-        attempts = {key: _attempt(tx, now, plan, run, key, order) for key in keys}
+        start = _Start(run, order, records, picked_inputs(records), left)
+        attempts = {key: _attempt(tx, start, key) for key in keys}
         append(tx, board_id, run_started(run))
         if not keys:
             return _end_at_once(tx, run), None
-        return run, _context(parts, tx, now, plan, run, attempts)
+        return run, _context(parts, tx, now, records.plan, run, attempts)
 
     return parts.database.write(record)
 
@@ -118,7 +134,7 @@ def regenerate(
     _refuse_live(parts.database.read(lambda tx: _live_keys(tx, board_id)), [key])
     if prompt is not None:
         prompt = checked_text(prompt, "prompt", MAX_PROMPT_CHARACTERS)
-    return start_run(parts, Order(board_id, [key], note=note, prompt=prompt))
+    return start_run(parts, Order(board_id, [key], note=note, prompt=prompt, anew=True))
 
 
 def get_run(parts: Parts, run_id: str) -> Run:
@@ -136,28 +152,20 @@ def _check_keys(plan: Plan, keys: Sequence[str] | None) -> list[str] | None:
 
 
 def _keys_to_make(
-    parts: Parts, tx: Transaction, board: Storyboard, plan: Plan, wanted: list[str] | None
+    tx: Transaction, records: Records, left: Mapping[str, Unfinished], wanted: list[str] | None
 ) -> list[str]:
-    live = _live_keys(tx, board.id)
+    live = _live_keys(tx, records.storyboard.id)
     if wanted is None:
-        missing = _missing(parts, tx, board, plan)
+        # What is out of date is made again when it is named; but what was begun is gone on with.
+        missing = [k.key for k in records.plan.keyframes if k.key not in records.picks or k.key in left]
         keys = [key for key in missing if key not in live]
         if missing and not keys:
             _refuse_live(live, missing)
     else:
         keys = wanted
         _refuse_live(live, keys)
-    _check_prompts(board.spec, plan, keys)
+    _check_prompts(records.storyboard.spec, records.plan, keys)
     return keys
-
-
-def _missing(parts: Parts, tx: Transaction, board: Storyboard, plan: Plan) -> list[str]:
-    """Keyframes without a pick, and those whose new rendering was cut short while they are out of date."""
-    picked = picks.latest_picks(tx, board.id)
-    attempts = runs.latest_attempts(tx, board.id)
-    cut_short = {key for key, attempt in attempts.items() if attempt.state in CUT_SHORT}
-    stale = set(stale_now(records_of(tx, board, board.spec.provider or ""))) if cut_short else set()
-    return [k.key for k in plan.keyframes if k.key not in picked or k.key in cut_short & stale]
 
 
 def _refuse_live(live: set[str], keys: Sequence[str]) -> None:
@@ -192,35 +200,43 @@ def _check_space(parts: Parts, pictures: int) -> None:
         )
 
 
-def _attempt(tx: Transaction, board: Storyboard, plan: Plan, run: Run, key: str, order: Order) -> Attempt:
+def _attempt(tx: Transaction, start: _Start, key: str) -> Attempt:
     """A new attempt at a keyframe, or the one that was cut short, taken over."""
-    copied = any(planned.key == key and planned.copies for planned in plan.keyframes)
-    wanted = 1 if copied or order.one_more else board.spec.variations
-    last = runs.latest_attempts(tx, board.id).get(key)
-    if last is not None and order.keys is None and _goes_on(tx, last):
-        return _gone_on_with(tx, last, run, wanted)
-    kept = _kept(tx, board, plan, last) if last is not None and order.one_more else None
+    run, order, records, left = start.run, start.order, start.records, start.left.get(key)
+    planned = next(one for one in records.plan.keyframes if one.key == key)
+    wanted = 1 if planned.copies or order.one_more else records.storyboard.spec.variations
+    last = records.attempts.get(key)
+    if last is not None and _goes_on(tx, order, last, left):
+        return _gone_on_with(tx, last, run, wanted if left is None else left.wanted)
+    today = digest_inputs(inputs_today(records, planned, start.picked))
+    kept = _kept(tx, last, today) if last is not None and order.one_more else None
     if last is not None and kept is not None:
         return _gone_on_with(tx, last, run, kept + 1)
-    # Whoever has a keyframe made anew was told what is in doubt about it.
-    ask_again(tx, board.id, key)
     attempt = Attempt(
         id=AttemptId(new_id("try")),
         run_id=RunId(run.id),
-        storyboard_id=board.id,
+        storyboard_id=run.board_id,
         key=key,
         state="queued",
         wanted=wanted,
-        first_index=_first_index(last, variations.next_index(tx, board.id, key)),
+        first_index=_first_index(last, variations.next_index(tx, run.board_id, key)),
         note=order.note,
+        inputs_digest=today,
     )
     runs.insert_attempt(tx, attempt)
     return attempt
 
 
-def _goes_on(tx: Transaction, last: Attempt) -> bool:
-    """Whether nothing of an attempt is to be bought twice: it was cut short, or its calls are still open."""
-    if last.state in CUT_SHORT:
+def _goes_on(tx: Transaction, order: Order, last: Attempt, left: Unfinished | None) -> bool:
+    """Whether an attempt is gone on with, so that nothing of it is made or bought twice: it was cut short,
+    or its calls are still open."""
+    if order.anew or order.one_more is not None:
+        return False
+    if order.keys is not None:
+        # Named, because it is out of date; what is in doubt is bought again then.
+        outdated = left is not None and left.stale and last.state in CUT_SHORT
+        return outdated and not ledger.calls_in_doubt(tx, last.storyboard_id, last.key)
+    if left is not None or last.state in CUT_SHORT:
         return True
     open_calls = ledger.open_entries(tx, last.storyboard_id)
     return last.state == "failed" and any(call.attempt_id == last.id for call in open_calls)
@@ -231,11 +247,8 @@ def _gone_on_with(tx: Transaction, last: Attempt, run: Run, wanted: int) -> Atte
     return last.model_copy(update={"run_id": run.id, "wanted": wanted, "state": "queued"})
 
 
-def _kept(tx: Transaction, board: Storyboard, plan: Plan, last: Attempt) -> int | None:
+def _kept(tx: Transaction, last: Attempt, today: str) -> int | None:
     """How many variations an attempt has, or has under way, of today's inputs; None where it has others."""
-    records = records_of(tx, board, board.spec.provider or "")
-    planned = next(one for one in plan.keyframes if one.key == last.key)
-    today = digest_inputs(inputs_today(records, planned, picked_inputs(records)))
     return read_slots(tx, last, today).kept if last.inputs_digest == today else None
 
 

@@ -224,7 +224,8 @@ class Studio(Paying, Generating, Wording):
     def start(self, board_id: str, keyframes: Sequence[str] | None = None) -> Run:
         """Render in the background:
 
-        all that is missing, or these keyframes anew. Raises StudioError, starting nothing.
+        these keyframes anew; or all that is missing, and what was cut short or failed, of which only what is
+        lacking is made. Raises StudioError, starting nothing.
         """
         self._entered()
         return self._launch(rendering.start_run(self._parts, rendering.Order(board_id, keyframes)))

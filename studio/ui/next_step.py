@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studio.chains.estimate import estimate
-from studio.domain.view import BoardView
+from studio.chains.estimate import cost_of, estimate
+from studio.domain.view import KeyframeView
 from studio.prompts.keyframe import missing_prompts
 from studio.ui.cards import Facts
 from studio.ui.page_models import NextStep
@@ -18,30 +18,43 @@ def next_step(facts: Facts) -> NextStep | None:
     """What to do next; None while something is being made, and when everything is chosen and up to date."""
     if facts.view.status in ("rendering", "waiting"):
         return _choose(facts)
-    without_pick = [key for key, keyframe in facts.view.keyframes.items() if keyframe.pick is None]
-    blank = _blank(facts, without_pick) if without_pick else None
-    return blank or _make(facts, without_pick)
+    undone = [
+        key for key, keyframe in facts.view.keyframes.items() if keyframe.pick is None or _is_left(keyframe)
+    ]
+    blank = _blank(facts, undone) if undone else None
+    return blank or _make(facts, undone)
 
 
-def _make(facts: Facts, without_pick: Sequence[str]) -> NextStep | None:
-    """What is missing comes before what is out of date, and what failed by itself comes last."""
+def _make(facts: Facts, undone: Sequence[str]) -> NextStep | None:
+    """What is missing comes before what is out of date, and what failed by itself comes last.
+
+    undone: the keyframes that are made where none is named.
+    """
     view = facts.view
-    failed = [key for key in without_pick if view.keyframes[key].state == "failed"]
-    if view.status == "empty" or len(without_pick) > len(failed):
+    begun = [key for key in undone if not _is_failed(view.keyframes[key])]
+    if view.status == "empty" or any(view.keyframes[key].pick is None for key in begun):
         cut_short = view.status != "empty" and view.run is not None and view.run.status in CUT_SHORT
         verb = "Continue rendering ·" if cut_short else "Render"
-        return _start(facts, None, without_pick, f"{verb} {{keyframes}} · {{price}}")
+        return _start(facts, None, undone, f"{verb} {{keyframes}} · {{price}}")
     if view.stale:
-        if _is_cut_short(view):
-            return _start(facts, None, view.stale, "Continue re-rendering {keyframes} · {price}")
+        # What is in doubt is bought again only where it is named.
+        if set(view.stale) <= set(undone) and not _doubts(facts, view.stale):
+            return _start(facts, None, undone, "Continue re-rendering {keyframes} · {price}")
         return _start(facts, view.stale, view.stale, "Re-render {keyframes} · {price}")
-    price = " · {price}" if _doubts(facts, failed) else ""
-    return _start(facts, None, failed, f"Try {{failed}} again{price}") if failed else None
+    if begun:
+        return _start(facts, None, undone, "Continue rendering · {keyframes} · {price}")
+    price = " · {price}" if _doubts(facts, undone) else ""
+    return _start(facts, None, undone, f"Try {{failed}} again{price}") if undone else None
 
 
-def _is_cut_short(view: BoardView) -> bool:
-    """Whether all that is out of date was being rendered again when the run was cut short."""
-    return view.run is not None and view.run.status in CUT_SHORT and set(view.stale) <= set(view.run.keys)
+def _is_left(keyframe: KeyframeView) -> bool:
+    """Whether a new rendering of it is to be gone on with."""
+    return keyframe.lacking is not None
+
+
+def _is_failed(keyframe: KeyframeView) -> bool:
+    """Whether its last rendering failed by itself, and not because something was cut short."""
+    return keyframe.state == "failed" or (keyframe.pick is not None and keyframe.error is not None)
 
 
 def _choose(facts: Facts) -> NextStep | None:
@@ -74,15 +87,22 @@ def _doubts(facts: Facts, keys: Sequence[str]) -> int:
 
 
 def _start(facts: Facts, keyframes: list[str] | None, counted: Sequence[str], label: str) -> NextStep:
-    spec = facts.storyboard.spec
-    calls, cost_usd = estimate(facts.plan, counted, spec.variations, facts.price_usd)
+    calls = _calls(facts, counted, named=keyframes is not None)
     words = {
         "keyframes": count(len(counted), "keyframe"),
         "failed": count(len(counted), "failed keyframe"),
-        "price": money(cost_usd),
+        "price": money(cost_of(calls, facts.price_usd)),
     }
     doubts = _doubts(facts, counted)
     before = f" {count(doubts, 'call')} possibly charged before." if doubts else ""
     hint = f"{count(calls, 'picture')} by {facts.provider_label}. What is there is kept.{before}"
     args = {"board_id": facts.view.id, "keyframes": keyframes}
     return NextStep(verb="start", label=label.format(**words), args=args, hint=hint)
+
+
+def _calls(facts: Facts, keys: Sequence[str], *, named: bool) -> int:
+    """How many pictures are made at most; of what is gone on with, only those that are lacking."""
+    left = {key: None if named else facts.view.keyframes[key].lacking for key in keys}
+    anew = [key for key, lacking in left.items() if lacking is None]
+    calls, _ = estimate(facts.plan, anew, facts.storyboard.spec.variations, facts.price_usd)
+    return calls + sum(lacking or 0 for lacking in left.values())

@@ -21,11 +21,10 @@ from tests.rendering import counts, render
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def killed_after(home: Path, pictures: int) -> str:
+def killed_after(home: Path, pictures: int, *note: str) -> str:
     """Start the worker, kill it as soon as so many pictures are stored; the id of its storyboard."""
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "tests.kill.worker", str(home)], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+    command = [sys.executable, "-m", "tests.kill.worker", str(home), *note]
+    worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert worker.stdout is not None
     board_id = worker.stdout.readline().strip()
     while stored(home) < pictures and worker.poll() is None:
@@ -78,3 +77,17 @@ async def test_events_have_no_gap_over_a_kill(home: Path) -> None:
         numbers = [event.number for event in studio.events(board_id)]
 
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+async def test_a_regeneration_that_was_killed_goes_on_with_its_wish(home: Path) -> None:
+    board_id = killed_after(home, 7, "closer")
+    survived = stored(home)
+
+    provider = FlatProvider()
+    async with Studio.open(home, providers={"flat": factory(provider)}) as studio:
+        lacking = studio.board(board_id).keyframes["s01.start"].lacking
+        run = await render(studio, board_id)
+        after = counts(studio.board(board_id))
+
+    assert (lacking, run.keys, after) == (9 - survived, ["s01.start"], {"s01.end": 3, "s01.start": 6})
+    assert [op.prompt.count("closer") for op in provider.asked] == [1] * (9 - survived)

@@ -110,6 +110,75 @@ def test_failed_keyframes_alone_are_tried_again() -> None:
     assert (step.label, step.args) == ("Try 2 failed keyframes again", START_ALL)
 
 
+def test_a_re_rendering_that_was_cut_short_goes_on_with_what_is_lacking() -> None:
+    stale = {
+        **ALL,
+        "s03.start": picked(1, stale=True, lacking=1),
+        "s03.end": picked(1, stale=True, lacking=4),
+    }
+
+    step = next_step(facts(keyframes=stale, status="ready", run=a_run("cancelled"), price_usd=0.1))
+
+    assert step == NextStep(
+        verb="start",
+        label="Continue re-rendering 2 keyframes · $0.50",
+        args=START_ALL,
+        hint="5 pictures by Sketch (embedded). What is there is kept.",
+    )
+
+
+def test_what_was_never_begun_again_is_named_together_with_what_was_cut_short() -> None:
+    stale = {**ALL, "s03.start": picked(1, stale=True, lacking=1), "s03.end": picked(1, stale=True)}
+
+    step = next_step(facts(keyframes=stale, status="ready", run=a_run("cancelled")))
+
+    assert step is not None
+    assert (step.label, step.args["keyframes"]) == (
+        "Re-render 2 keyframes · $0.00",
+        ["s03.start", "s03.end"],
+    )
+
+
+def test_what_was_possibly_charged_is_named_where_it_is_bought_again() -> None:
+    doubt = DoubtView(call_id="call_1", index=1, amount_usd=0.04, charged="possibly", error="It broke.")
+    stale = {**ALL, "s03.end": picked(1, stale=True, lacking=0, doubts=[doubt])}
+
+    step = next_step(facts(keyframes=stale, status="ready", run=a_run("failed"), price_usd=0.1))
+
+    assert step is not None
+    assert (step.label, step.args["keyframes"]) == ("Re-render 1 keyframe · $0.40", ["s03.end"])
+
+
+def test_a_regeneration_that_was_stopped_goes_on() -> None:
+    stopped = {**ALL, "s02.start": picked(1, lacking=2)}
+
+    step = next_step(facts(keyframes=stopped, status="ready", run=a_run("cancelled"), price_usd=0.1))
+
+    assert step == NextStep(
+        verb="start",
+        label="Continue rendering · 1 keyframe · $0.20",
+        args=START_ALL,
+        hint="2 pictures by Sketch (embedded). What is there is kept.",
+    )
+
+
+def test_a_regeneration_that_failed_is_tried_again() -> None:
+    failed = {**ALL, "s02.start": picked(1, lacking=4, error="No paint.")}
+
+    step = next_step(facts(keyframes=failed, status="ready", run=a_run("done")))
+
+    assert step is not None
+    assert (step.label, step.args) == ("Try 1 failed keyframe again", START_ALL)
+
+
+def test_all_that_a_start_makes_is_counted() -> None:
+    mixed = {**ALL, "s02.start": picked(1, lacking=2), "s03.end": {}}
+
+    step = next_step(facts(keyframes=mixed, status="incomplete", run=a_run("cancelled"), price_usd=0.1))
+
+    assert label_of(step) == "Continue rendering · 2 keyframes · $0.60"
+
+
 def test_a_board_where_all_is_picked_and_current_asks_for_nothing() -> None:
     assert next_step(facts(keyframes=ALL, status="ready", run=a_run("done"))) is None
 

@@ -1,0 +1,70 @@
+"""What is to be gone on with: a new rendering of a keyframe that was cut short, or failed.
+
+A keyframe without any picture that stands is not looked at here: it is missing, and made anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.chains.digest import digest_inputs
+from studio.domain.run import Attempt, JobState
+from studio.domain.variation import Pick, Variation
+
+CUT_SHORT: tuple[JobState, ...] = ("interrupted", "cancelled")
+ENDED_EARLY: tuple[JobState, ...] = (*CUT_SHORT, "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A keyframe at this moment: how many variations its storyboard wants of it, the digest of what it would
+    be made from, its stored variations, the number of its last attempt's open calls, whether it is out of
+    date."""
+
+    wanted: int
+    today: str
+    variations: Sequence[Variation]
+    open_calls: int = 0
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An attempt to be gone on with: how many variations it shall have, and how many are still to be made.
+
+    stale: its keyframe is out of date.
+    """
+
+    wanted: int
+    lacking: int
+    stale: bool
+
+
+def unfinished(attempt: Attempt | None, pick: Pick | None, now: Now) -> Unfinished | None:
+    """What is left of a keyframe's last attempt; None where nothing is to be gone on with.
+
+    What is out of date is to be brought up to date. What is not was asked for beyond that, and is gone on
+    with as long as its inputs are the same and nobody has chosen since what stands.
+    """
+    if attempt is None or pick is None or attempt.state not in ENDED_EARLY:
+        return None
+    if not now.stale and (attempt.inputs_digest != now.today or is_decided(attempt, pick)):
+        return None
+    wanted = now.wanted if now.stale else attempt.wanted
+    lacking = max(0, wanted - _made(attempt, now) - now.open_calls)
+    # Whose calls are open, and would fill it, waits for them.
+    waits = now.open_calls > 0 and lacking == 0
+    return None if waits and not now.stale else Unfinished(wanted, lacking, now.stale)
+
+
+def is_decided(attempt: Attempt, pick: Pick | None) -> bool:
+    """Whether somebody said what stands after an attempt had ended."""
+    return pick is not None and attempt.ended_at is not None and pick.at > attempt.ended_at
+
+
+def _made(attempt: Attempt, now: Now) -> int:
+    return sum(
+        one.attempt_id == attempt.id and one.inputs is not None and digest_inputs(one.inputs) == now.today
+        for one in now.variations
+    )
