@@ -14,7 +14,7 @@ from studio.domain.variation import Variation
 from studio.engine.context import RunContext
 from studio.engine.picking import settle, settle_pick, take_over, wait_for_person
 from studio.engine.scenes import scene_of
-from studio.engine.slots import Slots, read_slots
+from studio.engine.slots import Asked, Slots, read_slots, settle_earlier
 from studio.engine.variations import Made, Missed, Request, generate_variations, is_alone, thumbnails
 from studio.errors import StudioError
 from studio.prompts.keyframe import compose_prompt
@@ -38,8 +38,8 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     if planned.copies is not None:
         return await context.tools.database.write_async(lambda tx: _copy(tx, context, planned))
     await context.tools.late.wait(context.storyboard.id, planned.key)
-    not_certain = await context.tools.late.look_again(context.storyboard.id, planned.key)
-    request, slots, said = await _open(context, planned, not_certain)
+    asked = await context.tools.late.look_again(context.storyboard.id, planned.key)
+    request, slots, said = await _open(context, planned, asked)
     before = await asyncio.gather(*(_measured(context, variation) for variation in slots.before))
     lacking = slots.lacking()
     request = replace(request, first=lacking[0] if lacking else 1)
@@ -63,24 +63,25 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
 
 
 async def _open(
-    context: RunContext, planned: PlannedKeyframe, not_certain: frozenset[str]
+    context: RunContext, planned: PlannedKeyframe, asked: Asked
 ) -> tuple[Request, Slots, asyncio.Task[None]]:
     """Bind the sources, and say that the calls begin.
 
-    not_certain: calls in doubt whose services could be asked, and could not tell. The saying is handed in,
-    not waited for, and given back: it is stored before anything that the calls write, their intents included.
+    asked: what services told of the calls in doubt. The saying is handed in, not waited for, and given back:
+    it is stored before anything that the calls write, their intents included.
     """
     database = context.tools.database
 
     def bind(tx: Transaction) -> tuple[Request, Slots]:
         request = _bound(tx, context, planned)
-        return request, read_slots(tx, request.attempt, digest_inputs(request.inputs), not_certain)
+        return request, read_slots(tx, request.attempt, digest_inputs(request.inputs), asked)
 
     request, slots = await database.read_async(bind)
 
     def say(tx: Transaction) -> None:
         _say_begun(tx, context, request)
         slots.ask_again(tx, context.spec.variations)
+        settle_earlier(tx, context.attempts[planned.key])
 
     return request, slots, context.keep(database.write_async(say))
 

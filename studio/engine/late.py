@@ -20,6 +20,7 @@ from studio.engine.delivery import Delivery
 from studio.engine.following import Follower, LeftOpen
 from studio.engine.inquiry import Answer, Inquiry
 from studio.engine.shop import Shop
+from studio.engine.slots import Asked
 from studio.errors import AddressRefused, DiskFull, InDoubt, PictureRefused, ProviderFailed, StudioError
 from studio.pictures.child import ChildDied
 from studio.protocols import Handle
@@ -121,11 +122,9 @@ class LateCalls:
         for late in [one for one in self._calls.values() if _place_of(one.entry) == place]:
             await late.settled.wait()
 
-    async def look_again(self, owner_id: str, key: str) -> frozenset[str]:
+    async def look_again(self, owner_id: str, key: str) -> Asked:
         """Ask services once more about the calls of a keyframe or reference that are in doubt; wait for what
         they have.
-
-        Gives the ids of those that could be asked about, and of which still nobody can tell the end.
         """
         calls = await self._database.read_async(lambda tx: ledger.calls_in_doubt(tx, owner_id, key))
         doubtful = [call for call in calls if call.status == "unknown"]
@@ -134,7 +133,8 @@ class LateCalls:
             if answers[call.id] == "found":
                 self.follow(call)
         await self.wait(owner_id, key)
-        return frozenset(call_id for call_id, answer in answers.items() if answer == "not certain")
+        not_certain = frozenset(call_id for call_id, answer in answers.items() if answer == "not certain")
+        return Asked(frozenset(answers), not_certain)
 
     async def _ask_again(self, call: LedgerEntry) -> Answer:
         try:

@@ -16,13 +16,25 @@ from studio.store.variations import list_variations
 
 
 @dataclass(frozen=True, slots=True)
-class Slots:
-    """What an attempt, gone on with, has already of exactly these inputs.
+class Asked:
+    """The calls in doubt of which services were asked once more, by id: all of them, and those that could be
+    asked about, and of which still nobody can tell the end."""
 
-    before: what it made, which is not made again; taken: the numbers that the keyframe's variations have;
-    live: how many calls have no end yet, which are never made again by themselves; doubtful: those that ended
-    without a picture and may have been charged. They keep their slots where there is another picture;
-    without one, only those in `not_certain`: their service could be asked, and could not tell.
+    calls: frozenset[str] = frozenset()
+    not_certain: frozenset[str] = frozenset()
+
+
+_NOTHING_ASKED = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What an attempt has already of exactly these inputs.
+
+    before: what it made, or a service had after all, which is not made again; taken: the numbers that the
+    keyframe's variations have; live: how many calls have no end yet, which are never made again by
+    themselves; doubtful: those that ended without a picture and may have been charged. They keep their slots
+    where there is another picture; without one, only those in `not_certain`.
     """
 
     attempt: Attempt
@@ -57,9 +69,7 @@ class Slots:
         return call.id in self.not_certain and call.settled is None and bool(call.counted_usd)
 
 
-def read_slots(
-    tx: Transaction, attempt: Attempt, digest: str, not_certain: frozenset[str] = frozenset()
-) -> Slots:
+def read_slots(tx: Transaction, attempt: Attempt, digest: str, asked: Asked = _NOTHING_ASKED) -> Slots:
     """What an attempt has of the inputs with that digest."""
     known = list_variations(tx, attempt.storyboard_id, attempt.key)
     mine = [
@@ -69,11 +79,11 @@ def read_slots(
     ]
     return Slots(
         attempt=attempt,
-        before=[one for one in known if one.attempt_id == attempt.id and _is_same(one.inputs, digest)],
+        before=[one for one in known if _is_same(one.inputs, digest) and _is_of(attempt, one, asked.calls)],
         taken=frozenset(one.index for one in known),
         live=sum(call.status in LIVE_CALLS for call in mine),
         doubtful=[call for call in mine if call.in_doubt],
-        not_certain=not_certain,
+        not_certain=asked.not_certain,
     )
 
 
@@ -83,6 +93,18 @@ def ask_again(tx: Transaction, place_id: str, key: str) -> None:
     """
     for call in calls_in_doubt(tx, place_id, key):
         settle_doubt(tx, call.id, "again", "")
+
+
+def settle_earlier(tx: Transaction, attempt: Attempt) -> None:
+    """A keyframe is asked for anew by somebody who was told what is in doubt about it: what its services
+    could not tell is bought once more, and no question any longer."""
+    if attempt.started_at is None:
+        ask_again(tx, attempt.storyboard_id, attempt.key)
+
+
+def _is_of(attempt: Attempt, made: Variation, found: frozenset[str]) -> bool:
+    """Whether an attempt made a variation, or a call of an earlier one that asked for the same has it now."""
+    return made.attempt_id == attempt.id or (made.call_id in found and made.note == attempt.note)
 
 
 def _is_same(inputs: Inputs | None, digest: str) -> bool:
