@@ -17,7 +17,7 @@ from studio.domain.variation import Variation
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.intake import Intake, Received
 from studio.engine.kit_checking import ReferenceChecker
-from studio.engine.kit_recording import place_of, record_take, settle_take
+from studio.engine.kit_recording import forget, place_of, record_take, settle_take
 from studio.engine.late_ends import tell_late_end
 from studio.engine.measuring import Measurer
 from studio.engine.recording import Picture, record_variation, slot_of
@@ -71,6 +71,8 @@ class Delivery:
             await self._check(made, received)
         elif made is not None:
             await self._score(made, received)
+        elif entry.what == "reference":
+            await forget(self.database, image)
 
     async def put_aside(self, bought: Bought) -> None:
         """What is paid for cannot be read: its bytes are kept, its call has failed, and its board says so."""

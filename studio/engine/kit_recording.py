@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from studio.domain.events import storyboard_changed
 from studio.domain.ids import new_id
+from studio.domain.image import Image
 from studio.domain.kit import Check, Take
 from studio.domain.ledger import LedgerEntry, Ordered
 from studio.engine.recording import Picture
 from studio.store import kits
+from studio.store.database import Database
 from studio.store.events import append
 from studio.store.images import insert_image
 from studio.store.transaction import Transaction
+from studio.store.unused import let_go, remove_files
 
 STOPPED = "It was stopped before it was made. Regenerate it."
+CAME_LATE = "A picture came after it was stopped. The one before stays; pick the new one to use it."
 NOT_USED = "The new picture is not used: {faults} The one before stays; pick the new one to use it anyway."
 
 
@@ -38,7 +42,7 @@ def record_take(tx: Transaction, place: Place, picture: Picture) -> Take | None:
     """Store a picture as the newest take of its reference; None where the kit was deleted meanwhile.
 
     Where there is no good one it stands at once, and what speaks against it is said when it was checked. The
-    leading one never does: others are bought from it.
+    leading one never does: others are bought from it. Nor does one that nobody waits for any more.
     """
     if not kits.kit_exists(tx, place.kit_id):
         insert_image(tx, picture.image)
@@ -59,9 +63,8 @@ def record_take(tx: Transaction, place: Place, picture: Picture) -> Take | None:
         created_at=tx.now,
     )
     kits.insert_take(tx, take)
-    if take.kind != kits.leading_of(tx, take.kit_id) and take.kind not in kits.usable_pictures(
-        tx, take.kit_id
-    ):
+    leads = take.kind == kits.leading_of(tx, take.kit_id)
+    if not leads and take.kind not in kits.usable_pictures(tx, take.kit_id) and _is_awaited(tx, take):
         use_take(tx, take)
     return take
 
@@ -69,7 +72,8 @@ def record_take(tx: Transaction, place: Place, picture: Picture) -> Take | None:
 def settle_take(tx: Transaction, take: Take, checks: Sequence[Check]) -> None:
     """Let a checked take stand for its reference, unless it has faults and the one before it has none.
 
-    One that stands already, or that a newer one has taken the place of, is left where it is.
+    One that stands already, or that a newer one has taken the place of, is left where it is; so is one that
+    comes when nobody waits for it any more, in the history, to be picked.
     """
     if not kits.kit_exists(tx, take.kit_id):
         return
@@ -78,11 +82,27 @@ def settle_take(tx: Transaction, take: Take, checks: Sequence[Check]) -> None:
     if kits.number_in_use(tx, take.kit_id, take.kind) >= take.number:
         if checked.faults:
             tell_storyboards(tx, take.kit_id, "kit")
+    elif not _is_awaited(tx, take):
+        _say_it_came(tx, take)
     elif checked.faults and take.kind in kits.usable_pictures(tx, take.kit_id):
         error = NOT_USED.format(faults=" ".join(checked.faults))
         kits.move_reference(tx, take.kit_id, take.kind, "ready", error)
     else:
         use_take(tx, checked)
+
+
+def _is_awaited(tx: Transaction, take: Take) -> bool:
+    """Whether a new picture may take the place of the one in use: not where a person stopped its making, or
+    all was well before it came. Where there is none yet, any is welcome."""
+    if not kits.number_in_use(tx, take.kit_id, take.kind):
+        return True
+    status, error = kits.standing(tx, take.kit_id, take.kind)
+    return status == "generating" or error not in (None, STOPPED, CAME_LATE)
+
+
+def _say_it_came(tx: Transaction, take: Take) -> None:
+    if kits.standing(tx, take.kit_id, take.kind)[1] == STOPPED:
+        kits.move_reference(tx, take.kit_id, take.kind, "ready", CAME_LATE)
 
 
 def use_take(tx: Transaction, take: Take) -> None:
@@ -111,6 +131,12 @@ def fail_reference(tx: Transaction, kit_id: str, kind: str, reason: str) -> None
     if kits.kit_exists(tx, kit_id):
         kept = kits.get_kit(tx, kit_id).references[kind].take_id
         kits.move_reference(tx, kit_id, kind, "ready" if kept else "failed", reason)
+
+
+async def forget(database: Database, image: Image) -> None:
+    """Remove the files of a picture whose kit was deleted meanwhile, unless something else shows it."""
+    gone = await database.write_async(lambda tx: let_go(tx, [image.sha256]))
+    await database.write_async(lambda tx: remove_files(tx, database.images, gone))
 
 
 def tell_storyboards(tx: Transaction, kit_id: str, what: str) -> None:

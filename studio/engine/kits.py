@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from studio import faults
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of
+from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of, leading_source
 from studio.domain.ledger import Ordered
 from studio.domain.storyboard import Size
 from studio.domain.variation import SourceUsed
@@ -32,6 +32,7 @@ from studio.engine.kit_recording import (
     STOPPED,
     Place,
     fail_reference,
+    forget,
     go_on,
     record_take,
     settle_take,
@@ -269,6 +270,7 @@ class KitMaker:
             image = await store_bought(self._tools.intake, received)
             take = await self._record(request, bought, image)
         if take is None:
+            await forget(self._database, image)
             return []
         if leads:
             return await self._settle(making, request.kit, take, received.seen.pixels)
@@ -348,7 +350,7 @@ def _sources(kit: ReferenceKit, kind: str) -> list[tuple[str, Image]]:
     leading = kit.references[kit.leading].image
     if kind == kit.leading or leading is None:
         return [(SOURCE, kit.source)]
-    return [(SOURCE, kit.source), (f"kit:{kit.leading}", leading)]
+    return [(SOURCE, kit.source), (leading_source(kit.subject), leading)]
 
 
 def _keep(making: _Making, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

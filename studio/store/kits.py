@@ -153,6 +153,14 @@ def kinds_at(tx: Transaction, kit_id: str, status: StoredStatus) -> list[str]:
     return [row["kind"] for row in rows]
 
 
+def standing(tx: Transaction, kit_id: str, kind: str) -> tuple[StoredStatus, str | None]:
+    """How the making of a reference was left, and why. Raises NotFound where the kit has none such."""
+    rows = tx.query("SELECT status, error FROM kit_references WHERE kit_id = ? AND kind = ?", (kit_id, kind))
+    if not rows:
+        raise not_found(kit_id)
+    return rows[0]["status"], rows[0]["error"]
+
+
 def kinds_under_way(tx: Transaction, kit_id: str) -> set[str]:
     """The kinds of a kit that are being made, or about to be."""
     return {*kinds_at(tx, kit_id, "pending"), *kinds_at(tx, kit_id, "generating")}
@@ -293,5 +301,5 @@ def _dump(checks: Sequence[Check]) -> str | None:
 
 
 def _touch(tx: Transaction, kit_id: str) -> None:
-    tx.touched.update((kit_id, SHELF))
     tx.execute("UPDATE kits SET updated_at = ? WHERE id = ?", (tx.now.isoformat(), kit_id))
+    tx.touched.update((kit_id, SHELF))

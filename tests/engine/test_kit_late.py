@@ -9,10 +9,12 @@ import pytest
 
 from studio import Studio
 from studio.domain.kit import ReferenceKit
+from studio.engine.kit_recording import CAME_LATE
 from studio.errors import ProviderFailed
 from studio.protocols import Finished, JobFailed, OutputRef, State, Stopped
 from tests.engine.test_kit_money import a_service, opened, until_charged, until_over
 from tests.paid_services import PaidService, waits_for
+from tests.waiting import until
 
 OPEN = "Its call is still open at the service: the picture comes when it is known."
 IN_DOUBT = "Its call is possibly charged, without a picture. Regenerate it to buy it again."
@@ -105,3 +107,23 @@ async def test_of_a_kit_that_was_deleted_meanwhile_nothing_is_said(home: Path, a
         await until_over(studio, 1)
 
         assert studio.kits() == []
+
+
+@pytest.mark.parametrize("kind", ["anchor", "profile"])
+async def test_a_picture_that_comes_after_a_stop_is_kept_and_the_one_in_use_stays(
+    home: Path, astronaut: Path, kind: str
+) -> None:
+    paid, answer = a_service(), asyncio.Event()
+    async with opened(home, paid) as studio:
+        kit = await studio.create_kit(photo=astronaut)
+        paid.meets = [waits_for(answer)]
+        await studio.regenerate_reference(kit.id, kind, wait=False)
+        await until_charged(paid, 3)
+        studio.cancel_kit(kit.id)
+        await studio.wait_kit(kit.id)
+
+        answer.set()
+        await until(lambda: studio.kit(kit.id).references[kind].error == CAME_LATE)
+        after = studio.kit(kit.id).references[kind]
+
+    assert (after.take_id, len(after.takes)) == (kit.references[kind].take_id, 2)

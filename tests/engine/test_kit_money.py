@@ -139,7 +139,7 @@ async def test_regenerating_waits_for_a_call_under_way_and_buys_nothing_beside_i
     assert (profile.status, len(profile.takes), paid.charges) == ("ready", 2, 3)
 
 
-async def test_what_was_bought_for_a_kit_that_was_deleted_meanwhile_is_settled(
+async def test_what_was_bought_for_a_kit_that_was_deleted_meanwhile_is_settled_and_leaves_no_file(
     home: Path, astronaut: Path
 ) -> None:
     paid, answer = a_service(), asyncio.Event()
@@ -153,5 +153,6 @@ async def test_what_was_bought_for_a_kit_that_was_deleted_meanwhile_is_settled(
         answer.set()
         await until_over(studio, 1)
 
+        await until(lambda: [file for file in (home / "images").rglob("*") if file.is_file()] == [])
         assert [one.status for one in entries(studio)] == ["succeeded"]
         assert studio.cost_today() == 0.02

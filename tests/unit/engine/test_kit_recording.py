@@ -6,7 +6,7 @@ import pytest
 
 from studio.domain.kit import Check, Reference, Take
 from studio.domain.ledger import Ordered
-from studio.engine.kit_recording import Place, go_on, record_take, settle_take
+from studio.engine.kit_recording import CAME_LATE, STOPPED, Place, go_on, record_take, settle_take
 from studio.engine.recording import Picture
 from studio.store import kits
 from studio.store.database import Database
@@ -58,9 +58,15 @@ def test_faults_that_the_check_finds_are_said_and_the_picture_stays(database: Da
     assert (profile.is_usable, profile.is_being_checked) == (False, False)
 
 
+def left(database: Database, error: str | None, status: kits.StoredStatus = "ready") -> None:
+    """The profile's making stands like that."""
+    database.write(lambda tx: kits.move_reference(tx, "kit_1", "profile", status, error))
+
+
 def test_where_a_good_one_stands_a_new_one_waits_for_its_check(database: Database) -> None:
     a_kit(database)
     before = a_take(database, "profile")
+    left(database, None, "generating")
 
     take = made(database)
 
@@ -71,6 +77,7 @@ def test_where_a_good_one_stands_a_new_one_waits_for_its_check(database: Databas
 def test_a_good_one_is_not_replaced_by_one_with_faults(database: Database) -> None:
     a_kit(database)
     before = a_take(database, "profile")
+    left(database, None, "generating")
 
     profile = checked(database, made(database), SOFT)
 
@@ -81,6 +88,64 @@ def test_a_good_one_is_not_replaced_by_one_with_faults(database: Database) -> No
 def test_in_place_of_one_with_faults_a_new_one_stands_at_once(database: Database) -> None:
     a_kit(database)
     a_take(database, "profile", checks=[SOFT])
+    left(database, None, "generating")
+
+    take = made(database)
+
+    assert read(database).references["profile"].take_id == take.id
+
+
+@pytest.mark.parametrize("checks", [[GOOD], [SOFT]])
+def test_a_picture_that_comes_after_its_making_was_stopped_leaves_the_one_in_use(
+    database: Database, checks: list[Check]
+) -> None:
+    a_kit(database)
+    before = a_take(database, "profile", checks=checks)
+    left(database, STOPPED)
+
+    profile = checked(database, made(database), GOOD)
+
+    assert (profile.status, profile.take_id, len(profile.takes)) == ("ready", before.id, 2)
+    assert profile.error == CAME_LATE
+
+
+def test_a_second_one_that_comes_after_the_stop_leaves_it_as_well(database: Database) -> None:
+    a_kit(database)
+    before = a_take(database, "profile")
+    left(database, STOPPED)
+    checked(database, made(database), GOOD)
+
+    profile = checked(database, made(database, words=b"second"), GOOD)
+
+    assert (profile.take_id, len(profile.takes), profile.error) == (before.id, 3, CAME_LATE)
+
+
+def test_a_picture_that_comes_when_all_was_well_again_leaves_the_one_in_use(database: Database) -> None:
+    a_kit(database)
+    before = a_take(database, "profile")
+
+    profile = checked(database, made(database), GOOD)
+
+    assert (profile.take_id, len(profile.takes), profile.error) == (before.id, 2, None)
+
+
+@pytest.mark.parametrize("error", [kits.INTERRUPTED, "The service gave none. Try again."])
+def test_a_picture_that_was_still_wanted_takes_the_place_of_the_one_in_use(
+    database: Database, error: str
+) -> None:
+    a_kit(database)
+    a_take(database, "profile")
+    left(database, error)
+    take = made(database)
+
+    profile = checked(database, take, GOOD)
+
+    assert (profile.take_id, profile.error) == (take.id, None)
+
+
+def test_the_first_picture_is_welcome_also_after_a_stop(database: Database) -> None:
+    a_kit(database)
+    left(database, STOPPED, "failed")
 
     take = made(database)
 
@@ -90,6 +155,7 @@ def test_in_place_of_one_with_faults_a_new_one_stands_at_once(database: Database
 def test_a_check_that_comes_late_leaves_the_newer_picture_in_its_place(database: Database) -> None:
     a_kit(database)
     first = made(database)
+    left(database, None, "generating")
     second = made(database, words=b"newer")
     checked(database, second, GOOD)
 
