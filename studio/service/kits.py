@@ -122,12 +122,15 @@ async def wait(parts: Parts, kit_id: str) -> ReferenceKit:
 
 
 def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> KitOrder | None:
-    """Let an older take stand for its reference; gives what can be made now."""
+    """Let an older take stand for its reference; gives what can be made now.
+
+    Raises Conflict where it, or another from it, is being made at this moment.
+    """
 
     def record(tx: Transaction) -> KitOrder | None:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
-        _refuse_busy(reference)
+        _refuse_made_from(kit, reference)
         take = next((one for one in reference.takes if one.id == take_id), None)
         if take is None:
             raise NotFound("This reference has no such picture.", do="Load the page again.")
@@ -139,14 +142,17 @@ def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> KitOrder | None:
 
 
 def allow(parts: Parts, kit_id: str, kind: str, allowed: bool) -> KitOrder | None:
-    """Use a reference in spite of its faults, or not any more; gives what can be made now."""
+    """Use a reference in spite of its faults, or not any more; gives what can be made now.
+
+    Raises Conflict where it, or another from it, is being made at this moment.
+    """
     if not isinstance(allowed, bool):
         raise InvalidInput("`allowed` is true or false.")
 
     def record(tx: Transaction) -> KitOrder | None:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
-        _refuse_busy(reference)
+        _refuse_made_from(kit, reference)
         if reference.image is None:
             raise Conflict(f"There is no {kind_words(kind)} to use.", do="Regenerate it first.")
         if reference.allowed != allowed:
@@ -170,7 +176,7 @@ def rename(parts: Parts, kit_id: str, name: str) -> ReferenceKit:
 
 
 def delete(parts: Parts, kit_id: str) -> None:
-    """Remove a kit, and the files of its pictures that nothing else uses.
+    """Remove a kit, and the files of its pictures that nothing else uses. What was exported stays.
 
     Raises Conflict while it is being made, or naming the storyboards that use it.
     """
@@ -296,18 +302,25 @@ def _refuse_busy(reference: Reference) -> None:
         )
 
 
+def _refuse_made_from(kit: ReferenceKit, reference: Reference) -> None:
+    """Its picture is not made, nor is another made from it: then it may become another one."""
+    _refuse_busy(reference)
+    if reference.kind != kit.leading:
+        return
+    busy = [kind for kind, one in kit.references.items() if one.status in ("pending", "generating")]
+    if busy:
+        raise Conflict(
+            f"The {kind_words(kit.leading)} is what others are being made from at this moment: "
+            f"{', '.join(kind_words(kind) for kind in busy[:3])}.",
+            do="Wait until they are there, or stop the kit.",
+        )
+
+
 def _refuse_under_way(kit: ReferenceKit, reference: Reference) -> None:
     """Nothing is made twice at once, and nothing from a picture that is about to be another."""
-    _refuse_busy(reference)
+    _refuse_made_from(kit, reference)
     leading = kit.references[kit.leading]
     if reference.kind == kit.leading:
-        busy = [kind for kind, one in kit.references.items() if one.status in ("pending", "generating")]
-        if busy:
-            raise Conflict(
-                f"The {kind_words(kit.leading)} is what others are being made from at this moment: "
-                f"{', '.join(kind_words(kind) for kind in busy[:3])}.",
-                do="Wait until they are there, or stop the kit.",
-            )
         return
     _refuse_busy(leading)
     if not leading.is_usable:

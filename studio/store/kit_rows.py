@@ -78,7 +78,7 @@ def _open_calls(tx: Transaction) -> dict[tuple[str, str], str]:
 def _to_kit(tx: Transaction, row: Row, references: dict[str, Reference]) -> ReferenceKit:
     subject = row["subject"]
     told = _said_of_waiting(references, subject)
-    return ReferenceKit(
+    kit = ReferenceKit(
         id=row["id"],
         name=row["name"],
         influencer_id=row["influencer_id"],
@@ -95,6 +95,17 @@ def _to_kit(tx: Transaction, row: Row, references: dict[str, Reference]) -> Refe
         created_at=datetime.fromisoformat(row["created_at"]),
         updated_at=datetime.fromisoformat(row["updated_at"]),
     )
+    return kit.model_copy(update={"references": {kind: _said_of_earlier(kit, kind) for kind in told}})
+
+
+def _said_of_earlier(kit: ReferenceKit, kind: str) -> Reference:
+    """A reference, with what is to be said where it was made from another leading picture than today's."""
+    reference = kit.references[kind]
+    used = next((take for take in reference.takes if take.id == reference.take_id), None)
+    if reference.status != "ready" or reference.error or used is None or not kit.is_from_earlier(used):
+        return reference
+    error = f"It was made from an earlier {kind_words(kit.leading)}. Regenerate it to match the new one."
+    return reference.model_copy(update={"error": error})
 
 
 def _said_of_waiting(references: dict[str, Reference], subject: KitSubject) -> dict[str, Reference]:

@@ -117,6 +117,50 @@ async def test_of_two_people_who_regenerate_a_reference_in_the_same_moment_one_d
     assert (painter.made, len(studio.kit(kit.id).references["profile"].takes)) == (["profile"], 2)
 
 
+@pytest.fixture
+async def made_again(studio: Studio, kit: ReferenceKit) -> ReferenceKit:
+    """The kit with two anchors, the second in use."""
+    return await studio.regenerate_reference(kit.id, "anchor")
+
+
+async def test_the_anchor_is_not_exchanged_while_another_is_made_from_it(
+    studio: Studio, painter: KitPainter, made_again: ReferenceKit
+) -> None:
+    first = made_again.references["anchor"].takes[0].id
+    painter.hold = asyncio.Event()
+    await studio.regenerate_reference(made_again.id, "profile", wait=False)
+
+    with pytest.raises(Conflict, match="others are being made from at this moment: profile"):
+        studio.pick_reference(made_again.id, "anchor", first)
+    with pytest.raises(Conflict, match="others are being made from at this moment: profile"):
+        studio.allow_reference(made_again.id, "anchor")
+
+    painter.hold.set()
+    after = (await studio.wait_kit(made_again.id)).references["anchor"]
+    assert after == made_again.references["anchor"]
+
+
+async def test_what_was_made_from_an_earlier_anchor_says_so_until_that_one_is_back(
+    studio: Studio, made_again: ReferenceKit
+) -> None:
+    first = made_again.references["anchor"].takes[0].id
+
+    back = studio.pick_reference(made_again.id, "anchor", first)
+
+    profile = made_again.references["profile"]
+    assert profile.error == "It was made from an earlier anchor. Regenerate it to match the new one."
+    assert (profile.status, profile.is_usable) == ("ready", True)
+    assert back.references["profile"].error is None
+
+
+async def test_made_again_from_the_anchor_in_use_it_matches(studio: Studio, made_again: ReferenceKit) -> None:
+    matching = await studio.regenerate_reference(made_again.id, "profile")
+
+    takes = matching.references["profile"].takes
+    assert matching.references["profile"].error is None
+    assert [matching.is_from_earlier(take) for take in takes] == [True, False]
+
+
 NO_NAMES = ["", "  ", "\x00\x07", "\u200b", "x" * 201, "ab\ud800", 7, None]
 
 
