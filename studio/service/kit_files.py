@@ -13,7 +13,7 @@ from pathlib import Path
 
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.domain.kit import IMPORTED, Reference, ReferenceKit, Take, leading_kind
+from studio.domain.kit import IMPORTED, Reference, ReferenceKit, Take, kind_words, leading_kind
 from studio.domain.kit_file import FORMAT, MANIFEST, SOURCE_STEM, VERSION, FiledReference, KitManifest
 from studio.errors import InvalidInput, PictureRefused
 from studio.service import pictures
@@ -98,7 +98,7 @@ async def _take_in(parts: Parts, file: KitFile, named: str | None) -> ReferenceK
 
     kit_id = await parts.kits.begin(begin())
     await parts.kits.looked_at(kit_id)
-    return await parts.database.write_async(lambda tx: _allowed(tx, kit_id, file.manifest))
+    return await parts.database.read_async(lambda tx: kits.get_kit(tx, kit_id))
 
 
 def _manifest(kit: ReferenceKit, leaving: Mapping[str, Path]) -> KitManifest:
@@ -213,7 +213,7 @@ def _kit(tx: Transaction, manifest: KitManifest, stored: Mapping[str, Image], pr
             for kind in kinds
         },
         source=stored[manifest.source],
-        source_note=f"Imported. {manifest.source_note}".strip(),
+        source_note=" ".join(filter(None, ["Imported.", manifest.source_note, _allowed(manifest)])),
         provider=provider,
         created_at=tx.now,
     )
@@ -233,9 +233,7 @@ def _take(tx: Transaction, kit_id: str, filed: FiledReference, image: Image) -> 
     )
 
 
-def _allowed(tx: Transaction, kit_id: str, manifest: KitManifest) -> ReferenceKit:
-    """What a person allowed before stays allowed; a picture's checks are never taken over."""
-    for filed in manifest.references:
-        if filed.allowed:
-            kits.allow(tx, kit_id, filed.kind, True)
-    return kits.get_kit(tx, kit_id)
+def _allowed(manifest: KitManifest) -> str:
+    """What was used elsewhere in spite of its faults: a file is not believed in that, a person decides."""
+    kinds = [kind_words(one.kind) for one in manifest.references if one.allowed]
+    return f"Used there in spite of faults: {', '.join(kinds)}." if kinds else ""

@@ -91,6 +91,19 @@ async def test_an_anchor_that_was_not_in_the_file_is_said_and_can_be_made(studio
     assert made.status == "ready"
 
 
+async def test_a_file_is_not_believed_that_a_faulty_picture_may_be_used(studio: Studio) -> None:
+    faulty = {"kind": "anchor", "picture": "anchor.png", "allowed": True}
+
+    kit = await studio.import_kit(
+        kit_zip(references=[faulty], files={"anchor.png": portrait_of("anchor", soft=True)}, source_note="")
+    )
+
+    assert (kit.status, kit.references["anchor"].allowed) == ("failed", False)
+    assert kit.source_note == "Imported. Used there in spite of faults: anchor."
+    assert (kit.error or "").endswith("Regenerate it, or use it anyway.")
+    assert studio.allow_reference(kit.id, "anchor").status == "ready"
+
+
 async def test_a_picture_that_is_none_refuses_the_whole_file(studio: Studio) -> None:
     with pytest.raises(PictureRefused):
         await studio.import_kit(kit_zip(files={"profile.png": b"<svg onload=alert(1)>"}))
