@@ -7,7 +7,7 @@ late has its place; and how an empty one stands is read from its call in the led
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -171,7 +171,7 @@ def _to_generations(tx: Transaction, rows: Sequence[Row]) -> list[Generation]:
         (ids,),
     )
     calls = tx.query(
-        """SELECT owner_id, number, status, charged, cost_micros, error FROM ledger
+        """SELECT owner_id, number, status, charged, cost_micros, error, ended_at FROM ledger
             WHERE owner_id IN (SELECT value FROM json_each(?)) ORDER BY seq""",
         (ids,),
     )
@@ -196,7 +196,7 @@ def _to_generation(tx: Transaction, row: Row, pictures: Sequence[Row], calls: Se
         status=row["status"],
         sent=row["sent"],
         sources=[SourceUsed.model_validate(source) for source in json.loads(row["sources"])],
-        pictures=[_to_generated(tx, row["status"], one, last.get(one["number"])) for one in pictures],
+        pictures=[_to_generated(tx, row, one, last.get(one["number"])) for one in pictures],
         picked=row["picked"],
         again_of=row["again_of"],
         cost_usd=float(cost),
@@ -206,8 +206,8 @@ def _to_generation(tx: Transaction, row: Row, pictures: Sequence[Row], calls: Se
     )
 
 
-def _to_generated(tx: Transaction, status: GenerationStatus, row: Row, call: Row | None) -> Generated:
-    state, error = _standing(status, row, call)
+def _to_generated(tx: Transaction, generation: Row, row: Row, call: Row | None) -> Generated:
+    state, error = _standing(generation, row, call)
     return Generated(
         id=row["id"],
         generation_id=row["generation_id"],
@@ -222,20 +222,25 @@ def _to_generated(tx: Transaction, status: GenerationStatus, row: Row, call: Row
     )
 
 
-def _standing(
-    status: GenerationStatus, row: Row, call: Mapping[str, object] | None
-) -> tuple[PictureState, str | None]:
+def _standing(generation: Row, row: Row, call: Row | None) -> tuple[PictureState, str | None]:
     """How a picture stands, and why it is missing."""
+    status: GenerationStatus = generation["status"]
     if row["image"] is not None:
         return "ready", None
     if call is not None and status != "generating" and call["status"] in LIVE_CALLS:
         return "checking", None
-    if row["error"] is not None:
-        return "failed", row["error"]
-    if status == "generating":
-        return "waiting", None
-    # Its end was found out by nobody who waited: the ledger alone has the words.
-    return ("stopped", None) if call is None or not call["error"] else ("failed", str(call["error"]))
+    error = row["error"] or (call["error"] if call is not None and status != "generating" else None)
+    if call is not None and call["error"] and _ended_late(generation, call):
+        # Its end was found out by nobody who waited: what was said before of it is over.
+        error = call["error"]
+    if error is not None:
+        return "failed", error
+    return ("waiting" if status == "generating" else "stopped"), None
+
+
+def _ended_late(generation: Row, call: Row) -> bool:
+    ends = generation["ended_at"], call["ended_at"]
+    return None not in ends and datetime.fromisoformat(ends[1]) > datetime.fromisoformat(ends[0])
 
 
 def _not_found(generation_id: str) -> NotFound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ from studio.store import ledger
 from studio.store.database import Database
 from studio.store.generations import Placed
 from studio.store.transaction import Transaction
-from tests.rows import NOON, a_call, a_generation, an_image
+from tests.rows import NOON, SetClock, a_call, a_generation, an_image
 
 GEN = "gen_1"
 
@@ -111,6 +112,34 @@ def test_a_call_in_doubt_says_so_on_its_picture(database: Database) -> None:
     picture = read(database).pictures[0]
 
     assert (picture.state, picture.error) == ("failed", "It was possibly charged.")
+
+
+def test_what_became_of_a_call_after_the_end_takes_the_place_of_what_was_said_before(
+    database: Database, clock: SetClock
+) -> None:
+    a_generation(database)
+    call_for(database)
+    database.write(lambda tx: rows.fail_picture(tx, (GEN, 1), "The picture comes when it is known."))
+    database.write(lambda tx: rows.end_generation(tx, GEN, "done"))
+    clock.time += timedelta(seconds=1)
+
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "The model broke off.", "no"))
+
+    assert read(database).pictures[0].error == "The model broke off."
+
+
+def test_why_nothing_was_asked_for_again_is_not_hidden_by_the_call_before(
+    database: Database, clock: SetClock
+) -> None:
+    a_generation(database)
+    call_for(database)
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "The model broke off.", "no"))
+    clock.time += timedelta(seconds=1)
+    database.write(lambda tx: rows.fail_picture(tx, (GEN, 1), "The budget is used up."))
+
+    database.write(lambda tx: rows.end_generation(tx, GEN, "done"))
+
+    assert read(database).pictures[0].error == "The budget is used up."
 
 
 def test_what_its_calls_cost_is_the_generations_cost(database: Database) -> None:
