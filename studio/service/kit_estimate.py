@@ -14,19 +14,20 @@ from pathlib import Path
 
 from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, aspect_of, leading_kind
 from studio.domain.money import Price
+from studio.domain.storyboard import AspectRatio
 from studio.engine.kits import SIZE
 from studio.errors import InvalidInput
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
 from studio.service.doubt_words import settled_by_buying
 from studio.service.estimates import Estimate, budget_words, expected_price
-from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.identities import Photo
+from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
 from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_reference, checked_subject
 from studio.service.prices import price_words, total_dollars
-from studio.service.wiring import Parts
 from studio.service.uploads import read_upload
+from studio.service.wiring import Parts
 from studio.store import kits as rows
 from studio.store import ledger
 from studio.store.transaction import Transaction
@@ -119,7 +120,6 @@ async def _told(parts: Parts, provider: Provider, ops: Mapping[str, Op], kits: i
     )
 
 
-async def _source(parts: Parts, wish: KitWish) -> KitSource | None:
 async def _warnings(
     parts: Parts, subject: KitSubject, source: KitSource | None, photo: Photo | None
 ) -> list[str]:
@@ -132,11 +132,12 @@ async def _warnings(
     return await parts.kits.warnings_of(subject, await parts.intake.look(data, "upload"))
 
 
+async def _source(parts: Parts, wish: KitWish) -> KitSource | None:
     """What the kit would be made from, where it is stored already."""
     source_id = wish.source_id
-    if not source_id:
     if source_id and wish.photo is not None:
         raise InvalidInput("A kit is made from one picture.", do="Give either source_id or a photo.")
+    if not source_id:
         return None
     return await parts.database.read_async(
         lambda tx: find_source(tx, checked_id(source_id, "influencer, product or picture"))
@@ -155,11 +156,15 @@ def _op(subject: KitSubject, kind: str, most: int) -> Op:
 
 
 async def _prices(provider: Provider, ops: Mapping[str, Op]) -> dict[str, Price]:
-    """The price of each; those with as many sources cost the same, so that only one of them is asked for."""
-    distinct = {len(op.sources): op for op in ops.values()}
+    """The price of each; those that differ in their kind alone cost the same, so one of them is asked for."""
+    distinct = {_priced_by(op): op for op in ops.values()}
     asked = await asyncio.gather(*(expected_price(provider, op) for op in distinct.values()))
     known = dict(zip(distinct, asked, strict=True))
-    return {kind: known[len(op.sources)] for kind, op in ops.items()}
+    return {kind: known[_priced_by(op)] for kind, op in ops.items()}
+
+
+def _priced_by(op: Op) -> tuple[int, AspectRatio]:
+    return len(op.sources), op.aspect_ratio
 
 
 def _dearest(prices: Mapping[str, Price]) -> Price:
