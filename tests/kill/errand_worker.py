@@ -17,16 +17,18 @@ from studio import Studio, faults
 from studio.domain.capability import Lookup
 from tests.kill.booked_service import BookedService
 from tests.kill.errands import opened
+from tests.kit_zips import kit_zip
 from tests.portraits import SAMPLE
 
 ERRANDS: Mapping[str, Callable[[Studio], Awaitable[object]]] = {
     "kit": lambda studio: studio.create_kit(photo=SAMPLE, extended=True),
+    "import": lambda studio: studio.import_kit(kit_zip()),
     "generation": lambda studio: studio.generate_images("On a beach", n=2),
 }
 
 
 async def main(home: str, book: str, errand: str, lookup: str, point: str, nth: str) -> None:
-    """A kit of four references, or two pictures; at the nth pass of the point the process is gone."""
+    """One of the errands; at the nth pass of the point the process is gone."""
     passes = iter(range(1, int(nth)))
 
     def passed(name: str) -> None:

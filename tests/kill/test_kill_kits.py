@@ -60,3 +60,15 @@ async def test_what_a_kill_interrupted_is_made_when_it_is_asked_for(tmp_path: Pa
 
     assert (kit.status, kit.error) == ("failed", NEVER_ARRIVED)
     assert (made.status, len(made.references["anchor"].takes), service.charges) == ("ready", 1, 1)
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+async def test_a_kit_whose_import_was_killed_is_there_whole_and_checked(tmp_path: Path, nth: int) -> None:
+    left = killed(tmp_path, "import", ("before_checked", nth))
+
+    async with opened(left.home, BookedService(left.book)) as studio:
+        await settled(studio)
+        (kit,) = studio.kits()
+
+    made = [(one.status, one.error, len(one.takes)) for one in kit.references.values()]
+    assert (left.code, kit.status, made) == (-9, "ready", [("ready", None, 1)] * 2)
