@@ -36,7 +36,8 @@ class Op:
     one source is the photo; of a "face_swap" the first is the picture to change, the second the face.
     kit_kind: the kind of kit reference this picture becomes ("anchor", "expression_smile" …), empty for all
     else. Services follow the prompt alone; a renderer that composes from cutouts works by it.
-    lora: the name or address of a LoRA, sent as the service takes it; empty for none.
+    lora: the name or address of a LoRA, sent as the service takes it; empty for none. lora_strength: how much
+    of it is added to the model, 1 is all of it.
     """
 
     prompt: str
@@ -47,6 +48,7 @@ class Op:
     job: Job = "image"
     kit_kind: str = ""
     lora: str = ""
+    lora_strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

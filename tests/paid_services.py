@@ -53,7 +53,8 @@ Fate = Callable[["PaidService", Op, UUID], Awaitable[Done | Handle]]
 class PaidService:
     """`lookup` makes its class: "id" is A, "list" and "own_id" are B, "none" is C.
 
-    `charges` counts paid pictures, `sent` the requests, `ready` says whether new jobs are done at once.
+    `charges` counts paid pictures, `sent` the requests, `priced` those asked about, `ready` says whether new
+    jobs are done at once.
     lists_ended_only: a job is in its list once it is done.
     """
 
@@ -70,6 +71,7 @@ class PaidService:
     ready: bool = True
     charges: int = 0
     sent: list[Op] = field(default_factory=list)
+    priced: list[Op] = field(default_factory=list)
     jobs: dict[str, PaidJob] = field(default_factory=dict)
     cancelled: list[str] = field(default_factory=list)
     most_at_once: int = 0
@@ -122,6 +124,7 @@ class PaidService:
 
     async def price(self, op: Op) -> Price:
         """Always the same."""
+        self.priced.append(op)
         return Price(amount_usd=self.price_usd, as_of=AS_OF, source="documented")
 
     def digest(self, op: Op) -> str:

@@ -16,6 +16,7 @@ IdentityFrom = Literal["influencer", "product", "photo", "kit"]
 IdentityShown = Literal["pictures", "sheet"]
 PictureState = Literal["waiting", "ready", "failed", "checking", "stopped"]
 MOST_PICTURES = 16
+MOST_LORA_STRENGTH = 2.0
 
 
 class HeldTo(Model):
@@ -35,14 +36,15 @@ class GenerationBrief(Model):
     """What a person asked for.
 
     held_to: None where words alone are asked for. lora: the name or address of a LoRA, empty for none.
-    picture: sha256 of the picture that gets another face; None but for a face swap. wanted: how many
-    variations, 1-16. provider: who makes them, never empty.
+    lora_strength: how much of it is used, 1 is all of it. picture: sha256 of the picture that gets another
+    face; None but for a face swap. wanted: how many variations, 1-16. provider: who makes them, never empty.
     """
 
     prompt: str = ""
     mode: GenerationMode = "text"
     held_to: HeldTo | None = None
     lora: str = ""
+    lora_strength: float = 1.0
     picture: str | None = None
     wanted: int = 4
     aspect_ratio: AspectRatio = "16:9"

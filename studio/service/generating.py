@@ -39,13 +39,15 @@ class Generating(Kitting):
         provider: str | None = None,
         identity_as: IdentityShown = "pictures",
         lora: str = "",
+        lora_strength: float = 1.0,
         wait: bool = True,
     ) -> Generation:
         """Pictures from free words, held to an identity; or a face swapped into a picture.
 
         identity is the id of a kit, an influencer, a product or a picture; photo is given in its place, a
-        path or bytes. Mode "face_swap" puts that face into picture (path or bytes) or picture_id. Gives the
-        generation once it has ended; without wait, at once. Raises StudioError, starting nothing.
+        path or bytes. Mode "face_swap" puts that face into picture (path or bytes) or picture_id.
+        lora_strength: how much of a LoRA is used, 1 is all of it. Gives the generation once it has ended;
+        without wait, at once. Raises StudioError, starting nothing.
         """
         wish = Wish(
             prompt=prompt,
@@ -60,6 +62,7 @@ class Generating(Kitting):
             provider=provider,
             identity_as=identity_as,
             lora=lora,
+            lora_strength=lora_strength,
         )
         self._entered()
         return await self._made(await generations.begin(self._parts, wish), wait)
@@ -80,13 +83,17 @@ class Generating(Kitting):
         provider: str | None = None,
         identity_as: IdentityShown = "pictures",
         lora: str = "",
+        lora_strength: float = 1.0,
         with_photo: bool = False,
+        prompt: str = "",
     ) -> GenerationEstimate:
         """What generate_images would cost, and what stands in its way; nothing is sent.
 
-        with_photo: a photo would be given for the identity.
+        with_photo: a photo would be given for the identity. prompt: the words, as far as they are written:
+        they choose which reference of a kit is shown.
         """
         wish = Wish(
+            prompt=prompt,
             mode=mode,
             identity=identity,
             n=n,
@@ -95,6 +102,7 @@ class Generating(Kitting):
             provider=provider,
             identity_as=identity_as,
             lora=lora,
+            lora_strength=lora_strength,
         )
         return await estimate(self._parts, wish, with_photo)
 
@@ -159,6 +167,10 @@ class Generating(Kitting):
             return await generation_uses.as_identity(self._parts, Influencer, image_id, name)
         return await generation_uses.as_identity(self._parts, Product, image_id, name)
 
+    async def estimate_4k(self) -> FourKEstimate:
+        """What it costs to bring the photo of a new influencer or product to 4K; nothing is sent."""
+        return await four_k_estimate.estimate(self._parts)
+
     def generation_services(self) -> GenerationServices:
         """Who can make pictures here, who can swap faces, and what is missing for it."""
         return able.services(self._parts)
@@ -166,10 +178,6 @@ class Generating(Kitting):
     def watch_generations(self) -> AsyncIterator[None]:
         """Something every time a generation changed; ends when the studio is left."""
         return watching.changes(self._parts, "generations")
-
-    async def estimate_4k(self) -> FourKEstimate:
-        """What it costs to bring the photo of a new influencer or product to 4K; nothing is sent."""
-        return await four_k_estimate.estimate(self._parts)
 
     async def _made(self, order: Order, wait: bool) -> Generation:
         if self._entered() is not asyncio.get_running_loop():

@@ -24,6 +24,7 @@ from studio.service.wiring import Parts
 
 _NOTHING = Estimate(calls=0, cost_usd=0.0, at_least=False, text="", amount="", price="", limits=[])
 _ANY_WORDS = "…"
+"""In the place of a prompt that is not written yet."""
 
 
 class GenerationEstimate(Estimate):
@@ -38,7 +39,7 @@ async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEsti
     with_photo: a photo would be given as well.
     """
     try:
-        wish = replace(wish, prompt=_ANY_WORDS)
+        wish = wish if wish.prompt.strip() else replace(wish, prompt=_ANY_WORDS)
         brief = await asyncio.to_thread(checked_brief, parts, wish)
         provider = await asyncio.to_thread(refuse_unready, parts, brief.provider, brief.mode, brief.lora)
         refuse_beside_lora(wish.lora, bool(wish.identity or with_photo))
@@ -61,7 +62,16 @@ async def _priced(
 ) -> GenerationEstimate:
     sources = tuple(SourcePicture(name, Path(), "") for name in names)
     job: Job = "face_swap" if brief.mode == "face_swap" else "image"
-    op = Op("", sources, brief.aspect_ratio, brief.size, 0, job=job, lora=brief.lora)
+    op = Op(
+        "",
+        sources,
+        brief.aspect_ratio,
+        brief.size,
+        0,
+        job=job,
+        lora=brief.lora,
+        lora_strength=brief.lora_strength,
+    )
     price = await expected_price(provider, op)
     cost = (price.amount_usd or Decimal(0)) * brief.wanted
     at_least = price.amount_usd is None
@@ -84,7 +94,9 @@ async def _names(parts: Parts, wish: Wish, with_photo: bool) -> list[str]:
     shown: list[str] = []
     if wish.identity and not with_photo:
         id = checked_id(wish.identity, "identity")
-        identity = await parts.database.read_async(lambda tx: find_identity(tx, id, wish.identity_as))
+        identity = await parts.database.read_async(
+            lambda tx: find_identity(tx, id, wish.identity_as, wish.prompt)
+        )
         sheet = identity.held_to.shown == "sheet"
         shown = [SHEET] if sheet else [name for name, _ in [*identity.pictures, *identity.optional]]
     elif with_photo:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from studio.domain.generation import (
+    MOST_LORA_STRENGTH,
     MOST_PICTURES,
     Generated,
     Generation,
@@ -78,6 +79,7 @@ class Wish:
     provider: str | None = None
     identity_as: IdentityShown = "pictures"
     lora: str = ""
+    lora_strength: float = 1.0
 
 
 async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
@@ -126,6 +128,7 @@ def wish_of(brief: GenerationBrief) -> Wish:
         size=brief.size,
         provider=brief.provider,
         lora=brief.lora,
+        lora_strength=brief.lora_strength,
     )
 
 
@@ -141,6 +144,7 @@ def checked_brief(parts: Parts, wish: Wish) -> GenerationBrief:
         mode=wish.mode,
         held_to=None,
         lora=checked_text(wish.lora, "LoRA", 2_000).strip(),
+        lora_strength=_checked_strength(wish.lora_strength),
         wanted=_checked_number(_USUAL_NUMBER[wish.mode] if wish.n is None else wish.n),
         aspect_ratio=_one_of(wish.aspect_ratio, ASPECT_RATIOS, "aspect ratio"),
         size=_one_of(wish.size, tuple(LONG_SIDE_PX), "size"),
@@ -242,6 +246,7 @@ def op_of(generation: Generation, sources: Sequence[Named]) -> Op:
         seed=0,
         job="face_swap" if brief.mode == "face_swap" else "image",
         lora=brief.lora,
+        lora_strength=brief.lora_strength,
     )
 
 
@@ -257,6 +262,13 @@ def _checked_number(n: object) -> int:
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MOST_PICTURES:
         raise InvalidInput(f"From 1 to {MOST_PICTURES} pictures can be asked for at once.")
     return n
+
+
+def _checked_strength(strength: object) -> float:
+    # bool is a number to Python
+    if isinstance(strength, int | float) and strength is not True and 0 < strength <= MOST_LORA_STRENGTH:
+        return float(strength)
+    raise InvalidInput(f"The strength of a LoRA is a number above 0, up to {MOST_LORA_STRENGTH:g}.")
 
 
 def _check_space(parts: Parts, pictures: int) -> None:

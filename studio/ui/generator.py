@@ -42,6 +42,7 @@ def generation_card(generation: Generation, labels: Labels) -> GenerationCard:
         prompt=brief.prompt,
         sent=generation.sent,
         lora=brief.lora,
+        lora_strength=brief.lora_strength,
         status=generation.status,
         job=_job(generation),
         facts=_facts(generation, labels),

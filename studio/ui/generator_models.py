@@ -46,6 +46,7 @@ class GenerationCard(Model):
     prompt: str
     sent: str
     lora: str
+    lora_strength: float
     status: GenerationStatus
     job: str
     facts: str

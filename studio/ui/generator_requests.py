@@ -33,6 +33,9 @@ Shown = Annotated[
 Lora = Annotated[
     str, Field(description="Name or address of a LoRA, where the service takes one (generation_services).")
 ]
+Strength = Annotated[
+    float, Field(description="How much of the LoRA is used: 1 is all of it, above 0 and up to 2.")
+]
 GenerationId = Annotated[str, Field(description="The generation's id.")]
 
 
@@ -54,11 +57,12 @@ class GenerateImages(Model):
     provider: Service = None
     identity_as: Shown = "pictures"
     lora: Lora = ""
+    lora_strength: Strength = 1.0
     wait: Annotated[bool, Field(description="Answer when all are made; false: at once.")] = True
 
 
 class EstimateImages(Model):
-    """The same wish without its words and pictures."""
+    """The same wish without its pictures."""
 
     identity: Identity = None
     mode: Mode = "text"
@@ -68,7 +72,9 @@ class EstimateImages(Model):
     provider: Service = None
     identity_as: Shown = "pictures"
     lora: Lora = ""
+    lora_strength: Strength = 1.0
     with_photo: Annotated[bool, Field(description="Whether a photo would be given for the identity.")] = False
+    prompt: Annotated[str, Field(description="The words, as far as they are written.")] = ""
 
 
 class RegenerateImages(Model):

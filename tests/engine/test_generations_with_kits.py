@@ -80,6 +80,18 @@ async def test_the_reference_that_fits_the_words_comes_second(
     assert shown(paid)[:2] == ["kit:anchor", "kit:expression_smile"]
 
 
+async def test_an_estimate_goes_by_the_words_as_far_as_they_are_written(
+    studio: Studio, paid: PaidService, astronaut: Path
+) -> None:
+    kit = await a_kit(studio, astronaut)
+    paid.priced.clear()
+
+    await studio.estimate_images(kit.id, n=1)
+    await studio.estimate_images(kit.id, n=1, prompt="She smiles at the sea")
+
+    assert [len(op.sources) for op in paid.priced] == [4, 5]
+
+
 async def test_a_service_that_takes_few_gets_the_most_telling(studio: Studio, astronaut: Path) -> None:
     kit = await a_kit(studio, astronaut)
 

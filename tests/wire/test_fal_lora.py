@@ -19,7 +19,7 @@ from tests.wire.asking import made, opened
 from tests.wire.servers.fal import FalServer
 
 LORA = "https://example.com/eileen.safetensors"
-OP = Op("eileen on a beach", (), "16:9", "1K", 7, lora=LORA)
+OP = Op("eileen on a beach", (), "16:9", "1K", 7, lora=LORA, lora_strength=0.8)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def test_it_is_sent_by_its_address_to_the_endpoint_that_takes_it(
         "prompt": "eileen on a beach",
         "seed": 7,
         "image_size": {"width": 1280, "height": 720},
-        "loras": [{"path": LORA, "scale": 1.0}],
+        "loras": [{"path": LORA, "scale": 0.8}],
         "output_format": "png",
     }
     assert opened(data).size == (1280, 720)

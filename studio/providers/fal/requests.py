@@ -92,7 +92,7 @@ def _with_lora(op: Op) -> dict[str, Any]:
         "prompt": op.prompt,
         "seed": op.seed,
         "image_size": lora_size(op),
-        "loras": [{"path": op.lora, "scale": 1.0}],
+        "loras": [{"path": op.lora, "scale": op.lora_strength}],
         "output_format": "png",
     }
 

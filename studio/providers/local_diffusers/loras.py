@@ -28,6 +28,11 @@ def find_lora(named: str, folder: str = "") -> Path:
     raise BadRequest(f"The LoRA {short_name(named)} is not on this machine.", do=_GIVE)
 
 
+def facts(named: str, strength: float) -> dict[str, str]:
+    """What a receipt says of a LoRA; nothing where there is none."""
+    return {"lora": short_name(named), "lora_strength": f"{strength:g}"} if named else {}
+
+
 def short_name(named: str) -> str:
     """A LoRA's name for people: the last part of its id or path."""
     return Path(named).name.removesuffix(ENDING)[:80]

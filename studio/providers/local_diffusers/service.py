@@ -45,7 +45,7 @@ TIMEOUT_S = 3600.0  # a processor may need many minutes
 KILLED = "ended with -9"  # what the system does to a process that takes all memory
 PACKAGES_LINE = " ".join(PACKAGES)
 _NO_MEMORY = "There is not enough memory for {name} and a picture of this size."
-_LIMITS_OF_LORAS = "The LoRA is used at full strength; it has to be one that was trained for {name}."
+_LIMITS_OF_LORAS = "The LoRA has to be one that was trained for {name}."
 _SMALLER = "Choose a smaller model in Settings, or close other programs that use the GPU."
 
 
@@ -104,7 +104,7 @@ class DiffusersService:
             raise BadRequest("Local models only make pictures.", do="Choose another service for this.")
         model = await asyncio.to_thread(self._ready)
         lora = await asyncio.to_thread(self._lora, op)
-        request = {**self._request(op, model), "lora": str(lora or "")}
+        request = {**self._request(op, model), "lora": str(lora or ""), "strength": op.lora_strength}
         stop = self._stop_file(job_key)
         try:
             facts, made = await self._pool.call_async({**request, "stop": str(stop)})
@@ -116,7 +116,7 @@ class DiffusersService:
         if not made:
             raise _trouble(facts, model.name)
         receipt = {"model": self.model(op), "device": facts["device"], "steps": facts["steps"]}
-        return Done(made[0], receipt={**receipt, "lora": loras.short_name(op.lora)} if lora else receipt)
+        return Done(made[0], receipt={**receipt, **loras.facts(op.lora, op.lora_strength)})
 
     async def poll(self, handle: Handle) -> State:
         """Nothing is kept of a picture that was not finished."""

@@ -54,14 +54,14 @@ def paint(request: dict[str, Any], blobs: list[bytes]) -> Answer:
     """Child task: paint a picture.
 
     request: folder, device, prompt, width, height, seed, steps, pictures (parameter name), sources
-    ([{name, path}]), more (further parameters), lora (the path of its file; empty: none), stop (a file: as
-    soon as it is there, painting ends). Returns device and steps, and the PNG; or trouble: memory, stopped,
-    packages, model, lora, source, refused.
+    ([{name, path}]), more (further parameters), lora (the path of its file; empty: none), strength (of it; 1
+    is all), stop (a file: as soon as it is there, painting ends). Returns device and steps, and the PNG; or
+    trouble: memory, stopped, packages, model, lora, source, refused.
     """
     try:
         pipeline, device = _pipeline(request)
         wishes = _wishes(pipeline, request)
-        with _lora(pipeline, str(request["lora"])):
+        with _lora(pipeline, str(request["lora"]), float(request["strength"])):
             png = _png(pipeline, wishes)
         return {"device": device, "steps": str(wishes.get("num_inference_steps", ""))}, [png]
     except _Trouble as trouble:
@@ -168,13 +168,13 @@ def _wishes(pipeline: Any, request: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _lora(pipeline: Any, file: str) -> Iterator[None]:
-    """The pipeline with a LoRA in it for one picture, at full strength; afterwards it is as it was."""
+def _lora(pipeline: Any, file: str, strength: float) -> Iterator[None]:
+    """The pipeline with a LoRA in it for one picture; afterwards it is as it was."""
     if not file:
         yield
         return
     try:
-        _put_in(pipeline, Path(file))
+        _put_in(pipeline, Path(file), strength)
     except (MemoryError, ImportError):
         _LOADED.clear()
         raise
@@ -190,7 +190,7 @@ def _lora(pipeline: Any, file: str) -> Iterator[None]:
         pipeline.unload_lora_weights()
 
 
-def _put_in(pipeline: Any, file: Path) -> None:
+def _put_in(pipeline: Any, file: Path, strength: float) -> None:
     pipeline.load_lora_weights(
         str(file.parent),
         weight_name=file.name,
@@ -198,7 +198,7 @@ def _put_in(pipeline: Any, file: Path) -> None:
         local_files_only=True,
         use_safetensors=True,
     )
-    pipeline.set_adapters([ADAPTER])
+    pipeline.set_adapters([ADAPTER], adapter_weights=[strength])
 
 
 def _stopper(stop: Path) -> Any:

@@ -60,10 +60,10 @@ class DiffusionPipeline:
             raise RuntimeError("size mismatch for lora_A.studio.weight")
         self.lora = adapter_name
 
-    def set_adapters(self, names: list[str]) -> None:
+    def set_adapters(self, names: list[str], adapter_weights: list[float]) -> None:
         if names != [self.lora]:
             raise ValueError("Adapter name not in the list of present adapters")
-        _note(self.folder / "loras.txt", "in")
+        _note(self.folder / "loras.txt", f"in {adapter_weights[0]}")
 
     def unload_lora_weights(self) -> None:
         self.lora = ""

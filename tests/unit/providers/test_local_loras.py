@@ -55,12 +55,14 @@ async def test_a_picture_is_painted_with_it_and_the_next_one_without(
 ) -> None:
     lora = a_lora(tmp_path / "eileen.safetensors")
 
-    held, free = await made(service, op(lora=str(lora))), await made(service, op())
+    held = await made(service, op(lora=str(lora), lora_strength=0.6))
+    free = await made(service, op())
 
     assert opened(held.data).getpixel((0, 0)) == PAINTED_WITH_IT
     assert opened(free.data).getpixel((0, 0)) != PAINTED_WITH_IT
-    assert held.receipt == {"model": "klein", "device": "cpu", "steps": "4", "lora": "eileen"}
-    assert lines(folder / "loras.txt")[-2:] == ["in", "out"]
+    used = {"lora": "eileen", "lora_strength": "0.6"}
+    assert held.receipt == {"model": "klein", "device": "cpu", "steps": "4", **used}
+    assert lines(folder / "loras.txt")[-2:] == ["in 0.6", "out"]
 
 
 async def test_it_is_taken_out_also_where_painting_fails(
@@ -100,7 +102,7 @@ async def test_the_generator_offers_it_and_sends_the_words_alone(folder: Path, t
         told = await studio.estimate_images(provider="diffusers", lora="eileen")
         generated = await studio.generate_images("eileen at sea", n=1, provider="diffusers", lora="eileen")
 
-    assert told.limits == ["The LoRA is used at full strength; it has to be one that was trained for klein."]
+    assert told.limits == ["The LoRA has to be one that was trained for klein."]
     assert (generated.status, generated.sent, generated.sources) == ("done", "eileen at sea", [])
 
 

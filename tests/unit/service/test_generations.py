@@ -56,6 +56,10 @@ async def refusal(studio: Studio, **wish: Any) -> str:
             {"prompt": "x", "provider": "sketch", "lora": "a-lora"},
             "Sketch (embedded) takes no LoRA here. Leave it out, or choose another service.",
         ),
+        (
+            {"prompt": "x", "lora": "a-lora", "lora_strength": 2.5},
+            "The strength of a LoRA is a number above 0, up to 2.",
+        ),
         ({"mode": "face_swap"}, NOBODY),
         (
             {"mode": "face_swap", "provider": "sketch"},

@@ -13,7 +13,7 @@ export interface GeneratedCard {
 }
 
 export interface GenerationCard {
-  id: string; mode: "text" | "face_swap"; prompt: string; sent: string; lora: string;
+  id: string; mode: "text" | "face_swap"; prompt: string; sent: string; lora: string; lora_strength: number;
   status: "generating" | "done" | "failed" | "cancelled" | "interrupted";
   job: string; facts: string; cost: string; created: string; error: string;
   picked: string | null; held_to: HeldCard | null;

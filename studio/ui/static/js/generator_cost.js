@@ -17,7 +17,7 @@ export function argumentsOf(wish) {
   const swaps = wish.mode === "face_swap";
   const common = { mode: wish.mode, identity: wish.identity?.id ?? null, n: swaps ? wish.swaps : wish.n, provider: (swaps ? wish.swapper : wish.painter) || null };
   if (swaps) return common;
-  return { ...common, aspect_ratio: wish.ratio, size: wish.size, lora: wish.lora, identity_as: wish.identity?.kind === "kit" ? wish.shown : "pictures" };
+  return { ...common, aspect_ratio: wish.ratio, size: wish.size, lora: wish.lora, lora_strength: wish.strength, identity_as: wish.identity?.kind === "kit" ? wish.shown : "pictures" };
 }
 
 /** @param {Wish} wish @param {() => import("./generator").GenerationServices} services @param {(label: string, blocked: boolean) => void} show the button's label */
@@ -43,7 +43,8 @@ export function createCost(wish, services, show) {
   };
 
   const look = async () => {
-    const wanted = { ...argumentsOf(wish), with_photo: Boolean(wish.identity?.file) };
+    const wanted = { ...argumentsOf(wish), with_photo: Boolean(wish.identity?.file),
+      prompt: wish.mode === "text" && wish.identity?.kind === "kit" ? wish.prompt : "" };      // of a kit, the words choose what is shown
     const key = JSON.stringify([wanted, services()]);
     if (key === asked) return;
     const mine = ++turn;

@@ -16,7 +16,7 @@ import { identityPicker } from "./generator_identity.js";
  * @property {Chosen | null} identity
  * @property {Chosen | null} picture of a face swap, the one to change
  * @property {number} n @property {number} swaps how many variations, of words and of a face swap
- * @property {string} ratio @property {string} size @property {string} lora
+ * @property {string} ratio @property {string} size @property {string} lora @property {number} strength how much of the LoRA
  * @property {"pictures" | "sheet"} shown
  * @property {string} painter @property {string} swapper names of services; empty: the one of Settings
  */
@@ -26,7 +26,7 @@ const MODES = [{ value: "text", label: "From words" }, { value: "face_swap", lab
 
 /** @returns {Wish} */
 export function emptyWish() {
-  return { mode: "text", prompt: "", identity: null, picture: null, n: 4, swaps: 1, ratio: "16:9", size: "1K", lora: "", shown: "pictures", painter: "", swapper: "" };
+  return { mode: "text", prompt: "", identity: null, picture: null, n: 4, swaps: 1, ratio: "16:9", size: "1K", lora: "", strength: 1, shown: "pictures", painter: "", swapper: "" };
 }
 
 /**
@@ -65,7 +65,7 @@ export function createForm(wish, doors) {
     return [field("Prompt", words, { help: "Sent word for word; what holds the identity is added around it." }), identity.node,
       wish.identity?.kind === "kit" && service?.takes_sheets && segmented("The kit as", [{ value: "pictures", label: "Its pictures" }, { value: "sheet", label: "One sheet" }],
         wish.shown, (value) => { wish.shown = /** @type {Wish["shown"]} */ (value); cost.refresh(); }),
-      service?.takes_lora && loraField(wish, cost.refresh),
+      service?.takes_lora && loraFields(wish, cost.refresh),
       el("div", { class: "gen-pair" }, chosenField("Shape", RATIOS.map((value) => ({ value, label: value })), wish.ratio, (value) => { wish.ratio = value; cost.refresh(); }),
         chosenField("Size", ["1K", "2K", "4K"].map((value) => ({ value, label: value })), wish.size, (value) => { wish.size = value; cost.refresh(); })),
       serviceField("painter")];
@@ -105,9 +105,14 @@ function chosenField(label, options, value, onChange) {
 }
 
 /** @param {Wish} wish @param {() => void} changed */
-function loraField(wish, changed) {
-  const input = el("input", { class: "input", value: wish.lora, spellcheck: "false", placeholder: "Address, id or file, such as owner/my-lora", on: { input: () => { wish.lora = input.value; changed(); } } });
-  return field("LoRA", input, { help: "Trained on the subject, for the model of this service: its address, or for models on this machine its file or id. Empty: none." });
+function loraFields(wish, changed) {
+  const value = el("output", { class: "range-value numeric", text: wish.strength.toFixed(2) });
+  const range = el("input", { class: "range", type: "range", min: 0.05, max: 2, step: 0.05, value: wish.strength,
+    on: { input: () => { wish.strength = Number(range.value); value.textContent = wish.strength.toFixed(2); changed(); } } });
+  const strength = el("div", { hidden: !wish.lora.trim() }, field("Strength of the LoRA", range, { node: el("div", { class: "range-box" }, range, value), help: "1 is all of it. Less leaves more to the model, more may distort." }));
+  const input = el("input", { class: "input", value: wish.lora, spellcheck: "false", placeholder: "Address, id or file, such as owner/my-lora",
+    on: { input: () => { wish.lora = input.value; strength.hidden = !wish.lora.trim(); changed(); } } });
+  return [field("LoRA", input, { help: "Trained on the subject, for the model of this service: its address, or for models on this machine its file or id. Empty: none." }), strength];
 }
 
 /** @param {Wish} wish @param {() => void} changed */

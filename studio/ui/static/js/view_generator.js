@@ -29,13 +29,14 @@ export async function mount(root, _params, shell) {
   let lists = await refreshLibrary();      // anew: a kit may have got ready since, which no verb of this page tells
   await takeAddress(identitiesOf(lists));
   const history = new History();
-  const form = createForm(wish, { services: () => services, identities: () => identitiesOf(lists), pictures: () => history.ready(), send: (now) => send(now, form) });
+  let paintLarge = () => {};
+  const form = createForm(wish, { services: () => services, identities: () => identitiesOf(lists), further: (set) => furtherKits(lists, set), pictures: () => history.ready(), send: (now) => send(now, form) });
   const list = createList({
     stop: (card) => act(() => call("cancel_generation", { id: card.id }), "Stopped. What is made is kept."),
     again: (card) => act(() => again(card)),
     reuse: (card) => { reuse(card); form.fill(); form.focus(); },
     remove,
-    look: (id, picture) => showPicture(() => history.card(id), picture, swapInto),
+    look: (id, picture) => { paintLarge = showPicture(() => history.card(id), picture, swapInto); },
   });
   const bare = el("div", { class: "gen-bare", hidden: true }, icon("wand", 20), el("p", { text: "Pictures appear here as they are made. Nothing is thrown away: the history stays until you delete it." }));
   const trouble = el("p", { class: "gen-trouble", role: "status" });
@@ -48,6 +49,7 @@ export async function mount(root, _params, shell) {
   function paint() {
     const cards = history.all();
     list.paint(cards);
+    paintLarge();
     bare.hidden = cards.length > 0;
     more.hidden = !history.more;
   }
@@ -121,7 +123,7 @@ async function again(card) {
 function reuse(card) {
   const held = card.held_to;
   const face = card.mode === "face_swap";
-  Object.assign(wish, { mode: card.mode, prompt: card.prompt || wish.prompt, lora: card.lora, shown: held?.shown ?? "pictures",
+  Object.assign(wish, { mode: card.mode, prompt: card.prompt || wish.prompt, lora: card.lora, strength: card.lora_strength, shown: held?.shown ?? "pictures",
     identity: held && { label: held.label, kind: held.kind, id: held.id, thumb: held.thumb },
     ...(face ? { swaps: card.wanted, swapper: card.provider, picture: { label: "The same picture", kind: "photo", id: card.changed?.match(/[0-9a-f]{64}/)?.[0], thumb: card.changed } }
       : { n: card.wanted, ratio: card.aspect_ratio, size: card.size, painter: card.provider }) });
