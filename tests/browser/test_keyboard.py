@@ -82,7 +82,7 @@ def test_x_rejects_the_shown_variation_and_takes_it_back(board: str, new_page: N
     page.keyboard.press("x")
     expect(rejected).to_have_count(1)
     expect(note(page, re.compile(r"^Rejected variation \d. It stays here, greyed.$"))).to_be_visible()
-    page.keyboard.press("z")
+    page.get_by_role("button", name="Undo the last pick or rejection").click()
 
     expect(rejected).to_have_count(0)
 
@@ -102,6 +102,41 @@ def test_x_on_the_pick_says_what_to_do_first_and_asks_nothing_of_the_server(
     expect(note(page, stands)).to_be_visible()
     expect(inspector(page).get_by_role("button", name="Reject", exact=True)).to_be_disabled()
     assert [url for url in asked if "/verbs/reject" in url] == []
+
+
+def test_keys_look_at_variations_the_surround_and_the_pixels_themselves(
+    board: str, new_page: NewPage
+) -> None:
+    page = opened(new_page(), board)
+    looked_at = inspector(page).get_by_role("button", pressed=True)
+    picked = str(looked_at.get_attribute("aria-label"))
+    picture = keyframe(page, START).locator(".keyframe-picture")
+
+    page.keyboard.press("]")
+    expect(looked_at).not_to_have_attribute("aria-label", picked)
+    page.keyboard.press("[")
+    expect(looked_at).to_have_attribute("aria-label", picked)
+    page.keyboard.press("b")
+    expect(page.locator(".board")).to_have_attribute("data-surround", "middle")
+    page.keyboard.press("f")
+    expect(picture).to_have_css("width", "96px")
+    page.keyboard.press("f")
+
+    expect(picture).not_to_have_css("width", "96px")
+
+
+def test_i_opens_the_receipt_and_e_the_prompt_of_the_keyframe(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    page.keyboard.press("ArrowRight")
+
+    page.keyboard.press("i")
+    expect(
+        inspector(page).get_by_text("Job at the service").or_(inspector(page).get_by_text("Call"))
+    ).to_be_visible()
+    page.keyboard.press("e")
+
+    expect(page.get_by_role("textbox", name="Start of segment 2")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/edit#s02\.start$"))
 
 
 def test_the_question_mark_opens_the_list_of_keys_and_escape_closes_it(board: str, new_page: NewPage) -> None:

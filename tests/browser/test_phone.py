@@ -65,6 +65,21 @@ def test_the_inspector_opens_as_a_sheet_and_closes(
     expect(keyframe(page, "End of segment 1")).to_be_focused()
 
 
+def test_the_sources_of_the_open_keyframe_run_into_its_picture(
+    workshop: Workshop, board_id: str, new_page: NewPage
+) -> None:
+    page = new_page(*PHONE, has_touch=True)
+    visit(page, f"{workshop.url}/storyboards/{board_id}/s02.end")
+    sources = page.locator(".source-place")
+
+    expect(sources).to_have_text(["end of segment 1", LONG])
+    expect(page.locator(".source-drawing path")).to_have_count(2)
+    expect(page.locator(".source-drawing")).to_be_in_viewport(ratio=1)
+    sources.first.tap()
+
+    expect(page.get_by_role("dialog", name="End of segment 1")).to_be_visible()
+
+
 def test_the_next_step_is_within_reach_on_a_phone(workshop: Workshop, new_page: NewPage) -> None:
     page = new_page(*PHONE, has_touch=True)
     visit(page, f"{workshop.url}/storyboards/{workshop.board(segments=4)}")

@@ -23,7 +23,8 @@ export class Actions {
   async pick(key, variationId) {
     const card = this.#state.card(key);
     const variation = card?.variations.find((item) => item.id === variationId);
-    if (!card || !variation || (card.pick?.variation_id === variationId && card.pick.how === "hand")) return;
+    const same = card?.pick?.variation_id === variationId && card.pick.how === "hand";
+    if (!card || !variation || (same && card.state !== "waiting")) return;      // one that waits is gone on with by it
     const by = author();
     this.#state.guessPick(key, { variation_id: variationId, how: "hand", by, reason: "" });
     const before = card.pick;
@@ -47,10 +48,10 @@ export class Actions {
   /** Gives the choice back to the studio. @param {string} key */
   async pickAutomatic(key) {
     const card = this.#state.card(key);
-    if (!card?.pick || card.pick.how === "auto") return;
+    if (!card || (card.pick?.how !== "hand" && card.state !== "waiting")) return;
     const before = card.pick;
     if (!await this.#send(() => call("pick_automatic", { board_id: this.#state.id, key }))) return;
-    this.#report(`The best variation stands again for ${low(card.label)}.`, { text: `The pick for ${low(card.label)} is back.`, run: () => this.#restore(key, before) });
+    this.#report(`The best variation stands ${before ? "again " : ""}for ${low(card.label)}.`, before && { text: `The pick for ${low(card.label)} is back.`, run: () => this.#restore(key, before) });
   }
 
   /** Puts a variation aside, or takes it back. @param {string} key @param {string} variationId */

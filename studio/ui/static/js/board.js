@@ -7,7 +7,7 @@ import { makeCell, paint, peek } from "./card.js";
 import { createEdges } from "./edges.js";
 import { el, replace } from "./dom.js";
 import { seconds } from "./format.js";
-import { sizeCards } from "./pictures.js";
+import { show, sizeCards } from "./pictures.js";
 import { set } from "./takes.js";
 
 /** @typedef {import("./state.js").BoardState} BoardState */
@@ -19,10 +19,12 @@ import { set } from "./takes.js";
  * @property {HTMLElement} node
  * @property {(key: string) => Cell | undefined} cell
  * @property {(name: "ripple" | "lit", keys: Iterable<string>) => void} mark marks these keyframes, and no others
+ * @property {(key: string) => void} zoom to 100 % of this keyframe's picture, which comes into view, or back
  * @property {() => string[][]} order keys as they lie: rows of keys
  */
 
 const MANY = 40;
+const USUAL_PX = 1280;
 /** @type {Record<Role, string>} */
 const ROLE_NAMES = { reference: "Reference", start: "Start", end: "End" };
 
@@ -62,8 +64,15 @@ export function createBoard(state, signal) {
     edges.plan(phone.matches ? [] : head.edges, cells);
   };
 
+  /** How wide a picture is where each of its pixels is one of the screen's. @param {string} key */
+  const measure = (key) => {
+    const picture = state.shown(key) ?? state.cards().find((card) => card.variations.length)?.variations[0];
+    canvas.style.setProperty("--full", `${(picture?.width ?? USUAL_PX) / devicePixelRatio}px`);
+  };
+
   arrange();
   signal.addEventListener("abort", state.on("head", arrange));
+  signal.addEventListener("abort", state.on("selection", (key) => { if (key && node.dataset.zoom === "full") measure(key); }));
   signal.addEventListener("abort", state.on("card", (key) => {
     const cell = cells.get(key);
     const card = state.card(key);
@@ -84,6 +93,11 @@ export function createBoard(state, signal) {
       for (const key of marked.get(name) ?? []) if (!now.has(key)) flag(cells.get(key), name, "");
       for (const key of now) flag(cells.get(key), name, "yes");
       marked.set(name, now);
+    },
+    zoom: (key) => {
+      node.dataset.zoom = node.dataset.zoom === "full" ? "fit" : "full";
+      measure(key);
+      cells.get(key)?.node.scrollIntoView({ block: "center", inline: "center" });
     },
     order: () => keysAsTheyLie(state.head, phone.matches),
   };
@@ -152,14 +166,23 @@ function watchSize(grid, cells, draw, signal) {
   const observer = new ResizeObserver(() => {
     draw();
     const first = cells.values().next().value;
-    const wanted = (first?.frame.offsetWidth ?? 0) > 320 ? "640px" : "320px";
+    const wide = first?.frame.offsetWidth ?? 0;
+    const wanted = wide > 640 ? `${wide}px` : wide > 320 ? "640px" : "320px";
     if (wanted === sizes) return;
     sizes = wanted;
     sizeCards(sizes);
-    for (const cell of cells.values()) for (const picture of cell.frame.querySelectorAll("img")) picture.sizes = sizes;
+    for (const cell of cells.values()) resize(cell);
   });
   observer.observe(grid);
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** Its picture in the copy that fits the new width. @param {Cell} cell */
+function resize(cell) {
+  for (const picture of cell.frame.querySelectorAll("img")) {
+    const variation = cell.card?.variations.find((item) => item.id === picture.dataset.variation);
+    if (variation) show(picture, variation);
+  }
 }
 
 /** The pointer or the focus on a keyframe lights its lines; on a take it shows that take large. @param {HTMLElement} grid @param {Map<string, Cell>} cells @param {(key: string | null) => void} light @param {AbortSignal} signal */

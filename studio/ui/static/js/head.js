@@ -15,6 +15,7 @@ import { isLive } from "./state.js";
  * @property {(next: import("./types").NextStep) => Promise<unknown>} next
  * @property {() => Promise<unknown>} stop
  * @property {() => void} play
+ * @property {() => void} undo
  * @property {() => void} zoom
  * @property {() => void} surround
  * @property {() => void} help
@@ -34,9 +35,9 @@ const FREE = "Nothing here costs money: the sketch renderer is on.";
 export function createHead(state, deeds, signal) {
   const title = el("h1", { class: "board-title" });
   const facts = el("p", { class: "board-facts" });
-  const edit = link(boardPath(state.id, "edit"), { class: "button board-edit", title: "Edit the storyboard (E)", dataset: { kind: "quiet" } }, icon("pencil"), el("span", { text: "Edit" }));
+  const edit = link(boardPath(state.id, "edit"), { class: "button board-edit", title: "Edit the storyboard", dataset: { kind: "quiet" } }, icon("pencil"), el("span", { text: "Edit" }));
   const tools = el("div", { class: "board-tools", role: "group", "aria-label": "View" },
-    tool("Play the filmstrip", "Space", "play", deeds.play), tool("Fit or 100 %", "F", "grid", deeds.zoom),
+    tool("Play the filmstrip", "Space", "play", deeds.play), tool("Undo the last pick or rejection", "Z", "undo", deeds.undo), tool("Fit or 100 %", "F", "grid", deeds.zoom),
     tool("Surround", "B", "image", deeds.surround), tool("Keys and help", "?", "keyboard", deeds.help));
   const stop = el("button", { class: "button board-stop", type: "button", hidden: true, on: { click: () => busy(stop, deeds.stop) } }, icon("stop"), "Stop");
   const next = el("button", { class: "button board-next", type: "button", dataset: { kind: "primary" }, hidden: true });

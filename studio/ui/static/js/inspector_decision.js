@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { kitButton } from "./inspector_kit.js";
 import { createKeyframePrice } from "./inspector_price.js";
 import { createPrice, isFree } from "./price.js";
-import { isWorking } from "./takes.js";
+import { isWorking, set } from "./takes.js";
 import { url } from "./verbs.js";
 
 /** @typedef {import("./state.js").BoardState} BoardState */
@@ -38,7 +38,7 @@ export function createDecision(state, actions, tellPrice) {
     file.value = "";
   });
   const save = el("a", { class: "button", dataset: { kind: "quiet" }, download: "" }, icon("download"), "Save picture");
-  const kit = kitButton(() => ({ label: state.card(shown().key)?.label ?? "", variation: state.shown(state.selected) }));
+  const kit = kitButton(() => ({ title: state.head?.title ?? "", label: state.card(shown().key)?.label ?? "", variation: state.shown(state.selected) }));
   const ripple = el("p", { class: "decision-ripple" });
   const node = el("section", { class: "decision", "aria-label": "Decision" },
     el("div", { class: "decision-first" }, pick, automatic, reject, again, first), ripple, form.node, el("div", { class: "decision-more" }, own, save, kit, file));
@@ -56,11 +56,13 @@ export function createDecision(state, actions, tellPrice) {
     /** @param {KeyframeCard} card @param {VariationCard | undefined} variation */
     paint: (card, variation) => {
       const isPick = Boolean(variation) && card.pick?.variation_id === variation?.id;
-      const settled = isPick && card.pick?.how === "hand";
+      const waits = card.state === "waiting";      // for a person, also where an older choice stands
+      const settled = isPick && card.pick?.how === "hand" && !waits;
       pick.hidden = !variation || settled || Boolean(card.copies);
       write(pick, isPick ? "Keep this one" : `Pick variation ${variation?.index ?? ""}`);
       pick.dataset.variation = variation?.id ?? "";
-      automatic.hidden = !settled || Boolean(card.copies);
+      automatic.hidden = !(settled || waits) || Boolean(card.copies);
+      write(automatic, waits ? "Let the studio pick" : "Back to automatic");
       const follow = isPick || !card.pick ? 0 : card.downstream.filter((key) => state.card(key)?.pick).length;
       ripple.textContent = follow ? `${plural(follow, "keyframe")} would get out of date` : "";
       reject.hidden = !variation || Boolean(card.copies);
@@ -68,10 +70,11 @@ export function createDecision(state, actions, tellPrice) {
       write(reject, variation?.rejected ? "Take back" : "Reject");
       const untried = !variation && card.state === "planned";
       first.hidden = !untried;
-      again.hidden = untried || Boolean(card.copies);
-      again.disabled = isWorking(card);
+      again.hidden = untried || Boolean(card.copies) || isWorking(card);
       own.hidden = Boolean(card.copies);
-      save.hidden = !variation;
+      set(own, "kind", !variation && isWorking(card) ? "" : "quiet");      // the one thing to do is no afterthought
+      ripple.hidden = !variation;
+      save.hidden = kit.hidden = !variation;
       if (variation) save.href = url(variation.save);
       form.paint(card);
     } };

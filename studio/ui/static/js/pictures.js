@@ -10,6 +10,7 @@ import { url } from "./verbs.js";
 const LONGEST_MS = 150;      // then the card shows without
 const MOST = 8;              // more come at once after a gap; they need not wait for each other
 const KEPT = 64;
+const LARGE_PX = 640;
 
 /** @type {Map<string, string>} data addresses by their own, the newest last */
 const atHand = new Map();
@@ -27,10 +28,12 @@ export function thumbOf(variation) { return atHand.get(variation.thumb) ?? url(v
 /** Says how wide the pictures of cards are. @param {string} wide as in an image's sizes */
 export function sizeCards(wide) { sizes = wide; }
 
-/** Gives an image the variation in the size of a card: the larger copy where cards are wide or the screen is sharp. @param {HTMLImageElement} image @param {VariationCard} variation */
+/** Gives an image the variation in the size of a card: the larger copy where cards are wide or the screen is sharp, the picture itself where they are wider still. @param {HTMLImageElement} image @param {VariationCard} variation */
 export function show(image, variation) {
   image.sizes = sizes;
-  image.srcset = `${thumbOf(variation)} 320w, ${url(variation.large)} 640w`;
+  const whole = parseInt(sizes, 10) > LARGE_PX && variation.width > LARGE_PX;
+  if (whole) image.loading = "lazy";      // a picture itself is large, and most of them lie outside the window then
+  image.srcset = `${thumbOf(variation)} 320w, ${url(variation.large)} 640w${whole ? `, ${url(variation.full)} ${variation.width}w` : ""}`;
   image.src = thumbOf(variation);
 }
 

@@ -1,6 +1,6 @@
 /** The receipt of a picture: what was asked, of whom, for how much, and what the service told. Fetched when it is opened. */
 
-import { el, replace } from "./dom.js";
+import { el, focused, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { repaint } from "./repaint.js";
 import { call } from "./verbs.js";
@@ -13,6 +13,14 @@ export function paintReceipt(node, variation) {
   node.hidden = !variation || variation.uploaded_by !== null;
   const open = isUnfolded(node);
   repaint(node, [variation?.id], () => (variation ? [receiptOf(variation.id, open)] : []));
+}
+
+/** Opens the receipt in here, and goes to it. @param {HTMLElement} node */
+export function unfold(node) {
+  const details = node.querySelector("details");
+  if (!details) return;
+  details.open = true;
+  details.querySelector("summary")?.focus();
 }
 
 /** Whether a receipt in here is unfolded. @param {HTMLElement} node */
@@ -29,6 +37,7 @@ export function receiptOf(id, open = false) {
     } catch (error) {
       replace(body, el("p", { class: "field-error", role: "alert", text: error instanceof Error ? error.message : String(error) }));
     }
+    if (details.contains(focused())) details.scrollIntoView({ block: "nearest" });      // somebody has just opened it
   });
   details.open = open;
   return details;

@@ -7,7 +7,7 @@ import { rootPath, url } from "./verbs.js";
  * @typedef {object} Route
  * @property {"storyboards" | "board" | "editor" | "influencers" | "products" | "kits" | "kit" | "generator" | "settings" | "costs" | "missing"} view
  * @property {string | null} id the storyboard, or the kit
- * @property {string | null} key the keyframe that is open, "s02.start"
+ * @property {string | null} key the keyframe that is open, or whose prompt is wanted, "s02.start"
  * @property {string} path without the root prefix
  */
 
@@ -15,8 +15,8 @@ const KEY = /^s\d{2,}\.(reference|start|end)$/;
 /** @type {Set<(route: Route) => void>} */
 const listeners = new Set();
 
-/** What an address means. @param {string} path without the root prefix @param {string} [search] @returns {Route} */
-export function parse(path, search = "") {
+/** What an address means. @param {string} path without the root prefix @param {string} [search] @param {string} [hash] @returns {Route} */
+export function parse(path, search = "", hash = "") {
   const [first = "", id = "", last = "", ...rest] = path.split("/").filter(Boolean).map(decodeURIComponent);
   const query = new URLSearchParams(search);
   const asked = query.get("storyboard");
@@ -27,7 +27,7 @@ export function parse(path, search = "") {
   }
   if (first === "kits" && last === "" && rest.length === 0) return { view: "kit", id, key: null, path };
   if (first === "storyboards" && rest.length === 0) {
-    if (last === "edit") return { view: "editor", id, key: null, path };
+    if (last === "edit") return { view: "editor", id, key: KEY.test(hash.slice(1)) ? hash.slice(1) : null, path };
     if (last === "" || KEY.test(last)) return { view: "board", id, key: last || null, path };
   }
   return { view: "missing", id: null, key: null, path };
@@ -37,13 +37,16 @@ export function parse(path, search = "") {
 export function current() {
   const root = rootPath();
   const path = location.pathname.startsWith(root) ? location.pathname.slice(root.length) : location.pathname;
-  return parse(path || "/", location.search);
+  return parse(path || "/", location.search, location.hash);
 }
 
 /** The address of a board, a keyframe on it, or its editor. @param {string} id @param {string} [last] */
 export function boardPath(id, last = "") {
   return `/storyboards/${encodeURIComponent(id)}${last ? `/${last}` : ""}`;
 }
+
+/** The address of a keyframe's prompt in the editor. @param {string} id @param {string} key */
+export function promptPath(id, key) { return `${boardPath(id, "edit")}#${key}`; }
 
 /** Goes to a path of the studio without loading a document. @param {string} path @param {{replace?: boolean}} [options] */
 export function navigate(path, options = {}) {

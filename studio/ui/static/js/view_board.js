@@ -13,10 +13,11 @@ import { createInspector } from "./inspector.js";
 import { step } from "./inspector_variations.js";
 import { digitOf, listenToKeys } from "./keyboard.js";
 import { refreshSoon } from "./library.js";
+import { needsChip, needsYou } from "./needs.js";
 import { recall, remember } from "./preferences.js";
 import { watchRipple } from "./ripple.js";
 import { createRover } from "./rover.js";
-import { boardPath, navigate, onRoute } from "./router.js";
+import { boardPath, navigate, onRoute, promptPath } from "./router.js";
 import { BoardState, isFailed } from "./state.js";
 import { startStream } from "./stream.js";
 import { toast } from "./toast.js";
@@ -56,9 +57,9 @@ function build(root, state, key, shell, signal) {
   const search = createSearch(state, go);
   const view = createView(state, board, page, () => rover.active(), signal);
   const inspector = createInspector(state, actions, close, signal);
-  const head = createHead(state, { ...view, next: (next) => actions.next(next, go), stop: () => actions.stop(), goToStale: search.stale,
+  const head = createHead(state, { ...view, next: (next) => actions.next(next, go), stop: () => actions.stop(), undo: () => actions.undo(), goToStale: search.stale,
     lightStale: (lit) => board.mark("lit", lit ? state.head?.stale ?? [] : []) }, signal);
-  head.querySelector(".board-status")?.append(watchRipple(page, state, (keys) => board.mark("ripple", keys), signal));
+  head.querySelector(".board-status")?.append(needsChip(state, search.needsYou, signal), watchRipple(page, state, (keys) => board.mark("ripple", keys), signal));
   const area = el("div", { class: "board-area" }, board.node);
   watchBeside(board.node, area, signal);
   replace(page, head, area, inspector.node);
@@ -68,7 +69,8 @@ function build(root, state, key, shell, signal) {
   takeDrops(board.node, (found, file) => actions.addPicture(found, file), signal);
   listenToKeys(shell.host, board.node, { ...view, ...decisions(state, actions, () => rover.active(), search.waiting, inspector),
     move: rover.move, open: () => { state.select(rover.active()); inspector.focus(); }, close: () => { if (state.selected) close(); },
-    needsYou: search.needsYou, stale: search.stale, edit: () => navigate(boardPath(state.id, "edit")) }, signal);
+    needsYou: search.needsYou, stale: search.stale, edit: () => navigate(promptPath(state.id, rover.active())),
+    receipt: () => { state.select(rover.active()); inspector.openReceipt(); } }, signal);
   const name = () => shell.setTitle(state.head?.title ?? "");
   signal.addEventListener("abort", state.on("head", name));
   name();
@@ -141,7 +143,7 @@ function createView(state, board, page, active, signal) {
   page.dataset.surround = recall("surround");
   return {
     play: () => openFilmstrip(state, state.selected ? active() : null, toast, signal),
-    zoom: () => { board.node.dataset.zoom = board.node.dataset.zoom === "full" ? "fit" : "full"; },
+    zoom: () => board.zoom(active()),
     surround: () => {
       const next = SURROUNDS[(SURROUNDS.indexOf(page.dataset.surround || currentSurround()) + 1) % SURROUNDS.length];
       page.dataset.surround = next;
@@ -165,7 +167,7 @@ function createSearch(state, go) {
     else toast(none);
   };
   return {
-    needsYou: () => search((card) => card.state === "waiting" || card.state === "unknown" || isFailed(card) || card.doubts.length > 0, "Nothing needs you right now."),
+    needsYou: () => search(needsYou, "Nothing needs you right now."),
     waiting: () => search((card) => card.state === "waiting", "That was the last open decision."),
     stale: () => search((card) => card.stale, "Nothing is out of date."),
   };

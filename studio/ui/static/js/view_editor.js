@@ -11,15 +11,17 @@ import { refreshLibrary } from "./library.js";
 import { onChange } from "./verbs.js";
 import { gone } from "./view_missing.js";
 
-/** @param {HTMLElement} root @param {{id: string}} params @param {import("./boot.js").Shell} shell */
-export async function mount(root, { id }, shell) {
+/** @param {HTMLElement} root @param {{id: string, key: string | null}} params @param {import("./boot.js").Shell} shell */
+export async function mount(root, { id, key }, shell) {
+  let wanted = key;
   /** @type {() => void} */
   let leave = () => {};
   const load = async () => {
     // Fetched anew: a kit may have got ready since, which no verb of this page tells.
     const [store, lists] = await Promise.all([BriefStore.open(id), refreshLibrary()]);
     leave();
-    leave = show(root, store, lists, shell, load);
+    leave = show(root, store, lists, { shell, reload: load, prompt: wanted });
+    wanted = null;
   };
   try {
     await load();
@@ -30,8 +32,8 @@ export async function mount(root, { id }, shell) {
   return () => leave();
 }
 
-/** @param {HTMLElement} root @param {BriefStore} store @param {import("./types").Library} lists @param {import("./boot.js").Shell} shell @param {() => Promise<void>} reload */
-function show(root, store, lists, shell, reload) {
+/** @param {HTMLElement} root @param {BriefStore} store @param {import("./types").Library} lists @param {{shell: import("./boot.js").Shell, reload: () => Promise<void>, prompt: string | null}} page prompt: the keyframe to begin with */
+function show(root, store, lists, { shell, reload, prompt }) {
   const stop = new AbortController();
   const segments = segmentsPane(store);
   const head = editorHead(store, lists, { reload, title: (title) => shell.setTitle(`${title || "Untitled"}, brief`) });
@@ -42,6 +44,7 @@ function show(root, store, lists, shell, reload) {
       el("section", { class: "editor-pane editor-segments", "aria-label": "Segments" }, segments.node),
       el("section", { class: "editor-pane editor-plan", "aria-label": "Plan and settings" }, plan.node, settingsPane(store, lists, segments.refresh)))));
   head.fixNext = () => segments.focusPrompt(plan.firstMissing());
+  segments.focusPrompt(prompt);
   store.onState((state) => { if (state.kind === "saved") plan.refresh(); });
   plan.refresh();
   guard(store, stop.signal);
