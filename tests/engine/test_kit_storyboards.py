@@ -98,18 +98,21 @@ async def test_regenerating_the_profile_makes_exactly_what_used_it_out_of_date(
     assert studio.events(view.id)[-1].data == {"what": ["kit"]}
 
 
-async def test_regenerating_the_anchor_makes_all_that_used_it_out_of_date_and_picking_it_back_mends_it(
+async def test_each_anchor_puts_exactly_what_was_made_from_another_one_out_of_date(
     studio: Studio, kit: ReferenceKit
 ) -> None:
-    view = await rendered(studio, kit, strategy="three-chains")
+    view = await rendered(studio, kit, strategy="independent")
     first = kit.references["anchor"].take_id or ""
 
     await studio.regenerate_reference(kit.id, "anchor")
-    stale = studio.stale(view.id)
+    regenerated = studio.stale(view.id)
+    await studio.wait(studio.start(view.id, ["s01.start"]).id)
+    made_anew = studio.stale(view.id)
     studio.pick_reference(kit.id, "anchor", first)
 
-    assert stale == list(view.keyframes)
-    assert studio.stale(view.id) == []
+    assert regenerated == ["s01.start", "s01.end", "s02.start", "s02.end"]
+    assert made_anew == ["s01.end", "s02.start", "s02.end"]
+    assert studio.stale(view.id) == ["s01.start"]
 
 
 async def test_a_kit_without_a_good_anchor_is_refused_in_words(
