@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from studio.domain.asked import other_than_asked
 from studio.domain.generation import Generated, Generation, HeldTo
+from studio.domain.image import Image
 from studio.service.studio import Studio
 from studio.ui.cards import EXTENSIONS, MEDIA, full_url, score_bars, thumb_url
 from studio.ui.generator_models import GeneratedCard, GenerationCard, GeneratorPage, HeldCard
@@ -78,12 +80,21 @@ def generated_card(generation: Generation, picture: Generated) -> GeneratedCard:
         save=f"{MEDIA}/{sha256}/save?name={name}.{EXTENSIONS.get(image.mime, 'bin')}" if image else "",
         width=image.width if image else 0,
         height=image.height if image else 0,
+        differs=_differs(generation, image),
         seed=picture.seed,
         scores=[bar for bar in score_bars(picture.scores, []) if bar.value is not None],
         error=picture.error or "",
         cost=money(picture.cost_usd),
         alt=f"Picture {picture.number} of {len(generation.pictures)}",
     )
+
+
+def _differs(generation: Generation, image: Image | None) -> str:
+    """How it came in another shape than asked; a face swap is asked for in none."""
+    brief = generation.brief
+    if image is None or brief.mode == "face_swap":
+        return ""
+    return other_than_asked(brief.aspect_ratio, brief.size, image.width, image.height)
 
 
 def held_card(generation: Generation, held_to: HeldTo) -> HeldCard:

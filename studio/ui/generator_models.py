@@ -19,7 +19,10 @@ class HeldCard(Model):
 
 
 class GeneratedCard(Model):
-    """One picture, or its empty place; addresses are empty until it exists."""
+    """One picture, or its empty place; addresses are empty until it exists.
+
+    differs: how it came otherwise than asked, or empty.
+    """
 
     id: str
     number: int
@@ -31,6 +34,7 @@ class GeneratedCard(Model):
     save: str
     width: int
     height: int
+    differs: str
     seed: int
     scores: list[ScoreBar]
     error: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.domain.asked import other_than_asked
 from studio.domain.kit import (
     EXPRESSION,
     IMPORTED,
@@ -13,6 +14,7 @@ from studio.domain.kit import (
     aspect_of,
     kind_words,
 )
+from studio.engine.kits import SIZE
 from studio.errors import NotFound
 from studio.service.studio import Studio
 from studio.ui.cards import EXTENSIONS, full_url, thumb_url
@@ -152,6 +154,7 @@ def _take(kit: ReferenceKit, reference: Reference, take: Take) -> TakeCard:
         width=image.width,
         height=image.height,
         facts=f"{image.width} × {image.height} · {money(take.cost_usd)}",
+        differs=_differs(take),
         note=take.note,
         prompt=take.prompt,
         faults=take.faults,
@@ -159,6 +162,12 @@ def _take(kit: ReferenceKit, reference: Reference, take: Take) -> TakeCard:
         used=take.id == reference.take_id,
         alt=f"{label} of {kit.name}, picture {take.number}",
     )
+
+
+def _differs(take: Take) -> str:
+    """How it came in another shape than asked; one without a prompt was made elsewhere, and not asked for."""
+    image = take.image
+    return other_than_asked(aspect_of(take.kind), SIZE, image.width, image.height) if take.prompt else ""
 
 
 def _check(check: Check) -> CheckLine:

@@ -35,7 +35,7 @@ class CheckLine(Model):
 
 
 class TakeCard(Model):
-    """One picture that was made for a reference."""
+    """One picture that was made for a reference. differs: how it came otherwise than asked, or empty."""
 
     id: str
     number: int
@@ -46,6 +46,7 @@ class TakeCard(Model):
     width: int
     height: int
     facts: str
+    differs: str
     note: str
     prompt: str
     faults: list[str]

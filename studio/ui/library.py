@@ -171,4 +171,5 @@ def about(studio: Studio, base_url: str) -> About:
         versions=[Version(name=name, version=text) for name, text in facts.versions.items()],
         notes=facts.notes,
         mcp_url=f"{base_url}gradio_api/mcp/" if studio.settings.mcp else None,
+        on_space=bool(studio.settings.space_id),
     )

@@ -300,7 +300,7 @@ class Version(Model):
 
 
 class About(Model):
-    """The studio itself, for the Settings page."""
+    """The studio itself, for the Settings page. on_space: its owner sets it up, for all who visit it."""
 
     version: str
     home: str
@@ -314,6 +314,7 @@ class About(Model):
     notes: list[str]
     mcp_url: str | None
 
+    on_space: bool
 
 class EventLine(Model):
     """One event as the page sees it."""

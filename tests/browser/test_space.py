@@ -86,6 +86,8 @@ def test_a_visitor_can_set_nothing_and_reads_why(
     expect(row.get_by_role("button", name="Test connection")).to_be_visible()
     expect(row.get_by_role("button", name="Save")).to_have_count(0)
     expect(row.get_by_role("textbox")).to_have_count(0)
+    expect(page.get_by_text("The owner of this Space sets them up for all who use it.")).to_be_visible()
+    expect(page.get_by_text("paste its key")).to_have_count(0)
     expect(page.get_by_text("On a Space only its owner chooses who does what")).to_be_visible()
     expect(page.get_by_text("On a Space only its owner sets budgets")).to_be_visible()
     expect(page.get_by_role("combobox")).to_have_count(0)

@@ -81,6 +81,23 @@ def test_a_face_swap_has_the_shape_of_the_picture_it_changes(studio: Studio) -> 
     assert [source.label for source in card.sources] == ["the picture that was changed", "the influencer"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"aspect_ratio": "1:1"}, "Asked for 1:1 at 1K (1280 × 1280); the service gave 1280 × 720."),
+        ({"aspect_ratio": "16:9"}, ""),
+        ({"aspect_ratio": "1:1", "mode": "face_swap", "picture": "cd" * 32}, ""),
+    ],
+    ids=["of another shape", "as asked", "a face swap, which keeps the shape of its picture"],
+)
+def test_a_picture_of_another_shape_than_asked_says_so(
+    studio: Studio, fields: dict[str, Any], said: str
+) -> None:
+    card = a_card(studio, made=1, **fields)
+
+    assert [picture.differs for picture in card.pictures] == [said, ""]
+
+
 def test_measurements_are_told_where_there_are_any(studio: Studio) -> None:
     card = a_card(studio, made=1)
     studio._parts.database.write(

@@ -66,6 +66,21 @@ async def test_a_picture_that_stands_before_it_is_checked_says_so(studio: Studio
     assert [one.checking for one in kit_card(studio, kit.id).references] == [False, True]
 
 
+async def test_a_picture_of_another_shape_than_asked_says_so_and_one_from_elsewhere_does_not(
+    studio: Studio,
+) -> None:
+    kit_rows.a_kit(studio._parts.database)
+    kit_rows.a_take(studio._parts.database, "anchor", prompt="A clean portrait")
+    kit_rows.a_take(studio._parts.database, "profile")
+
+    references = kit_card(studio, "kit_1").references
+
+    assert [one.takes[0].differs for one in references] == [
+        "Asked for 4:5 at 1K (1024 × 1280); the service gave 1280 × 720.",
+        "",
+    ]
+
+
 async def test_a_kit_that_is_gone_has_no_card(studio: Studio, astronaut: Path) -> None:
     kit = await a_kit(studio, astronaut)
     assert list(one_card(studio, kit.id)) == [kit.id]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from studio.service.about import ProviderInfo
 from studio.service.studio import Studio
+from studio.settings import Settings
 from studio.ui.boards import Boards
 from studio.ui.library import (
     about,
@@ -69,8 +71,6 @@ async def test_a_storyboard_deleted_meanwhile_is_left_out(studio: Studio) -> Non
     assert storyboard_row(Boards(studio), board) is None
 
 
-async def test_the_default_provider_is_marked(studio: Studio) -> None:
-    held = library(studio, Boards(studio))
 async def test_a_person_deleted_meanwhile_is_left_out(studio: Studio) -> None:
     person = an_influencer(studio._parts.database)
 
@@ -79,6 +79,8 @@ async def test_a_person_deleted_meanwhile_is_left_out(studio: Studio) -> None:
     assert identity_card(studio, "influencer", person) is None
 
 
+async def test_the_default_provider_is_marked(studio: Studio) -> None:
+    held = library(studio, Boards(studio))
 
     assert [card.name for card in held.providers if card.is_default] == ["flat"]
 
@@ -139,3 +141,10 @@ async def test_a_plan_is_told_with_the_services_own_price_and_what_it_leaves_out
 
     assert (preview.calls, preview.cost) == (16, "$0.81")
     assert preview.problems == ["flat-image takes 2 pictures; left out: product. (2 of 4 keyframes)"]
+
+
+def test_on_a_space_the_page_is_told_so(studio: Studio) -> None:
+    with closing(Studio.open(":memory:", settings=Settings(space_id="ana/studio"))) as space:
+        assert about(space, "https://a.hf.space/").on_space
+
+    assert not about(studio, "http://127.0.0.1:7870/").on_space

@@ -1,8 +1,10 @@
 /** The two tables of Costs: sums, and every call. */
 
+import { dialogFrame, openDialog } from "./dialog.js";
 import { el } from "./dom.js";
 import { doubtButtons } from "./doubts.js";
 import { plural } from "./format.js";
+import { receiptOf } from "./receipt.js";
 import { boardPath, link } from "./router.js";
 
 /** @typedef {import("./money").Costs} Costs */
@@ -41,7 +43,16 @@ function callRow(row) {
     cell("numeric cost-number", row.amount, row.known && small(row.known)),
     cell("cost-how", el("span", { class: "cost-state", dataset: { state: row.charged }, text: row.charged }), row.decided && small(row.decided), row.error && small(row.error),
       row.asks && doubtButtons(row.id, row.what, Boolean(row.storyboard_id))),
-    cell("numeric cost-when", el("time", { datetime: row.at, text: when(row.at) }))];
+    cell("numeric cost-when", el("time", { datetime: row.at, text: when(row.at) }),
+      el("button", { class: "text-link cost-receipt", type: "button", "aria-haspopup": "dialog", "aria-label": `Receipt: ${row.what}`, on: { click: () => showReceipt(row) } }, "Receipt"))];
+}
+
+/** @param {CostRow} row */
+function showReceipt(row) {
+  /** @type {(value?: string) => void} */
+  let close = () => {};
+  const { node, id } = dialogFrame(row.what, receiptOf(row.id, true), el("button", { class: "button", type: "button", on: { click: () => close() } }, "Close"), () => close());
+  ({ close } = openDialog(node, { labelledBy: id, class: "cost-dialog" }));
 }
 
 const NUMBERS = ["Calls", "Spent", "Possibly charged", "Accepted keyframes", "Each of them", "Amount"];

@@ -8,7 +8,7 @@ export interface GeneratedCard {
   id: string; number: number;
   state: "waiting" | "ready" | "failed" | "checking" | "stopped";
   sha: string; thumb: string; large: string; full: string; save: string;   // empty until it exists
-  width: number; height: number; seed: number;
+  width: number; height: number; differs: string; seed: number;
   scores: ScoreBar[]; error: string; cost: string; alt: string;
 }
 

@@ -46,6 +46,7 @@ export function showTakes(kitId, current) {
           take.checks.length === 0 && el("p", { class: "small muted", text: "Being checked…" }),
           el("ul", { class: "kit-checks" }, take.checks.map((check) => el("li", { dataset: { outcome: check.outcome } }, icon(OUTCOMES[check.outcome].icon, 14),
             el("p", null, el("strong", { text: check.label }), el("span", { class: "visually-hidden", text: `: ${OUTCOMES[check.outcome].word}.` }), check.text && ` ${check.text}`)))),
+          take.differs && el("p", { class: "small", text: take.differs }),
           take.note && el("p", { class: "small" }, el("strong", { text: "Asked for: " }), asWritten(take.note)),
           take.prompt && el("details", { class: "small" }, el("summary", { text: "The prompt, as it was sent" }), el("p", { class: "kit-prompt" }, asWritten(take.prompt))),
           receiptOf(take.id, unfolded))),

@@ -35,6 +35,7 @@ export interface TakeCard {
   width: number;
   height: number;
   facts: string;
+  differs: string;
   note: string;
   prompt: string;
   faults: string[];

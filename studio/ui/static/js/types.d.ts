@@ -102,5 +102,5 @@ export interface StoryboardSpec {
 export interface About {
   version: string; home: string; disk_used: string; disk_free: string; pictures: number;
   default_provider: string; default_provider_from_environment: boolean; providers: ProviderCard[];
-  versions: { name: string; version: string }[]; notes: string[]; mcp_url: string | null;
+  versions: { name: string; version: string }[]; notes: string[]; mcp_url: string | null; on_space: boolean;
 }

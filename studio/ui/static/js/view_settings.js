@@ -12,20 +12,36 @@ import { getJson } from "./verbs.js";
 
 /** @typedef {import("./types").About} About */
 
+/** What is said of each part to whoever may set it up. */
+const OWN = {
+  jobs: "One service for each job. Those that need a key are set up below.",
+  services: "Without any, the studio draws sketches on this machine. To have real pictures, open one, paste its key or give its address, and test it; then choose it above. Until then it gets nothing.",
+  budgets: "A rendering stops before it would pass one. Empty: no budget.",
+  data: "Everything the studio knows lies in one folder. To back it up, stop the studio and copy the folder.",
+};
+/** And to the visitors of a Space, who may not. */
+const ON_A_SPACE = {
+  jobs: "One service for each job.",
+  services: "The owner of this Space sets them up for all who use it. Open one to see what it does and whether it answers; where you can sign in, you pay with your own account.",
+  budgets: "A rendering stops before it would pass one.",
+  data: "Everything the studio knows lies in one folder of this Space, the same for all who use it.",
+};
+
 /** @param {HTMLElement} root @param {unknown} _params @param {import("./boot.js").Shell} shell */
 export async function mount(root, _params, shell) {
   shell.setTitle("Settings");
   const about = /** @type {About} */ (await getJson("about"));
+  const words = about.on_space ? ON_A_SPACE : OWN;
   const jobs = jobsSection();
   replace(root, el("div", { class: "page settings" },
     el("header", { class: "page-head" }, el("h1", { text: "Settings" })),
     section("Appearance", "Dark is the surround in which pictures are best judged.", look()),
     section("Keyboard", "On the board, single letters pick, reject and compare. Press ? there for the list.", keys()),
     section("You", "Stands beside the picks you make. It is not checked and stays in this browser.", person()),
-    section("Who does what", "One service for each job. Those that need a key are set up below.", jobs.node),
-    section("Services", "Without any, the studio draws sketches on this machine. To have real pictures, open one, paste its key or give its address, and test it; then choose it above. Until then it gets nothing.", servicesSection(jobs.refresh)),
-    section("Budgets", "A rendering stops before it would pass one. Empty: no budget.", budgetsSection()),
-    section("Data", "Everything the studio knows lies in one folder. To back it up, stop the studio and copy the folder.", data(about)),
+    section("Who does what", words.jobs, jobs.node),
+    section("Services", words.services, servicesSection(jobs.refresh)),
+    section("Budgets", words.budgets, budgetsSection()),
+    section("Data", words.data, data(about)),
     section("For programs", "The same verbs as on these pages, for Python and for MCP clients.", programs(about)),
     section("Versions", "", versions(about))));
 }
