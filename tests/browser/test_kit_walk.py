@@ -1,4 +1,8 @@
-"""A face's whole way: photo, kit, better anchor, new name, storyboard, face swap over fal's wire, deleted."""
+"""A face's whole way: photo, kit, better anchor, new name, storyboard, face swap over fal's wire, deleted.
+
+The kit's pictures are painted as a service would paint them, so that it has a profile: a profile shot is held
+to that one as well, which the embedded renderer could not show.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from studio.domain.image import Image
 from tests.browsing import NewPage
+from tests.kit_painting import KitPainter
 from tests.page_words import fits_the_page, go_to, next_step, note, visit
 from tests.wire.servers.fal import FalServer
 from tests.workshop import Workshop, open_workshop
@@ -22,7 +27,7 @@ SWAP = "fal-ai/face-swap"
 SWAP_TAKES_S = 600
 PROMPTS = {
     "Start of segment 1": "Close-up, she looks up from a cup, warm window light from the left",
-    "End of segment 1": "Close-up, she smiles at somebody beside the camera, warm window light",
+    "End of segment 1": "Profile shot, she looks at somebody beside the window, warm light from the left",
 }
 
 
@@ -38,7 +43,7 @@ def fal() -> Iterator[FalServer]:
 @pytest.fixture
 def workshop(tmp_path: Path, fal: FalServer) -> Iterator[Workshop]:
     """An empty studio whose faces are swapped by fal, and whose keyframes are painted flat."""
-    with open_workshop(tmp_path / "data") as opened:
+    with open_workshop(tmp_path / "data", second=KitPainter()) as opened:
         opened.ask(opened.studio.set_service("fal", key=KEY, base_url=fal.url))
         opened.studio.set_job("face_swap", "fal")
         yield opened
@@ -60,7 +65,7 @@ def test_a_kit_is_made_bettered_named_used_lent_its_face_and_deleted(
     make_a_kit(page, astronaut)
     regenerate_the_anchor(page)
     rename(page, "Astronaut", "Commander")
-    face = anchor(workshop)
+    face, profile = newest(workshop, "anchor"), newest(workshop, "profile")
     render_a_storyboard(page, "First light", kit="Commander")
     swap_its_face(page, fal, coffee)
     open_the_kit(page)
@@ -68,33 +73,39 @@ def test_a_kit_is_made_bettered_named_used_lent_its_face_and_deleted(
     expect(note(page, "Commander is used by “First light”. Choose another there first")).to_be_visible()
     take_the_kit_off(page, "First light")
     open_the_kit(page)
+    before = page.get_by_role("list", name="Used before")
+    expect(before.get_by_role("listitem")).to_have_text(
+        ["First light · 2 pictures", "Image generator · 1 picture"]
+    )
     ask_to_delete(page, "Commander")
     question = page.get_by_role("dialog", name="Delete Commander?", exact=True)
     expect(question).to_contain_text("its pictures go with it where nothing else uses them")
     question.get_by_role("button", name="Delete kit", exact=True).click()
     expect(page.get_by_role("button", name="Make your first kit")).to_be_visible()
 
-    led = [(op.sources[0].name, op.sources[0].sha256) for op in workshop.painter.asked]
     (swapped,) = workshop.studio.generations()
-    assert led == [("kit:anchor", face.sha256)] * 2
+    assert shown(workshop) == [
+        [("kit:anchor", face.sha256)],
+        [("kit:anchor", face.sha256), ("kit:profile", profile.sha256)],
+    ]
     assert [(one.name, one.sha256) for one in swapped.sources][1:] == [("kit:anchor", face.sha256)]
-    assert asked_of(fal) == [(SWAP, "picture.png", "kit-anchor.jpg")]
+    assert asked_of(fal) == [(SWAP, "picture.png", "kit-anchor.png")]
     assert [charge["model"] for charge in fal.ledger.charges] == [SWAP]
     assert workshop.studio.kits() == []
     assert fits_the_page(page)
 
 
 def make_a_kit(page: Page, photo: Path) -> None:
-    """Of an uploaded photo, by the embedded renderer, which cannot show all of it and says so."""
+    """Of an uploaded photo, by who paints every reference of it."""
     go_to(page, "Kits")
     page.get_by_role("button", name="Make a kit", exact=True).click()
     dialog = page.get_by_role("dialog", name="Make a reference kit")
     dialog.get_by_role("button", name=re.compile("^Made from")).click()
     upload(page, "Upload a photo…", photo)
-    dialog.get_by_label("Image service").select_option(label="Sketch (embedded) · free")
+    dialog.get_by_label("Image service").select_option(value="painter")
     expect(dialog.get_by_text("$0.00 for four", exact=True)).to_be_visible()
     dialog.get_by_role("button", name="Make the kit", exact=True).click()
-    expect(page.locator(".kit-facts")).to_contain_text("2 of 4 ready", timeout=MADE_MS)
+    expect(page.locator(".kit-facts")).to_contain_text("3 of 4 ready", timeout=MADE_MS)
 
 
 def regenerate_the_anchor(page: Page) -> None:
@@ -104,7 +115,7 @@ def regenerate_the_anchor(page: Page) -> None:
     dialog.get_by_label("What should be different").fill("warmer light")
     dialog.get_by_role("button", name="Regenerate", exact=True).click()
     expect(page.get_by_role("button", name="2 pictures of Anchor", exact=True)).to_be_visible(timeout=MADE_MS)
-    expect(page.locator(".kit-facts")).to_contain_text("2 of 4 ready", timeout=MADE_MS)
+    expect(page.locator(".kit-facts")).to_contain_text("3 of 4 ready", timeout=MADE_MS)
 
 
 def rename(page: Page, before: str, name: str) -> None:
@@ -183,12 +194,18 @@ def upload(page: Page, item: str, file: Path) -> None:
     choosing.value.set_files(file)
 
 
-def anchor(workshop: Workshop) -> Image:
-    """The newest anchor of the only kit, which stands for it."""
+def newest(workshop: Workshop, kind: str) -> Image:
+    """The newest picture of a reference of the only kit, which stands for it."""
     (kit,) = workshop.studio.kits()
-    reference = kit.references["anchor"]
+    reference = kit.references[kind]
     assert reference.take_id == reference.takes[-1].id
     return reference.takes[-1].image
+
+
+def shown(workshop: Workshop) -> list[list[tuple[str, str]]]:
+    """The pictures of the kit that each keyframe was sent with, of the close-up first."""
+    asked = sorted(workshop.painter.asked, key=lambda op: "Profile shot" in op.prompt)
+    return [[(one.name, one.sha256) for one in op.sources if one.name.startswith("kit:")] for op in asked]
 
 
 def asked_of(fal: FalServer) -> list[tuple[str, str, str]]:
