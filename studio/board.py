@@ -148,7 +148,9 @@ def _fold_keyframe(
         variations=[_variation_view(records, variation, now.today) for variation in variations],
         pick=None
         if pick is None
-        else PickView(variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason),
+        else PickView(
+            id=pick.id, variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason
+        ),
         warning=doubt or _warning(variations, pick),
         error=_failure(attempt, pick, variations),
         doubts=[_doubt_view(call) for call in calls if call.in_doubt],

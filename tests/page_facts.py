@@ -44,7 +44,7 @@ def a_variation(index: int = 1, **fields: Any) -> VariationView:
 
 def picked(index: int = 1, **fields: Any) -> dict[str, Any]:
     """The fields of a keyframe that has one variation, which stands."""
-    pick = PickView(variation_id=f"var_{index}", how="auto", by="studio", reason="Best of 1.")
+    pick = PickView(id=1, variation_id=f"var_{index}", how="auto", by="studio", reason="Best of 1.")
     return {"state": "picked", "variations": [a_variation(index)], "pick": pick, **fields}
 
 

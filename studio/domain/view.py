@@ -59,8 +59,9 @@ class VariationView(Model):
 
 
 class PickView(Model):
-    """Which variation stands, and why."""
+    """Which variation stands, and why; `id` is the choice's own number."""
 
+    id: int
     variation_id: str
     how: PickHow
     by: str

@@ -21,7 +21,7 @@ from studio.domain.variation import Pick, Variation
 from studio.domain.view import BoardView
 from studio.errors import Conflict
 from studio.scoring.ranking import Ranking, rank
-from studio.service.checks import checked_by, checked_id, checked_key, checked_spec
+from studio.service.checks import checked_by, checked_id, checked_key, checked_number, checked_spec
 from studio.service.planning import kit_assets, plan_for
 from studio.service.storyboards import check_assets, provider_name, reference_path
 from studio.service.wiring import Parts
@@ -156,6 +156,25 @@ def pick_automatic(parts: Parts, board_id: str, key: str) -> Pick:
         )
         events.append(tx, board_id, pick_changed(new))
         return new
+
+    return parts.database.write(record)
+
+
+def restore_pick(parts: Parts, pick_id: int) -> Pick:
+    """Let an earlier pick stand again exactly as it was; a rejected variation is taken back."""
+
+    def record(tx: Transaction) -> Pick:
+        earlier = picks.get_pick(tx, checked_number(pick_id, "pick"))
+        variation = variations.get_variation(tx, earlier.variation_id)
+        waiting = end_waiting(tx, variation)
+        standing = picks.standing_pick(tx, earlier.storyboard_id, earlier.key)
+        if standing is not None and standing.id == pick_id and not waiting:
+            return standing
+        if variation.rejected_by is not None:
+            variations.set_rejected(tx, variation.id, None)
+        again = picks.stand_again(tx, pick_id)
+        events.append(tx, again.storyboard_id, pick_changed(again))
+        return again
 
     return parts.database.write(record)
 

@@ -18,6 +18,7 @@ from studio.errors import InvalidInput, NotFound
 MAX_NOTE_CHARACTERS = 2_000
 MAX_BY_CHARACTERS = 100
 TEMPORARY = ":memory:"
+_LARGEST = 2**63 - 1
 
 
 def checked_home(home: object) -> Path | None:
@@ -70,6 +71,14 @@ def checked_id(given: object, what: str) -> str:
     if not isinstance(given, str):
         raise NotFound(f"There is no {what} with that id.")
     return given
+
+
+def checked_number(given: object, what: str) -> int:
+    """The number of something stored. Raises InvalidInput."""
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise InvalidInput(f"The number of the {what} must be a whole number.")
+    # No row of the database has a larger one.
+    return min(given, _LARGEST)
 
 
 def checked_spec(spec: StoryboardSpec | Mapping[str, Any]) -> StoryboardSpec:

@@ -283,6 +283,10 @@ class Studio(Paying, Generating, Wording):
         """Give the choice of a keyframe back to the studio."""
         return boards.pick_automatic(self._parts, board_id, key)
 
+    def restore_pick(self, pick_id: int) -> Pick:
+        """Let an earlier pick stand again as it was: who or what chose it, when and why. Raises NotFound."""
+        return boards.restore_pick(self._parts, pick_id)
+
     def preview_pick(self, variation_id: str) -> list[str]:
         """Keys that would get out of date if this variation were picked."""
         return boards.preview_pick(self._parts, variation_id)

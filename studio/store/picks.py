@@ -6,9 +6,11 @@ from datetime import datetime
 
 from studio.domain.image import Image
 from studio.domain.variation import Pick, PickHow
+from studio.errors import NotFound
 from studio.store.images import to_image
 from studio.store.transaction import Row, Transaction
 
+_EARLIER = "SELECT id, storyboard_id, keyframe, variation_id, how, picked_by, reason, at FROM picks"
 _PICK = "SELECT MAX(id) AS id, keyframe, variation_id, how, picked_by, reason, at FROM picks"
 
 
@@ -16,18 +18,8 @@ def set_pick(  # noqa: PLR0913  keyword-only: each is said at the call
     tx: Transaction, *, storyboard_id: str, key: str, variation_id: str, how: PickHow, by: str, reason: str
 ) -> Pick:
     """Let a variation stand for its keyframe from now on; earlier picks stay as history."""
-    row = {
-        "storyboard_id": storyboard_id,
-        "keyframe": key,
-        "variation_id": variation_id,
-        "how": how,
-        "picked_by": by,
-        "reason": reason,
-        "at": tx.now.isoformat(),
-    }
-    number = tx.insert("picks", row)
-    return Pick(
-        id=number,
+    new = Pick(
+        id=0,
         storyboard_id=storyboard_id,
         key=key,
         variation_id=variation_id,
@@ -36,6 +28,24 @@ def set_pick(  # noqa: PLR0913  keyword-only: each is said at the call
         reason=reason,
         at=tx.now,
     )
+    return new.model_copy(update={"id": _insert(tx, new)})
+
+
+def get_pick(tx: Transaction, pick_id: int) -> Pick:
+    """One choice, whether it stands or not. Raises NotFound."""
+    rows = tx.query(f"{_EARLIER} WHERE id = ?", (pick_id,))
+    if not rows:
+        raise NotFound("There is no such pick.", do="Its storyboard may have been deleted.")
+    return _to_pick(rows[0]["storyboard_id"], rows[0])
+
+
+def stand_again(tx: Transaction, pick_id: int) -> Pick:
+    """Let an earlier choice stand from now on as if it had stayed: the same variation, by whom, why and when.
+
+    Raises NotFound.
+    """
+    earlier = get_pick(tx, pick_id)
+    return earlier.model_copy(update={"id": _insert(tx, earlier)})
 
 
 def latest_picks(tx: Transaction, board_id: str) -> dict[str, Pick]:
@@ -65,6 +75,19 @@ def picked_images(tx: Transaction, board_id: str) -> dict[str, Image]:
         (board_id,),
     )
     return {row["keyframe"]: to_image(tx, row) for row in rows}
+
+
+def _insert(tx: Transaction, pick: Pick) -> int:
+    row = {
+        "storyboard_id": pick.storyboard_id,
+        "keyframe": pick.key,
+        "variation_id": pick.variation_id,
+        "how": pick.how,
+        "picked_by": pick.by,
+        "reason": pick.reason,
+        "at": pick.at.isoformat(),
+    }
+    return tx.insert("picks", row)
 
 
 def _to_pick(board_id: str, row: Row) -> Pick:

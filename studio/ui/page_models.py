@@ -62,8 +62,9 @@ class VariationCard(Model):
 
 
 class PickCard(Model):
-    """Which variation stands, and why."""
+    """Which variation stands, and why; `id` is the choice's own number."""
 
+    id: int
     variation_id: str
     how: PickHow
     by: str

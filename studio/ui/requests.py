@@ -190,6 +190,14 @@ class OneVariation(Model):
     variation_id: VariationId
 
 
+class OnePick(Model):
+    """A pick by its number."""
+
+    pick_id: Annotated[
+        WholeNumber, Field(description="The pick's `id`, as the board told it while it stood.")
+    ]
+
+
 class Choose(Model):
     """A variation, and who chooses."""
 

@@ -1,8 +1,12 @@
-"""A hand pick that a new rendering leaves where it is: nothing says that it was picked again."""
+"""A pick that stays where it is, or is put back: nothing is told or changed beside it."""
 
 from __future__ import annotations
 
+import pytest
+
 from studio import Studio
+from studio.domain.view import PickView
+from studio.errors import InvalidInput
 from tests.builders import a_storyboard
 from tests.rendering import picked_id, rendered, second_best
 
@@ -18,3 +22,38 @@ async def test_a_hand_pick_that_stands_is_not_told_as_a_new_pick(studio: Studio)
     told = [event.kind for event in studio.events(view.id, after=seen)]
     assert picked_id(studio.board(view.id), "s01.end") == chosen
     assert ("keyframe.picked" in told, told.count("keyframe.kept")) == (False, 1)
+
+
+def standing(studio: Studio, board_id: str) -> PickView:
+    """The pick of the end keyframe."""
+    pick = studio.board(board_id).keyframes["s01.end"].pick
+    assert pick is not None
+    return pick
+
+
+async def test_a_pick_of_the_studio_is_put_back_with_its_reason(studio: Studio) -> None:
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=2))
+    await studio.wait(studio.regenerate(view.id, "s01.end", note="closer").id)
+    before = standing(studio, view.id)
+    studio.pick(view.keyframes["s01.end"].variations[0].id, by="ana")
+
+    studio.restore_pick(before.id)
+
+    assert standing(studio, view.id) == before.model_copy(update={"id": standing(studio, view.id).id})
+
+
+async def test_a_hand_pick_is_put_back_as_the_choice_of_who_made_it(studio: Studio) -> None:
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=2))
+    hers = studio.pick(second_best(view, "s01.end"), by="ana")
+    studio.pick(picked_id(view, "s01.end"), by="ben")
+
+    again = studio.restore_pick(hers.id)
+
+    assert again == hers.model_copy(update={"id": again.id})
+    assert studio.restore_pick(again.id) == again
+
+
+@pytest.mark.parametrize("number", ["1", True, 1.5, None])
+async def test_a_pick_is_named_by_its_number(studio: Studio, number: object) -> None:
+    with pytest.raises(InvalidInput, match="The number of the pick must be a whole number"):
+        studio.restore_pick(number)  # type: ignore[arg-type]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studio.domain.variation import Pick
+from studio.errors import NotFound
 from studio.store.database import Database
-from studio.store.picks import latest_picks, picked_images, standing_pick
+from studio.store.picks import get_pick, latest_picks, picked_images, stand_again, standing_pick
 from tests.rows import NOON, a_board, a_pick, a_variation, count
 
 
@@ -38,6 +41,23 @@ def test_the_newest_pick_of_a_keyframe_stands_and_the_others_are_kept(database: 
 
     assert database.read(lambda tx: latest_picks(tx, "sb_1")) == {"s01.start": back}
     assert count(database, "picks") == 3
+
+
+def test_an_earlier_pick_stands_again_as_it_was(database: Database) -> None:
+    a_board(database)
+    first = a_variation(database, "var_1", index=1)
+    earlier = a_pick(database, first, how="auto", by="studio", reason="sharpest of 2")
+    a_pick(database, a_variation(database, "var_2", index=2), how="hand", by="ana")
+
+    again = database.write(lambda tx: stand_again(tx, earlier.id))
+
+    assert again == earlier.model_copy(update={"id": 3})
+    assert database.read(lambda tx: latest_picks(tx, "sb_1")) == {"s01.start": again}
+
+
+def test_a_pick_that_was_never_made_is_missing(database: Database) -> None:
+    with pytest.raises(NotFound, match="There is no such pick"):
+        database.read(lambda tx: get_pick(tx, 1))
 
 
 def test_picks_of_other_keyframes_and_storyboards_do_not_mix(database: Database) -> None:

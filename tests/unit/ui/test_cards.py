@@ -129,7 +129,7 @@ def test_a_sent_picture_that_is_not_todays_is_not_given_todays_name(name: str, l
 
 
 def test_the_pick_tells_who_chose_and_why() -> None:
-    pick = PickView(variation_id="var_1", how="hand", by="ana", reason="Picked by hand.")
+    pick = PickView(id=1, variation_id="var_1", how="hand", by="ana", reason="Picked by hand.")
 
     card = card_of(facts(keyframes={"s01.start": picked(1, pick=pick)}), "s01.start")
 

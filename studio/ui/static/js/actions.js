@@ -26,23 +26,21 @@ export class Actions {
     const same = card?.pick?.variation_id === variationId && card.pick.how === "hand";
     if (!card || !variation || (same && card.state !== "waiting")) return;      // one that waits is gone on with by it
     const by = author();
-    this.#state.guessPick(key, { variation_id: variationId, how: "hand", by, reason: "" });
     const before = card.pick;
+    const guess = { id: 0, variation_id: variationId, how: /** @type {"hand"} */ ("hand"), by, reason: "" };
+    this.#state.guessPick(key, guess);
     const other = before && before.variation_id !== variationId;
-    const sent = await this.#send(() => call("pick", { variation_id: variationId, by }));
+    const sent = await this.#send(async () => { guess.id = (await call("pick", { variation_id: variationId, by })).id; });
     if (!sent) return this.#state.dropGuess(key);
     this.#state.answerGuess(key);
     const after = other ? outOfDate(this.#made(card.downstream)) : "";
     this.#report(`Picked variation ${variation.index} for ${low(card.label)}.${after}`, before && { text: `The pick for ${low(card.label)} is back.`, run: () => this.#restore(key, before) });
   }
 
-  /** Puts an earlier pick back. @param {string} key @param {NonNullable<KeyframeCard["pick"]>} pick */
+  /** Puts an earlier pick back as it was: who chose it, and why. @param {string} key @param {NonNullable<KeyframeCard["pick"]>} pick */
   async #restore(key, pick) {
-    const by = author();
-    this.#state.guessPick(key, { ...pick, by });
-    const verb = pick.how === "hand" ? call("pick", { variation_id: pick.variation_id, by })
-      : call("pick_automatic", { board_id: this.#state.id, key });
-    await verb.then(() => this.#state.answerGuess(key), (error) => { this.#state.dropGuess(key); throw error; });
+    this.#state.guessPick(key, pick);
+    await call("restore_pick", { pick_id: pick.id }).then(() => this.#state.answerGuess(key), (error) => { this.#state.dropGuess(key); throw error; });
   }
 
   /** Gives the choice back to the studio. @param {string} key */

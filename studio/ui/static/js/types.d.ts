@@ -38,7 +38,7 @@ export interface KeyframeCard {
   sources: SourceCard[]; copies: string | null;
   prompt: string;          // what the person wrote for it
   variations: VariationCard[];
-  pick: { variation_id: string; how: "auto" | "hand"; by: string; reason: string } | null;
+  pick: { id: number; variation_id: string; how: "auto" | "hand"; by: string; reason: string } | null;
   warning: string | null; error: string | null;
   doubts: DoubtCard[];     // calls that brought no picture and wait for a decision
   downstream: string[];
