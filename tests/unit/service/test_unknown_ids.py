@@ -41,7 +41,6 @@ AT_ONCE: dict[str, Callable[[Studio], object]] = {
     "pick": lambda s: s.pick("none"),
     "pick_automatic": lambda s: s.pick_automatic("none", "s01.start"),
     "restore_pick": lambda s: s.restore_pick(2**70),
-    "restore_pick": lambda s: s.restore_pick(2**70),
     "preview_pick": lambda s: s.preview_pick("none"),
     "reject": lambda s: s.reject("none"),
     "events": lambda s: s.events("none"),
