@@ -1,4 +1,4 @@
-"""What stands beside the board while the open keyframe is being made."""
+"""What stands beside the board about the open keyframe."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ def test_while_a_keyframe_is_made_only_what_can_be_done_is_offered(shop: Worksho
     shop.let_go()
 
     expect(again).to_be_enabled()
+
+
+def test_a_source_without_a_page_of_its_own_leads_to_its_picture(shop: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+    coffee = shop.studio.settings.assets / "samples" / "coffee.png"
+    board_id = shop.board(1, strategy="anchored-pairs", reference=coffee)
+    sha256 = shop.studio.storyboard(board_id).spec.reference_image
+
+    visit(page, f"{shop.url}/storyboards/{board_id}/s01.start")
+
+    source = inspector(page).get_by_role("link", name="your reference image")
+    expect(source).to_have_attribute("href", f"/gradio_api/studio/media/{sha256}/full")
+    expect(source).to_have_attribute("target", "_blank")
+    assert page.request.get(f"{shop.url}/gradio_api/studio/media/{sha256}/full").ok
 
 
 def test_the_focus_stays_in_the_inspector_when_its_button_goes(shop: Workshop, new_page: NewPage) -> None:

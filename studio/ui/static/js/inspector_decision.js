@@ -73,7 +73,7 @@ export function createDecision(state, actions, tellPrice) {
       again.hidden = untried || Boolean(card.copies) || isWorking(card);
       own.hidden = Boolean(card.copies);
       set(own, "kind", !variation && isWorking(card) ? "" : "quiet");      // the one thing to do is no afterthought
-      ripple.hidden = !variation;
+      ripple.hidden = !variation || Boolean(card.copies);
       save.hidden = kit.hidden = !variation;
       if (variation) save.href = url(variation.save);
       form.paint(card);

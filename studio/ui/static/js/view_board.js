@@ -59,7 +59,8 @@ function build(root, state, key, shell, signal) {
   const inspector = createInspector(state, actions, close, signal);
   const head = createHead(state, { ...view, next: (next) => actions.next(next, go), stop: () => actions.stop(), undo: () => actions.undo(), goToStale: search.stale,
     lightStale: (lit) => board.mark("lit", lit ? state.head?.stale ?? [] : []) }, signal);
-  head.querySelector(".board-status")?.append(needsChip(state, search.needsYou, signal), watchRipple(page, state, (keys) => board.mark("ripple", keys), signal));
+  head.querySelector(".board-words")?.after(needsChip(state, search.needsYou, signal));
+  head.querySelector(".board-status")?.append(watchRipple(page, state, (keys) => board.mark("ripple", keys), signal));
   const area = el("div", { class: "board-area" }, board.node);
   watchBeside(board.node, area, signal);
   replace(page, head, area, inspector.node);
