@@ -8,20 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from studio.ui.stream import HEARTBEAT_S, RETRY, signal
 
 Cards = Mapping[str, str]
 """The cards of a list in their order: id → JSON."""
+Pause = Callable[[float], Awaitable[object]]
+RESTS = 3.0
+"""A list that takes long to look at is looked at less often: so many times as long passes in between."""
 
 
 class ListStreams:
     """Every open stream of lists; all end when the studio does."""
 
-    def __init__(self, heartbeat_s: float = HEARTBEAT_S) -> None:
+    def __init__(
+        self,
+        heartbeat_s: float = HEARTBEAT_S,
+        pause: Pause = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._heartbeat_s = heartbeat_s
+        self._pause = pause
+        self._clock = clock
         self._open: set[asyncio.Event] = set()
         self._closing = False
 
@@ -38,9 +49,12 @@ class ListStreams:
         async with self._news(changes) as news:
             while not self._closing:
                 news.clear()
+                began = self._clock()
                 shown = await asyncio.to_thread(look)
+                took_s = self._clock() - began
                 yield message(shown, known)
                 known = shown
+                await self._pause(RESTS * took_s)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(news.wait(), self._heartbeat_s)
 

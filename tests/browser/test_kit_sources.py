@@ -42,7 +42,7 @@ def test_a_picture_of_a_board_becomes_a_kit_once_its_price_was_seen(
     visit(page, f"{workshop.url}/storyboards/{board_id}")
     keyframe(page, "Start of segment 1").click()
 
-    inspector(page).get_by_role("button", name="Make a kit…", exact=True).click()
+    inspector(page).get_by_role("button", name="Make a kit", exact=True).click()
 
     dialog = dialog_of(page)
     expect(dialog.get_by_role("button", name=re.compile("Start of segment 1, variation"))).to_be_visible()

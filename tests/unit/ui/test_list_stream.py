@@ -66,6 +66,21 @@ async def test_where_nothing_is_new_it_beats() -> None:
         assert await anext(messages) == HEARTBEAT
 
 
+async def test_a_list_that_takes_long_to_look_at_is_looked_at_less_often() -> None:
+    shelf, rests, times = Shelf(a="one"), list[float](), iter([0.0, 0.25, 9.0, 9.01])
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    streams = ListStreams(heartbeat_s=0.01, pause=rest, clock=lambda: next(times))
+    async with aclosing(streams.follow(shelf.changes(), shelf.look)) as messages:
+        await anext(messages)
+        await anext(messages)
+        await anext(messages)
+
+    assert rests == [0.75]
+
+
 async def test_all_end_when_the_studio_does() -> None:
     shelf, streams = Shelf(a="one"), ListStreams()
     messages = streams.follow(shelf.changes(), shelf.look)

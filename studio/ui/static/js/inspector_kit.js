@@ -5,15 +5,17 @@ import { icon } from "./icons.js";
 import { navigate } from "./router.js";
 import { toastError } from "./toast.js";
 
-/** @param {() => {label: string, variation: import("./types").VariationCard | undefined}} shown */
+/** @typedef {{title: string, label: string, variation: import("./types").VariationCard | undefined}} Shown */
+
+/** @param {() => Shown} shown */
 export function kitButton(shown) {
-  return el("button", { class: "button", type: "button", dataset: { kind: "quiet" }, on: { click: () => makeKit(shown()).catch(toastError) } }, icon("grid"), "Make a kit…");
+  return el("button", { class: "button", type: "button", dataset: { kind: "quiet" }, on: { click: () => makeKit(shown()).catch(toastError) } }, icon("grid"), "Make a kit");
 }
 
-/** @param {{label: string, variation: import("./types").VariationCard | undefined}} shown */
-async function makeKit({ label, variation }) {
+/** @param {Shown} shown */
+async function makeKit({ title, label, variation }) {
   if (!variation) return;
   const { newKit } = await import("./kit_dialog.js");      // a board that makes none need not load it
   const chosen = { label: `${label}, variation ${variation.index}`, kind: /** @type {const} */ ("photo"), id: variation.id, thumb: variation.thumb };
-  await newKit({ chosen, done: (id) => navigate(`/kits/${id}`) });
+  await newKit({ chosen, name: `Kit from ${title}`, done: (id) => navigate(`/kits/${id}`) });
 }

@@ -12,6 +12,7 @@ import { chooseFiles, takeDrops } from "./photos.js";
 
 /** @typedef {import("./types").IdentityCard} Card */
 
+const FEW = 3;      // so many cards leave most of a wide page bare
 const WORDS = {
   influencer: { title: "Influencers", one: "influencer", sub: "The people, characters or animals of your films. Add one clear, front-facing photo.",
     drop: "Drop photos to add them as influencers" },
@@ -26,9 +27,10 @@ export async function mount(root, { kind }, shell) {
   const coming = el("ul", { class: "identities identities-coming", hidden: true });
   const cards = el("ul", { class: "identities" });
   const update = keyedList(cards, { key: (/** @type {Card} */ card) => card.id, version: (card) => JSON.stringify(card), make: identityCard });
-  const grid = el("div", { class: "identities-all" }, coming, cards);
   const choose = async () => add(await chooseFiles({ multiple: true }));
   const addButton = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: choose } }, icon("plus"), `Add ${words.one}`);
+  const another = el("button", { class: "identity-add", type: "button", hidden: true, dataset: { kind: "another" }, on: { click: choose } }, icon("plus", 20), el("strong", { text: `Another ${words.one}` }), el("span", { class: "small", text: "Choose photos, drop them on this page, or paste one." }));
+  const grid = el("div", { class: "identities-all" }, coming, cards, another);
   const bare = el("div", { class: "identities-empty", hidden: true }, invitation(choose, words));
   const queue = line();
 
@@ -53,12 +55,13 @@ export async function mount(root, { kind }, shell) {
   function show() {
     coming.hidden = coming.children.length === 0;
     bare.hidden = !coming.hidden || cards.children.length > 0;
+    another.hidden = !bare.hidden || cards.children.length + coming.children.length > FEW;
   }
 
   await library();
   replace(root, el("div", { class: "page" },
     el("header", { class: "page-head" },
-      el("div", { class: "page-words" }, el("h1", { text: words.title }), el("p", { class: "page-sub", text: words.sub }), fourKWords()), addButton),
+      el("div", { class: "page-words" }, el("h1", { text: words.title }), el("p", { class: "page-sub", text: words.sub }), fourKWords({ onlyPaid: true })), addButton),
     bare, grid));
   const stops = [takeDrops(words.drop, add), onLibrary((lists) => {
     update(kind === "product" ? lists.products : lists.influencers);

@@ -14,12 +14,16 @@ import { getJson } from "./verbs.js";
 
 /** @typedef {import("./kits").KitTile} Tile */
 
+const FEW = 3;      // so many kits leave most of a wide page bare
+
 /** @param {HTMLElement} root @param {unknown} _params @param {import("./boot.js").Shell} shell */
 export async function mount(root, _params, shell) {
   shell.setTitle("Kits");
   const shelf = kitShelf(await getJson("kits"), paint, (there) => { trouble.textContent = there ? "" : "Connection lost. Reconnecting; what you see may be old."; });
   const grid = el("ul", { class: "kits", "aria-label": "Reference kits" });
   const update = keyedList(grid, { key: (/** @type {Tile} */ tile) => tile.id, version: (tile) => JSON.stringify(tile), make: kitTile });
+  const another = el("button", { class: "identity-add", type: "button", hidden: true, dataset: { kind: "another" }, on: { click: () => begin() } },
+    icon("plus", 20), el("strong", { text: "Another kit" }), el("span", { class: "small", text: "From a photo, or drop a folder of photos on this page." }));
   const trouble = el("p", { class: "small muted", role: "status" });
   const end = el("div", { class: "kits-end" });
   const batch = kitBatch();
@@ -34,7 +38,7 @@ export async function mount(root, _params, shell) {
       el("div", { class: "row" },
         el("button", { class: "button", type: "button", title: "A kit’s zip, or pictures named anchor, profile, smile …", on: { click: () => importKit(open) } }, icon("upload"), "Import"),
         el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: () => begin() } }, icon("plus"), "Make a kit"))),
-    trouble, batch.node, bare, grid, end));
+    trouble, batch.node, bare, el("div", { class: "kits-all" }, grid, another), end));
 
   // Older kits come when the end of the list comes near.
   const watcher = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) shelf.older(); }, { rootMargin: "400px" });
@@ -45,6 +49,7 @@ export async function mount(root, _params, shell) {
     batch.see(tiles);
     bare.hidden = tiles.length > 0;
     end.hidden = !shelf.more();
+    another.hidden = tiles.length === 0 || tiles.length > FEW;
     watcher.unobserve(end);
     watcher.observe(end);      // anew: it tells of a change alone, and on a tall screen the end stays in sight
   }
