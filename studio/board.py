@@ -151,7 +151,7 @@ def _fold_keyframe(
         else PickView(
             id=pick.id, variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason
         ),
-        warning=doubt or _warning(variations, pick),
+        warning=doubt or _warnings(attempt, pick, variations),
         error=_failure(attempt, pick, variations),
         doubts=[_doubt_view(call) for call in calls if call.in_doubt],
         made=sum(1 for v in variations if attempt is not None and v.attempt_id == attempt.id) if live else 0,
@@ -252,6 +252,21 @@ def _is_failed(keyframe: KeyframeView) -> bool:
     return keyframe.state == "failed" or (keyframe.state == "picked" and keyframe.error is not None)
 
 
+def _warnings(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]) -> str | None:
+    told = [_missed(attempt, pick, variations), _warning(variations, pick)]
+    return " ".join(word for word in told if word) or None
+
+
+def _missed(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]) -> str | None:
+    """How many of the variations that were wanted could not be made, and why; until a person has chosen."""
+    if attempt is None or attempt.error is None or attempt.state not in ("done", "waiting"):
+        return None
+    lacking = attempt.wanted - sum(one.attempt_id == attempt.id for one in variations)
+    if lacking <= 0 or is_decided(attempt, pick):
+        return None
+    return f"{lacking} of {attempt.wanted} variations could not be made: {attempt.error}"
+
+
 def _warning(variations: Sequence[Variation], pick: Pick | None) -> str | None:
     """A word where the technical quality of what stands is weak: it informs, it stops nothing."""
     picked = next((v for v in variations if pick is not None and v.id == pick.variation_id), None)
@@ -345,10 +360,14 @@ def _progress(records: Records, keyframes: Mapping[str, KeyframeView]) -> Progre
     runs = {run.id for run in records.live_runs}
     attempts = [attempt for attempt in records.attempts.values() if attempt.run_id in runs]
     of_attempt = {attempt.id for attempt in attempts}
-    made = sum(1 for variation in records.variations if variation.attempt_id in of_attempt)
+    theirs = [variation for variation in records.variations if variation.attempt_id in of_attempt]
+    made = len(theirs)
+    # What an attempt had before it was gone on with took none of the time that is counted.
+    since = min(run.started_at for run in records.live_runs)
+    before = sum(variation.created_at < since for variation in theirs)
     wanted = sum(attempt.wanted for attempt in attempts)
     finished = sum(1 for attempt in attempts if attempt.state not in LIVE_JOB_STATES)
     active = [k for k in keyframes.values() if k.state in ("generating", "scoring")]
     text = f"{active[0].key} {active[0].state}" if active else ""
-    left = seconds_left(made, wanted, records.elapsed_s, finished)
+    left = seconds_left(made - before, wanted - before, records.elapsed_s, finished)
     return Progress(made=made, wanted=wanted, seconds_left=left, text=text)

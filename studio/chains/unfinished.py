@@ -59,8 +59,10 @@ def unfinished(attempt: Attempt | None, pick: Pick | None, now: Now) -> Unfinish
 
 
 def is_decided(attempt: Attempt, pick: Pick | None) -> bool:
-    """Whether somebody said what stands after an attempt had ended."""
-    return pick is not None and attempt.ended_at is not None and pick.at > attempt.ended_at
+    """Whether somebody said what stands after an attempt had ended, or by that ended it."""
+    if pick is None or attempt.ended_at is None:
+        return False
+    return pick.at > attempt.ended_at or (pick.how == "hand" and pick.at == attempt.ended_at)
 
 
 def _made(attempt: Attempt, now: Now) -> int:

@@ -32,6 +32,8 @@ class Run(Model):
 class Attempt(Model):
     """One go at a keyframe within a run: how many variations are wanted, how far it got, why it failed.
 
+    Of one that is done, `error` is why some of its variations could not be made.
+
     An attempt that was cut short is gone on with by a later run (`run_id` moves) as long as its inputs are
     the same, so that nothing is made twice. Its variations have the indices first_index … first_index +
     wanted - 1. `inputs_digest` is that of the inputs it is made from; until it begins, of those of the moment

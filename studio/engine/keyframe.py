@@ -57,7 +57,7 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
         nothing_asked = ALL_UNDER_WAY if slots.live else ALL_IN_DOUBT
         return await _fail(context, request, (reasons or [nothing_asked])[0])
     if before or not is_alone(request):
-        await settle_pick(context, request, made)
+        await settle_pick(context, request, made, reasons)
     await wait_for_person(context, request.attempt)
     return "picked"
 

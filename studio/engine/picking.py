@@ -15,16 +15,27 @@ from studio.engine.variations import Made, Request
 from studio.scoring.ranking import Ranking, rank
 from studio.store.events import append
 from studio.store.picks import set_pick, standing_pick
-from studio.store.runs import latest_attempts, move_attempt
+from studio.store.runs import latest_attempts, move_attempt, note_error
 from studio.store.transaction import Transaction
 from studio.store.variations import get_variation, list_variations, set_scores
 
 STUDIO = "studio"
 
 
-async def settle_pick(context: RunContext, request: Request, made: Sequence[Made]) -> None:
-    """Store the scores and pick the best; with hold for pick on, leave it to a person instead."""
-    await context.tools.database.write_async(lambda tx: settle(tx, context, request, made))
+async def settle_pick(
+    context: RunContext, request: Request, made: Sequence[Made], missed: Sequence[str] = ()
+) -> None:
+    """Store the scores and pick the best; with hold for pick on, leave it to a person instead.
+
+    missed: why the variations that were wanted besides could not be made.
+    """
+
+    def record(tx: Transaction) -> None:
+        if missed:
+            note_error(tx, request.attempt.id, missed[0])
+        settle(tx, context, request, made)
+
+    await context.tools.database.write_async(record)
 
 
 def settle(tx: Transaction, context: RunContext, request: Request, made: Sequence[Made]) -> None:

@@ -146,6 +146,11 @@ def move_attempt(
     return _get_attempt(tx, attempt_id)
 
 
+def note_error(tx: Transaction, attempt_id: str, error: str) -> None:
+    """Keep why some of an attempt's variations could not be made; how it ends is another matter."""
+    tx.execute("UPDATE attempts SET error = ? WHERE id = ?", (error, attempt_id))
+
+
 def adopt_attempt(tx: Transaction, attempt_id: str, run_id: str, wanted: int) -> Attempt:
     """Let a later run go on with an attempt that was cut short: queued, so many wanted. Raises NotFound."""
     tx.execute(

@@ -29,6 +29,9 @@ async def test_one_failing_variation_leaves_the_others(studio: Studio, flat: Fla
 
     assert sorted(counts(view).values()) == [2, 3]
     assert "variation.failed" in await kinds(studio, view.id)
+    assert (view.keyframes["s01.end"].warning or "").startswith(
+        "1 of 3 variations could not be made: The painter dropped the brush. Try again."
+    )
 
 
 async def test_a_keyframe_without_any_variation_fails_its_segment_and_the_run_goes_on(

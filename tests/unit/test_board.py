@@ -167,6 +167,45 @@ def test_a_picture_that_came_late_ends_the_failure_of_its_attempt() -> None:
     assert (view.keyframes["s01.start"].error, view.failed_segments) == (None, [])
 
 
+@pytest.mark.parametrize("state", ["done", "waiting"])
+def test_why_some_of_the_variations_are_missing_is_told(state: JobState) -> None:
+    attempt = an_attempt(state, error="No paint.")
+
+    view = fold(records(attempts={"s01.start": attempt}, variations=[a_variation()]))
+
+    keyframe = view.keyframes["s01.start"]
+    assert (keyframe.warning, keyframe.error) == ("3 of 4 variations could not be made: No paint.", None)
+
+
+def test_what_is_missing_is_told_before_a_weak_picture_until_somebody_chooses() -> None:
+    attempts = {"s01.start": an_attempt("done", wanted=2, error="No paint.", ended_at=NOW)}
+    weak = [a_variation(scores=Scores(technical=12.4))]
+    by_hand = a_pick().model_copy(update={"how": "hand"})
+
+    before = fold(records(attempts=attempts, variations=weak, picks={"s01.start": a_pick()}))
+    after = fold(records(attempts=attempts, variations=weak, picks={"s01.start": by_hand}))
+
+    technical = "Technical quality 12 of 100. Look at it, or regenerate."
+    missed = "1 of 2 variations could not be made: No paint."
+    assert before.keyframes["s01.start"].warning == f"{missed} {technical}"
+    assert after.keyframes["s01.start"].warning == technical
+
+
+def test_the_time_that_is_left_goes_by_what_was_made_since_it_was_gone_on_with() -> None:
+    keys = ["s01.start", "s01.end", "s02.start", "s02.end"]
+    states: list[JobState] = ["done", "done", "done", "generating"]
+    attempts = {key: an_attempt(state, key, wanted=2) for key, state in zip(keys, states, strict=True)}
+    earlier = [a_variation(key, id=f"early-{key}", created_at=NOW - timedelta(hours=1)) for key in keys[:3]]
+    since = [a_variation(key) for key in keys[:3]]
+
+    progress = fold(
+        records(attempts=attempts, variations=[*earlier, *since], live_runs=[A_RUN], elapsed_s=30.0)
+    ).progress
+
+    assert progress is not None
+    assert (progress.made, progress.wanted, progress.seconds_left) == (6, 8, 20.0)
+
+
 @pytest.mark.parametrize("state", ["interrupted", "cancelled"])
 def test_a_keyframe_that_was_cut_short_is_planned_again(state: JobState) -> None:
     view = fold(records(attempts={"s01.start": an_attempt(state)}, variations=[a_variation()]))
