@@ -25,6 +25,8 @@ from studio.store.database import Database
 
 Work = Callable[[], Awaitable[object]]
 _log = logging.getLogger(__name__)
+_CALM_S = 0.05
+"""How long nothing has to be stored until what stands is checked."""
 
 
 class KitLooker:
@@ -85,10 +87,11 @@ class KitLooker:
 
     async def _in_turn(self, work: Work) -> None:
         async with self._turn:
-            # What is being stored at this moment goes first: people wait for that.
-            storing = self._storing()
-            if storing:
+            # What is being stored at this moment goes first: people wait for that. Calls that were sent
+            # together end together, so that the next ones are stored a moment later.
+            while storing := self._storing():
                 await asyncio.wait(storing)
+                await asyncio.sleep(_CALM_S)
             await work()
 
     def _begin(self, kit_id: str, work: Work) -> None:
