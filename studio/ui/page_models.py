@@ -314,8 +314,8 @@ class About(Model):
     versions: list[Version]
     notes: list[str]
     mcp_url: str | None
-
     on_space: bool
+
 
 class EventLine(Model):
     """One event as the page sees it."""
