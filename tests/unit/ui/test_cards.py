@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -178,6 +179,19 @@ def test_a_keyframe_at_rest_wants_no_further_variation() -> None:
     board = facts(keyframes={"s01.end": picked(1)})
 
     assert card_of(board, "s01.end").wanted == 0
+
+
+@pytest.mark.parametrize(
+    ("lacking", "words"),
+    [(3, "stopped, 3 variations still to make"), (0, "stopped before one was picked"), (None, "")],
+)
+def test_a_new_rendering_that_was_stopped_says_what_is_left(lacking: int | None, words: str) -> None:
+    assert card_of(facts(keyframes={"s01.end": picked(1, lacking=lacking)}), "s01.end").job == words
+
+
+@pytest.mark.parametrize("more", [{"stale": True}, {"error": "No paint."}, {"warning": "Weak."}])
+def test_what_weighs_more_than_what_is_left_has_the_line(more: dict[str, Any]) -> None:
+    assert card_of(facts(keyframes={"s01.end": picked(1, lacking=3, **more)}), "s01.end").job == ""
 
 
 def test_a_keyframe_at_rest_has_no_job() -> None:
