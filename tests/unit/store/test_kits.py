@@ -94,6 +94,7 @@ def test_what_is_allowed_is_used_in_spite_of_its_faults_until_another_takes_its_
 def test_a_new_picture_with_faults_does_not_push_out_a_good_one(database: Database) -> None:
     a_kit(database, kinds=["anchor"])
     good = a_take(database)
+    database.write(lambda tx: kits.move_reference(tx, "kit_1", "anchor", "generating"))
 
     a_take(database, checks=[SOFT])
 
