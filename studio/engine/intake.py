@@ -85,6 +85,10 @@ class Intake:
         self._pools: dict[Rules, ChildPool] = {"upload": uploads, "result": results}
         self._idle = idle or results
 
+    async def expect_results(self) -> None:
+        """Several results will come together: what looks at them is started now."""
+        await asyncio.to_thread(self._pools["result"].get_ready)
+
     async def look(self, data: bytes, rules: Rules, *, quick: bool = False) -> Seen:
         """Let the child look at the bytes. Raises PictureRefused where they are no picture.
 

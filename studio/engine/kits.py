@@ -180,6 +180,8 @@ class KitMaker:
         async with asyncio.TaskGroup() as group:
             for kind in kinds:
                 group.create_task(self._make(making, kind))
+            if len(kinds) > 1:
+                await self._tools.intake.expect_results()
 
     async def _make(self, making: _Making, kind: str) -> list[str]:
         """Make one reference, or say why it failed; gives the kinds to be made next."""

@@ -211,6 +211,13 @@ class ChildPool:
         work = partial(self.call, request, blobs)
         return await asyncio.get_running_loop().run_in_executor(self._executor(), work)
 
+    def get_ready(self) -> None:
+        """Start all children, where they are not yet: calls that will come together then find them."""
+        with self._lock:
+            while not self._closed and len(self._children) < self._processes:
+                # Behind those that stand: the next call is not the one that waits for a start.
+                self._idle.insert(0, self._start())
+
     def close(self) -> None:
         """End all children; calls under way raise ChildDied, and so do later ones."""
         with self._lock:

@@ -88,6 +88,26 @@ def test_one_file_a_process_means_that_no_two_files_meet() -> None:
     assert len(set(processes)) == 3
 
 
+def test_a_pool_that_gets_ready_starts_what_is_missing_and_uses_what_stands_first() -> None:
+    pool = ChildPool("tests.child_tasks:tell_process", processes=2)
+    standing = processes_of(pool, 1)
+
+    pool.get_ready()
+    pool.get_ready()
+
+    started, again = len(pool._children), processes_of(pool, 2)
+    pool.close()
+    assert (started, again) == (2, standing * 2)
+
+
+def test_a_closed_pool_gets_no_child_ready(pool: ChildPool) -> None:
+    pool.close()
+
+    pool.get_ready()
+
+    assert not pool._children
+
+
 def test_calls_from_many_threads_share_the_children() -> None:
     pool = ChildPool("tests.child_tasks:tell_process", processes=2)
 
