@@ -18,7 +18,7 @@ from studio.domain.variation import Scores
 from studio.domain.view import BoardView, DoubtView, KeyframeView, VariationView
 from studio.service.holding import HeldPictures
 from studio.ui.page_models import DoubtCard, KeyframeCard, PickCard, ScoreBar, SourceCard, VariationCard
-from studio.ui.text import JOB_WORDS, MEASURES, Measure, count, keyframe_label, money, points, source_label
+from studio.ui.text import JOB_WORDS, MEASURES, Measure, keyframe_label, money, points, source_label
 
 MEDIA = "/gradio_api/studio/media"
 NO_SCENE = ScoreBar(
@@ -228,8 +228,7 @@ def _planned(facts: Facts, view: KeyframeView) -> int:
 
 def _job(view: KeyframeView) -> str:
     if view.lacking is not None and not (view.stale or view.error or view.warning):
-        left = count(view.lacking, "variation")
-        return f"stopped, {left} still to make" if view.lacking else "stopped before one was picked"
+        return f"stopped, {view.lacking} still to make" if view.lacking else "stopped before one was picked"
     words = JOB_WORDS.get(view.state, "")
     counted = view.state in ("generating", "scoring") and view.wanted > 0
     return f"{words} {view.made}/{view.wanted}" if counted else words

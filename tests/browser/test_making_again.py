@@ -51,7 +51,7 @@ def test_a_regeneration_that_is_stopped_is_gone_on_with_by_the_one_button(
 
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(keyframe(page, "Start of segment 1")).to_have_accessible_name(
-        re.compile("2 variations still to make$")
+        re.compile("stopped, 2 still to make$")
     )
     next_step(page, "Continue rendering · 1 keyframe").click()
     shop.let_go(2)

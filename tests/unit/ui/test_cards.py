@@ -183,7 +183,7 @@ def test_a_keyframe_at_rest_wants_no_further_variation() -> None:
 
 @pytest.mark.parametrize(
     ("lacking", "words"),
-    [(3, "stopped, 3 variations still to make"), (0, "stopped before one was picked"), (None, "")],
+    [(3, "stopped, 3 still to make"), (0, "stopped before one was picked"), (None, "")],
 )
 def test_a_new_rendering_that_was_stopped_says_what_is_left(lacking: int | None, words: str) -> None:
     assert card_of(facts(keyframes={"s01.end": picked(1, lacking=lacking)}), "s01.end").job == words
