@@ -20,6 +20,7 @@ from studio.store.spending import total_of_run
 from tests import waiting
 from tests.paid_services import PaidService, lost, refuses, selling, waits_for
 from tests.painting import FlatProvider
+from tests.rows import a_generation
 
 REFUSED = Refused("The painter does not make this.", do="Change the prompt.")
 EMPTY = OutOfCredit("The account at Paid painter is empty.", do="Top up.")
@@ -210,6 +211,15 @@ async def test_measurements_come_with_the_picture(studio: Studio) -> None:
 
     assert made.pictures[0].scores is not None
     assert made.pictures[0].scores.technical is not None
+
+
+async def test_stop_also_ends_what_nobody_makes(studio: Studio) -> None:
+    begun = a_generation(studio._parts.database)
+
+    studio.cancel_generation(begun.id)
+
+    await waiting.until(lambda: studio.generation(begun.id).status == "cancelled")
+    assert states(studio.generation(begun.id)) == ["stopped", "stopped"]
 
 
 async def test_what_is_being_made_cannot_be_deleted() -> None:
