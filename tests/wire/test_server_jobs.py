@@ -56,6 +56,15 @@ def test_calls_without_a_seed_give_different_pictures(client: httpx.Client) -> N
     assert first != second
 
 
+def test_a_jobs_time_counts_from_its_request_not_from_the_end_of_opening_its_sources(
+    server: FalServer, client: httpx.Client
+) -> None:
+    picture_url(client, f"{PATH}/edit", image_urls=[block(RED)])
+
+    [job] = server.ledger.jobs
+    assert job["starts_at"] < job["at"]
+
+
 def test_sources_stand_in_the_picture_in_the_order_they_were_sent(client: httpx.Client) -> None:
     url = picture_url(client, f"{PATH}/edit", image_urls=[block(RED), block(BLUE)])
 

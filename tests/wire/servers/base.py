@@ -238,6 +238,7 @@ class WireServer:
         if not call.path.startswith(MOVED):
             call.do = self._script.take(call)
         await asyncio.sleep(call.do.get("latency", self._usual_latency(route)))
+        call.heard_at = self.now()
         answer = await self._answer(route, call)
         told = {"Date": formatdate(self.now(), usegmt=True), **answer.headers}
         answer = replace(answer, headers=told)

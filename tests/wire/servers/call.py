@@ -67,7 +67,7 @@ class Declined(Exception):
 
 @dataclass
 class Call:
-    """A request that arrived, read to its end."""
+    """A request that arrived, read to its end. heard_at: when it was turned to, by the server's clock."""
 
     request: web.Request
     raw: bytes
@@ -77,6 +77,7 @@ class Call:
     model: str = ""
     prompt: str = ""
     do: Json = field(default_factory=dict)
+    heard_at: float = 0.0
 
     @property
     def method(self) -> str:

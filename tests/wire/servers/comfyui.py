@@ -135,9 +135,9 @@ class ComfyUIServer(JobServer):
         chosen = None if call.do.get("own_id") else call.body.get("prompt_id")
         return str(chosen or uuid.uuid4())
 
-    def start_of(self, now: float) -> float:
+    def start_of(self, heard_at: float) -> float:
         before = [self._free_at(job) for job in self._known_jobs() if not job.has_ended]
-        return max([now, *before])
+        return max([heard_at, *before])
 
     def _free_at(self, job: Job) -> float:
         return job.now + FOREVER_S if job.kept["ends"] == "never" else job.ended_at

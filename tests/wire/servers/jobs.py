@@ -131,7 +131,8 @@ class JobServer(WireServer):
             "seed": order.seed,
             "amount": order.amount,
             "at": now,
-            "starts_at": self.start_of(now),
+            # Not from now: sources were opened since, which a real service does in its job's time.
+            "starts_at": self.start_of(call.heard_at),
             "job_time": float(do.get("job_time", self.job_time_s)),
             "ends": do.get("ends") or ("refusal" if do.get("refusal") else None),
             "cancelled_at": None,
@@ -152,9 +153,9 @@ class JobServer(WireServer):
         """An id for a job."""
         return str(uuid.uuid4())
 
-    def start_of(self, now: float) -> float:
-        """When a job that is accepted now starts to count its time."""
-        return now
+    def start_of(self, heard_at: float) -> float:
+        """When a job starts to count its time whose request was turned to at that moment."""
+        return heard_at
 
     def _charge(self, kept: Json) -> None:
         about = ("prompt", "seed", "model", "amount", "at")
