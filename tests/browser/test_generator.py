@@ -145,6 +145,18 @@ def test_a_picture_is_picked_and_becomes_an_influencer(workshop: Workshop, new_p
     assert workshop.studio.influencers()[0].original == made.pictures[1].image
 
 
+def test_arrows_go_on_from_picture_to_picture(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+    workshop.ask(workshop.studio.generate_images(WORDS, n=3))
+    open_generator(workshop, page)
+    pictures(page).first.click()
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+
+    expect(page.get_by_role("heading", name="Picture 3 of 3")).to_be_visible()
+
+
 def test_a_picture_goes_onto_a_storyboard(workshop: Workshop, new_page: NewPage) -> None:
     page = new_page()
     board_id = workshop.board(title="Espresso film")
