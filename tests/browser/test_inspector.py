@@ -28,6 +28,7 @@ def test_a_source_without_a_page_of_its_own_leads_to_its_picture(shop: Workshop,
     coffee = shop.studio.settings.assets / "samples" / "coffee.png"
     board_id = shop.board(1, strategy="anchored-pairs", reference=coffee)
     sha256 = shop.studio.storyboard(board_id).spec.reference_image
+    assert isinstance(sha256, str)
 
     visit(page, f"{shop.url}/storyboards/{board_id}/s01.start")
 
