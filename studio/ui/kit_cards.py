@@ -153,7 +153,7 @@ def _take(kit: ReferenceKit, reference: Reference, take: Take) -> TakeCard:
         save=f"{full_url(image.sha256).removesuffix('/full')}/save?name={name}",
         width=image.width,
         height=image.height,
-        facts=f"{image.width} × {image.height} · {money(take.cost_usd)}",
+        facts=" · ".join(_take_facts(kit, take)),
         differs=_differs(take),
         note=take.note,
         prompt=take.prompt,
@@ -168,6 +168,11 @@ def _differs(take: Take) -> str:
     """How it came in another shape than asked; one without a prompt was made elsewhere, and not asked for."""
     image = take.image
     return other_than_asked(aspect_of(take.kind), SIZE, image.width, image.height) if take.prompt else ""
+
+
+def _take_facts(kit: ReferenceKit, take: Take) -> list[str]:
+    earlier = [f"from an earlier {kind_words(kit.leading)}"] if kit.is_from_earlier(take) else []
+    return [f"{take.image.width} × {take.image.height}", money(take.cost_usd), *earlier]
 
 
 def _check(check: Check) -> CheckLine:

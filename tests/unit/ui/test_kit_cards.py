@@ -9,6 +9,7 @@ import pytest
 
 from studio import Studio
 from studio.domain.kit import ReferenceKit
+from studio.domain.variation import SourceUsed
 from studio.errors import NotFound
 from studio.store.kits import use_take
 from studio.ui.kit_cards import kind_label, kit_card, kit_shelf, newest_tiles, one_card
@@ -53,6 +54,23 @@ async def test_a_card_tells_where_the_kit_is_used_and_when_it_changed(studio: St
 
     assert [(use.id, use.pictures, use.now) for use in card.uses] == [(board.id, 0, True)]
     assert (card.generated, datetime.fromisoformat(card.changed)) == (0, studio.kit(kit.id).updated_at)
+
+
+async def test_a_picture_made_from_an_earlier_anchor_says_so_in_the_history(studio: Studio) -> None:
+    database = studio._parts.database
+    kit = kit_rows.a_kit(database)
+    first = kit_rows.a_take(database, "anchor")
+    made_from = SourceUsed(name="kit:anchor", sha256=first.image.sha256)
+    kit_rows.a_take(database, "profile", sources=[made_from])
+    second = kit_rows.a_take(database, "anchor")
+
+    before = kit_card(studio, kit.id).references[1]
+    database.write(lambda tx: use_take(tx, second))
+    after = kit_card(studio, kit.id).references[1]
+
+    assert (before.takes[0].facts, before.error) == ("1280 × 720 · $0.00", "")
+    assert after.takes[0].facts == "1280 × 720 · $0.00 · from an earlier anchor"
+    assert after.error == "It was made from an earlier anchor. Regenerate it to match the new one."
 
 
 async def test_a_picture_that_stands_before_it_is_checked_says_so(studio: Studio) -> None:
