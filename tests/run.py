@@ -39,8 +39,8 @@ STEPS = {
     "shape": ["python", "tests/benchmarks/shape.py"],
     # Before the others, and alone: it counts kills in a given time.
     "kills": ["pytest", "tests/kill"],
-    # Four at once on two cores: most of them wait, for a browser, a disk or a child. In the order of the
-    # folders: those with a browser come first, or two cores would wait for the last of them.
+    # Four at once on two cores: most of them wait, for a browser, a disk or a child. In the order of
+    # tests/spread.py, not the files with the most tests first: those with a browser have few, and are slow.
     TESTS: [
         "pytest",
         "-n",
