@@ -5,13 +5,21 @@ from __future__ import annotations
 from studio.domain.kit import KitUse
 from studio.store.transaction import Transaction
 
-# A variation remembers the pictures it was made from, not whose they are: those of this kit, since it is.
+# A variation remembers the pictures it was made from, not whose they are. A kit that was exported and
+# imported has the same ones: of those there were at that time, it is the one that the storyboard is held to,
+# else the first.
 _MADE = """
     SELECT storyboard_id, COUNT(DISTINCT variations.id) AS pictures
-      FROM variations, json_each(variations.sources) AS source, kits
-     WHERE kits.id = :kit AND variations.created_at >= kits.created_at
-       AND variations.sources LIKE '%kit:%' AND json_extract(source.value, '$.name') LIKE '%kit:%'
+      FROM variations JOIN storyboards ON storyboards.id = storyboard_id,
+           json_each(variations.sources) AS source
+     WHERE variations.sources LIKE '%kit:%' AND json_extract(source.value, '$.name') LIKE '%kit:%'
        AND json_extract(source.value, '$.sha256') IN (SELECT image FROM kit_takes WHERE kit_id = :kit)
+       AND :kit = (SELECT id FROM (
+               SELECT kits.id, kits.seq, kits.id IN (storyboards.kit_id, storyboards.product_kit_id) AS held
+                 FROM kit_takes JOIN kits ON kits.id = kit_takes.kit_id
+                WHERE kit_takes.image = json_extract(source.value, '$.sha256')
+                  AND kits.created_at <= variations.created_at)
+             ORDER BY held DESC, seq LIMIT 1)
      GROUP BY storyboard_id
 """
 

@@ -52,6 +52,24 @@ def test_a_picture_that_is_older_than_a_kit_was_made_with_another_one(database: 
     assert _made_with(database) == []
 
 
+def test_of_kits_with_the_same_pictures_the_one_that_the_storyboard_is_held_to_made_them_else_the_first(
+    database: Database,
+) -> None:
+    a_kit(database)
+    a_kit(database, "kit_2")
+    original = a_take(database)
+    copied = a_take(database, kit_id="kit_2", image=original.image)
+    anchor = [SourceUsed(name="kit:anchor", sha256=copied.image.sha256)]
+    a_board(database, kit_id="kit_2")
+    a_board(database, "sb_2")
+
+    a_variation(database, sources=anchor)
+    a_variation(database, "var_2", storyboard_id="sb_2", sources=anchor)
+
+    assert [(use.id, use.pictures, use.now) for use in _made_with(database)] == [("sb_2", 1, False)]
+    assert [(use.id, use.pictures, use.now) for use in _made_with(database, "kit_2")] == [("sb_1", 1, True)]
+
+
 def test_the_generators_pictures_of_a_kit_are_counted_once_they_exist(database: Database) -> None:
     a_kit(database)
     a_generation(database, held_to=HeldTo(kind="kit", id="kit_1"), wanted=2)
