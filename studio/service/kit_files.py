@@ -83,18 +83,19 @@ async def _take_in(parts: Parts, file: KitFile, named: str | None) -> ReferenceK
     stored = {key: (await parts.intake.take(data, "upload"))[0] for key, data in file.pictures.items()}
     provider = await asyncio.to_thread(_provider, parts)
 
-    def record(tx: Transaction) -> tuple[str, list[Take]]:
+    def record(tx: Transaction) -> tuple[ReferenceKit, list[Take]]:
         kit = _kit(tx, file.manifest, stored, provider)
         kits.insert_kit(tx, kit if named is None else kit.model_copy(update={"name": named}))
         takes = [_take(tx, kit.id, filed, stored[filed.picture]) for filed in file.manifest.references]
         for take in takes:
             kits.insert_take(tx, take)
-        return kit.id, takes
+        return kit, takes
 
     async def begin() -> str:
-        kit_id, takes = await parts.database.write_async(record)
+        kit, takes = await parts.database.write_async(record)
+        parts.kits.look_at(kit)
         parts.kits.look_over(takes)
-        return kit_id
+        return kit.id
 
     kit_id = await parts.kits.begin(begin())
     await parts.kits.looked_at(kit_id)

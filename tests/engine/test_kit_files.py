@@ -104,6 +104,13 @@ async def test_a_file_is_not_believed_that_a_faulty_picture_may_be_used(studio: 
     assert studio.allow_reference(kit.id, "anchor").status == "ready"
 
 
+async def test_the_photo_of_an_imported_kit_is_looked_at_too(studio: Studio, coffee: Path) -> None:
+    kit = await studio.import_kit(kit_zip(files={"source.png": coffee.read_bytes()}))
+
+    (warning,) = kit.warnings
+    assert warning.startswith("No face looks into the camera.")
+
+
 async def test_a_picture_that_is_none_refuses_the_whole_file(studio: Studio) -> None:
     with pytest.raises(PictureRefused):
         await studio.import_kit(kit_zip(files={"profile.png": b"<svg onload=alert(1)>"}))
