@@ -68,11 +68,15 @@ class GenerationRegistry:
         self._tools = tools
         self._orders: dict[str, Order] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        # Those that were stopped while nobody made them: what is launched a moment later buys nothing.
+        self._called_off: dict[str, asyncio.Task[None]] = {}
         self._finishing = Finishing()
 
     def launch(self, order: Order) -> None:
-        """Start a generation whose rows are already stored."""
+        """Start a generation whose rows are already stored, unless it was stopped meanwhile."""
         generation_id = order.generation.id
+        if generation_id in self._called_off:
+            return
         task = asyncio.get_running_loop().create_task(self._drive(order), name=generation_id)
         self._orders[generation_id], self._tasks[generation_id] = order, task
         task.add_done_callback(lambda _: self._forget(generation_id))
@@ -81,7 +85,7 @@ class GenerationRegistry:
         """Send nothing more; what was made stays, and what was sent is followed to its end."""
         order = self._orders.get(generation_id)
         if order is None:
-            self._finishing.start(self._stop_unmade(generation_id))
+            self._called_off[generation_id] = self._finishing.start(self._stop_unmade(generation_id))
         elif not order.stopped.is_set():
             order.stopped.set()
             self._tools.late.stop(lambda call: call.owner_id == generation_id)
@@ -89,7 +93,7 @@ class GenerationRegistry:
 
     async def wait(self, generation_id: str) -> None:
         """Until it has ended in any way; at once where it is not under way."""
-        task = self._tasks.get(generation_id)
+        task = self._tasks.get(generation_id) or self._called_off.get(generation_id)
         if task is not None:
             await asyncio.wait([task])
 
@@ -160,7 +164,7 @@ class GenerationRegistry:
         await until_there_is_room(lambda: self._tools.database.write_async(record))
 
     async def _stop_unmade(self, generation_id: str) -> None:
-        """Nobody makes it any more: who began it went away in that moment."""
+        """Nobody makes it: who began it went away in that moment, or is about to launch it."""
 
         def record(tx: Transaction) -> None:
             if get_generation(tx, generation_id).status == "generating":

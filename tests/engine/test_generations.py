@@ -18,6 +18,7 @@ from studio.settings import Settings
 from studio.store.ledger import all_entries
 from studio.store.spending import total_of_run
 from tests import waiting
+from tests.held_writes import held_after
 from tests.paid_services import PaidService, lost, refuses, selling, waits_for
 from tests.painting import FlatProvider
 from tests.rows import a_generation
@@ -220,6 +221,25 @@ async def test_stop_also_ends_what_nobody_makes(studio: Studio) -> None:
 
     await waiting.until(lambda: studio.generation(begun.id).status == "cancelled")
     assert states(studio.generation(begun.id)) == ["stopped", "stopped"]
+
+
+async def test_what_is_stopped_between_being_stored_and_being_launched_buys_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paid, stopped = PaidService(), asyncio.Event()
+    async with opened(":memory:", paid) as studio:
+        database = studio._parts.database
+        monkeypatch.setattr(database, "write_async", held_after(database, stopped))
+        beginning = asyncio.create_task(studio.generate_images("On a beach", n=2))
+        await waiting.until(lambda: studio.generations() != [])
+
+        monkeypatch.undo()
+        studio.cancel_generation(studio.generations()[0].id)
+        await waiting.until(lambda: studio.generations()[0].status == "cancelled")
+        stopped.set()
+
+        assert ((await beginning).status, states(await beginning)) == ("cancelled", ["stopped"] * 2)
+        assert paid.sent == []
 
 
 async def test_what_is_being_made_cannot_be_deleted() -> None:
