@@ -62,6 +62,7 @@ class PaidService:
     name: str = "paid"
     price_usd: Decimal | None = Decimal("0.04")
     concurrency: int = 16
+    max_sources: int = 14
     cancels: bool = False
     one_at_a_time: bool = False
     lists_ended_only: bool = False
@@ -86,7 +87,7 @@ class PaidService:
         """Of a service that costs money."""
         return Capability(
             label="Paid painter",
-            max_sources=14,
+            max_sources=self.max_sources,
             concurrency=self.concurrency,
             offline=False,
             price_usd=self.listed_price,

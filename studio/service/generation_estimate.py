@@ -17,7 +17,7 @@ from studio.service.checks import checked_id
 from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
-from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora
+from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora, refuse_shown
 from studio.service.generations import Wish, checked_brief, get, wish_of
 from studio.service.prices import price_words, total_dollars
 from studio.service.wiring import Parts
@@ -46,6 +46,7 @@ async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEsti
         if wish.identity_as == "sheet":
             refuse_sheet(provider)
         names = await _names(parts, wish, with_photo)
+        refuse_shown(names, brief.mode, provider.caps.max_sources)
     except StudioError as error:
         return GenerationEstimate(**_NOTHING.model_dump(), problem=str(error))
     return await _priced(parts, provider, brief, names)
@@ -60,11 +61,12 @@ async def estimate_again(parts: Parts, generation_id: str) -> GenerationEstimate
 async def _priced(
     parts: Parts, provider: Provider, brief: GenerationBrief, names: list[str]
 ) -> GenerationEstimate:
-    sources = tuple(SourcePicture(name, Path(), "") for name in names)
-    job: Job = "face_swap" if brief.mode == "face_swap" else "image"
+    swaps = brief.mode == "face_swap"
+    job: Job = "face_swap" if swaps else "image"
+    names = [CHANGED, *(names[:1] or [PERSON])] if swaps else names
     op = Op(
         "",
-        sources,
+        tuple(SourcePicture(name, Path(), "") for name in names),
         brief.aspect_ratio,
         brief.size,
         0,
@@ -72,7 +74,9 @@ async def _priced(
         lora=brief.lora,
         lora_strength=brief.lora_strength,
     )
-    price = await expected_price(provider, op)
+    # What it does not take is not sent; of that the limits tell.
+    sent = op if swaps else replace(op, sources=op.sources[: provider.caps.max_sources])
+    price = await expected_price(provider, sent)
     cost = (price.amount_usd or Decimal(0)) * brief.wanted
     at_least = price.amount_usd is None
     amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
@@ -90,15 +94,15 @@ async def _priced(
 
 
 async def _names(parts: Parts, wish: Wish, with_photo: bool) -> list[str]:
-    """The names of the pictures that would be shown. Raises NotFound, Conflict."""
-    shown: list[str] = []
-    if wish.identity and not with_photo:
-        id = checked_id(wish.identity, "identity")
-        identity = await parts.database.read_async(
-            lambda tx: find_identity(tx, id, wish.identity_as, wish.prompt)
-        )
-        sheet = identity.held_to.shown == "sheet"
-        shown = [SHEET] if sheet else [name for name, _ in [*identity.pictures, *identity.optional]]
-    elif with_photo:
-        shown = [PERSON]
-    return [CHANGED, *(shown[:1] or [PERSON])] if wish.mode == "face_swap" else shown
+    """The names of the pictures of the identity, the first one leading. Raises NotFound, Conflict."""
+    if with_photo:
+        return [PERSON]
+    if not wish.identity:
+        return []
+    id = checked_id(wish.identity, "identity")
+    identity = await parts.database.read_async(
+        lambda tx: find_identity(tx, id, wish.identity_as, wish.prompt)
+    )
+    if identity.held_to.shown == "sheet" and wish.mode == "text":
+        return [SHEET]
+    return [name for name, _ in [*identity.pictures, *identity.optional]]

@@ -90,15 +90,24 @@ def sources_of(
     most: how many the service takes. Raises InvalidInput where something is missing, or it takes none.
     """
     if mode == "face_swap":
-        return _swapped(identity, picture)
-    if identity is None:
-        return []
-    if most < 1:
+        return _swapped(identity, picture, most)
+    named = [*identity.pictures, *identity.optional] if identity else []
+    refuse_shown([name for name, _ in named], mode, most)
+    return named[:most]
+
+
+def refuse_shown(names: Sequence[str], mode: GenerationMode, most: int) -> None:
+    """Raises InvalidInput where the pictures of an identity, by their names, cannot be shown for that.
+
+    most: how many the service takes.
+    """
+    if mode == "face_swap" and names and names[0].startswith(PRODUCT):
+        raise InvalidInput("A product has no face to swap in.", do="Choose a kit or photo of a person.")
+    if mode == "text" and names and most < 1:
         raise InvalidInput(
             "This service takes no pictures, so nothing can be held to an identity.",
             do="Choose another service, or generate from words alone.",
         )
-    return [*identity.pictures, *identity.optional][:most]
 
 
 def refuse_incomplete(mode: GenerationMode, has_face: bool, has_picture: bool) -> None:
@@ -123,13 +132,12 @@ def refuse_beside_lora(lora: str, has_identity: bool) -> None:
         )
 
 
-def _swapped(identity: Identity | None, picture: Image | None) -> list[Named]:
+def _swapped(identity: Identity | None, picture: Image | None, most: int) -> list[Named]:
     refuse_incomplete("face_swap", identity is not None, picture is not None)
     if identity is None or picture is None:
         raise AssertionError("refused above")
     name, face = identity.pictures[0]
-    if name.startswith(PRODUCT):
-        raise InvalidInput("A product has no face to swap in.", do="Choose a kit or photo of a person.")
+    refuse_shown([name], "face_swap", most)
     return [(CHANGED, picture), (name, face)]
 
 

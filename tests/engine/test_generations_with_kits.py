@@ -100,6 +100,18 @@ async def test_a_service_that_takes_few_gets_the_most_telling(studio: Studio, as
     assert [source.name for source in made.sources] == ["kit:anchor", "kit:full_body"]
 
 
+async def test_an_estimate_counts_the_pictures_that_are_sent_alone(
+    studio: Studio, paid: PaidService, astronaut: Path
+) -> None:
+    kit = await a_kit(studio, astronaut)
+    paid.max_sources = 2
+    paid.priced.clear()
+
+    await studio.estimate_images(kit.id, n=1)
+
+    assert [[source.name for source in op.sources] for op in paid.priced] == [["kit:anchor", "kit:profile"]]
+
+
 async def test_a_sheet_is_one_picture_of_all_references(
     studio: Studio, paid: PaidService, astronaut: Path
 ) -> None:

@@ -100,7 +100,10 @@ async def test_a_service_that_takes_no_pictures_is_held_to_nobody(astronaut: Pat
 
         said = await refusal(studio, prompt="x", identity=person.id, provider="blind")
 
+        told = await studio.estimate_images(person.id, provider="blind")
+
     assert said.startswith("This service takes no pictures, so nothing can be held to an identity.")
+    assert (told.calls, told.problem) == (0, said)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +128,10 @@ async def test_a_product_has_no_face(coffee: Path) -> None:
         product = await studio.add_product(coffee, "Espresso")
 
         said = await refusal(studio, mode="face_swap", identity=product.id, picture=coffee)
+        told = await studio.estimate_images(product.id, mode="face_swap")
 
     assert said == "A product has no face to swap in. Choose a kit or photo of a person."
+    assert (told.calls, told.problem) == (0, said)
 
 
 async def test_a_generated_picture_is_a_face_or_a_picture_to_change(coffee: Path) -> None:
