@@ -19,12 +19,12 @@ from studio.errors import InvalidInput, PictureRefused
 from studio.service import pictures
 from studio.service.checks import checked_name
 from studio.service.identities import Photo
-from studio.service.kit_folders import read_folder
+from studio.service.kit_folders import read_folder, read_together
 from studio.service.kit_naming import UNNAMED, manifest_by_names
 from studio.service.kit_zips import KitFile, read_zip
 from studio.service.kits import get
 from studio.service.receipts import receipts_of
-from studio.service.uploads import read_regular_file, read_upload
+from studio.service.uploads import read_regular_file
 from studio.service.wiring import Parts
 from studio.store import failures, kits
 from studio.store.preferences import get_preferences
@@ -74,7 +74,7 @@ async def import_pictures(
     manifest, files = manifest_by_names(list(given), UNNAMED)
 
     def read() -> KitFile:
-        return KitFile(manifest, {plain: read_upload(given[file]) for file, plain in files.items()})
+        return KitFile(manifest, read_together({plain: given[file] for file, plain in files.items()}))
 
     return await _take_in(parts, await asyncio.to_thread(read), named)
 

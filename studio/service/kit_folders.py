@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
 from studio.domain.kit_file import MANIFEST
 from studio.errors import InvalidInput
+from studio.service.identities import Photo
 from studio.service.kit_naming import PICTURE_ENDINGS, manifest_by_names
-from studio.service.kit_zips import KitFile, checked_manifest
+from studio.service.kit_zips import MOST_UNPACKED_BYTES, KitFile, checked_manifest
 from studio.service.uploads import read_upload
 
 MOST_LISTED = 2_000
@@ -25,7 +27,24 @@ def read_folder(folder: Path) -> KitFile:
         return _named_by_files(folder)
     manifest = checked_manifest(read_upload(folder / MANIFEST))
     names = dict.fromkeys([manifest.source, *(one.picture for one in manifest.references)])
-    return KitFile(manifest, {name: read_upload(folder / name) for name in names})
+    return KitFile(manifest, read_together({name: folder / name for name in names}))
+
+
+def read_together(photos: Mapping[str, Photo]) -> dict[str, bytes]:
+    """The bytes of a kit's pictures under their names, as far as all of them together may be long.
+
+    Raises InvalidInput, PictureRefused.
+    """
+    left, read = MOST_UNPACKED_BYTES, dict[str, bytes]()
+    for name, photo in photos.items():
+        read[name] = read_upload(photo)
+        left -= len(read[name])
+        if left < 0:
+            raise InvalidInput(
+                "The pictures have more than 256 MB together, which no kit has.",
+                do="Save them smaller, or as JPEG, then import again.",
+            )
+    return read
 
 
 def photos_in(folder: Path) -> list[Path]:
@@ -42,7 +61,7 @@ def photos_in(folder: Path) -> list[Path]:
 
 def _named_by_files(folder: Path) -> KitFile:
     manifest, files = manifest_by_names(_pictures(folder), folder.resolve().name)
-    return KitFile(manifest, {plain: read_upload(folder / name) for name, plain in files.items()})
+    return KitFile(manifest, read_together({plain: folder / name for name, plain in files.items()}))
 
 
 def _pictures(folder: Path) -> list[str]:

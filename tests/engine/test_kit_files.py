@@ -12,6 +12,7 @@ import pytest
 from studio import Studio
 from studio.domain.kit import ReferenceKit
 from studio.errors import InvalidInput, PictureRefused
+from studio.service import kit_folders
 from studio.service.receipts import Receipt
 from tests.kit_painting import KitPainter, portrait
 from tests.kit_zips import kit_zip
@@ -136,6 +137,23 @@ async def test_a_folder_whose_pictures_are_named_otherwise_is_said(studio: Studi
 
     with pytest.raises(InvalidInput, match="not named like references"):
         await studio.import_kit(tmp_path)
+
+
+async def test_pictures_that_are_too_large_together_are_refused_singly_and_in_a_folder(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["anchor.png", "profile.png"]
+    anchor, profile = (portrait_of(name) for name in names)
+    monkeypatch.setattr(kit_folders, "MOST_UNPACKED_BYTES", len(anchor) + 1)
+    (tmp_path / "anchor.png").write_bytes(anchor)
+    (tmp_path / "profile.png").write_bytes(profile)
+
+    with pytest.raises(InvalidInput, match="more than 256 MB together"):
+        await studio.import_pictures([anchor, profile], names)
+    with pytest.raises(InvalidInput, match="more than 256 MB together"):
+        await studio.import_kit(tmp_path)
+
+    assert studio.kits() == []
 
 
 @pytest.mark.parametrize("given", ["/nowhere/kit.zip", "", "\0", b"", 7])
