@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from studio.domain.asked import other_than_asked
 from studio.domain.kit import (
     EXPRESSION,
     IMPORTED,
     Check,
     CheckName,
+    KitHistory,
     Reference,
     ReferenceKit,
     Take,
@@ -70,12 +73,33 @@ def newest_tiles(studio: Studio, most: int = PAGE) -> dict[str, str]:
     return {kit.id: kit_tile(kit).model_dump_json() for kit in studio.newest_kits(None, most)}
 
 
-def one_card(studio: Studio, kit_id: str) -> dict[str, str]:
-    """The card of a kit: id → JSON; empty once it is deleted. Blocks."""
-    try:
-        return {kit_id: kit_card(studio, kit_id).model_dump_json()}
-    except NotFound:
-        return {}
+class FollowedKit:
+    """The card of a kit for one reader, again and again.
+
+    Where it is used is counted over all pictures of the studio: at first, and then whenever a look finds the
+    kit itself as it was, not with each of its changes.
+    """
+
+    def __init__(self, studio: Studio, kit_id: str) -> None:
+        self._studio, self._kit_id = studio, kit_id
+        self._known: tuple[datetime | None, KitHistory] | None = None
+
+    def look(self) -> dict[str, str]:
+        """The card: id → JSON; empty once the kit is deleted. Blocks."""
+        try:
+            kit = self._studio.kit(self._kit_id)
+            history = self._history(kit.updated_at)
+        except NotFound:
+            return {}
+        return {kit.id: _card(self._studio, kit, history).model_dump_json()}
+
+    def _history(self, changed: datetime | None) -> KitHistory:
+        if self._known is not None and self._known[0] != changed:
+            history = self._known[1]
+        else:
+            history = self._studio.kit_history(self._kit_id)
+        self._known = changed, history
+        return history
 
 
 def kit_tile(kit: ReferenceKit) -> KitTile:
@@ -95,7 +119,16 @@ def kit_tile(kit: ReferenceKit) -> KitTile:
 
 def kit_card(studio: Studio, kit_id: str) -> KitCard:
     """A kit with everything on its page. Blocks. Raises NotFound."""
-    kit, history = studio.kit(kit_id), studio.kit_history(kit_id)
+    return _card(studio, studio.kit(kit_id), studio.kit_history(kit_id))
+
+
+def kind_label(kind: str) -> str:
+    """A kind as a heading: "Half body", "Smile"."""
+    words = kind_words(kind.removeprefix(EXPRESSION))
+    return KIND_LABELS.get(kind, words[:1].upper() + words[1:])
+
+
+def _card(studio: Studio, kit: ReferenceKit, history: KitHistory) -> KitCard:
     return KitCard(
         id=kit.id,
         name=kit.name,
@@ -115,12 +148,6 @@ def kit_card(studio: Studio, kit_id: str) -> KitCard:
         generated=history.generated,
         changed=(kit.updated_at or kit.created_at).isoformat(),
     )
-
-
-def kind_label(kind: str) -> str:
-    """A kind as a heading: "Half body", "Smile"."""
-    words = kind_words(kind.removeprefix(EXPRESSION))
-    return KIND_LABELS.get(kind, words[:1].upper() + words[1:])
 
 
 def _reference(kit: ReferenceKit, reference: Reference) -> ReferenceCard:

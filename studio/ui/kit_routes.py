@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from studio.service.studio import Studio
 from studio.ui.answers import json_answer
-from studio.ui.kit_cards import MOST_FOLLOWED, PAGE, kit_card, kit_shelf, newest_tiles, one_card
+from studio.ui.kit_cards import MOST_FOLLOWED, PAGE, FollowedKit, kit_card, kit_shelf, newest_tiles
 from studio.ui.library import kit_choice
 from studio.ui.list_stream import ListStreams
 from studio.ui.page_models import KitChoices
@@ -48,7 +48,7 @@ class KitDoors:
         """One kit, and from now on each of its changes; nothing more once it is deleted."""
         kit_id = request.path_params["id"]
         changes = await asyncio.to_thread(self.studio.watch_kit, kit_id)
-        return EventStream(self.lists.follow(changes, partial(one_card, self.studio, kit_id)))
+        return EventStream(self.lists.follow(changes, FollowedKit(self.studio, kit_id).look))
 
 
 def _most(text: str) -> int:

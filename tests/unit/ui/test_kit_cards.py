@@ -12,13 +12,21 @@ from studio.domain.kit import ReferenceKit
 from studio.domain.variation import SourceUsed
 from studio.errors import NotFound
 from studio.store.kits import use_take
-from studio.ui.kit_cards import kind_label, kit_card, kit_shelf, newest_tiles, one_card
+from studio.ui.kit_cards import FollowedKit, kind_label, kit_card, kit_shelf, newest_tiles
+from studio.ui.kit_models import KitCard
 from tests import kit_rows
 from tests.builders import a_storyboard
 
 
 async def a_kit(studio: Studio, photo: Path, name: str = "Eileen") -> ReferenceKit:
     return await studio.create_kit(photo=photo, name=name, extended=True, provider="sketch")
+
+
+def used_in(followed: FollowedKit) -> tuple[str, int]:
+    """The kit's name, and in how many storyboards it is said to be."""
+    (text,) = followed.look().values()
+    card = KitCard.model_validate_json(text)
+    return card.name, len(card.uses)
 
 
 async def test_a_tile_tells_how_many_references_are_ready(studio: Studio, astronaut: Path) -> None:
@@ -54,6 +62,20 @@ async def test_a_card_tells_where_the_kit_is_used_and_when_it_changed(studio: St
 
     assert [(use.id, use.pictures, use.now) for use in card.uses] == [(board.id, 0, True)]
     assert (card.generated, datetime.fromisoformat(card.changed)) == (0, studio.kit(kit.id).updated_at)
+
+
+async def test_where_a_kit_is_used_is_counted_at_first_and_when_it_did_not_change_itself(
+    studio: Studio,
+) -> None:
+    kit = kit_rows.a_kit(studio._parts.database)
+    followed = FollowedKit(studio, kit.id)
+    looks = [used_in(followed)]
+
+    studio.create_storyboard(a_storyboard(kit_id=kit.id))
+    studio.rename_kit(kit.id, "Ana")
+    looks += [used_in(followed), used_in(followed)]
+
+    assert looks == [("Eileen kit", 0), ("Ana", 0), ("Ana", 1)]
 
 
 async def test_a_picture_made_from_an_earlier_anchor_says_so_in_the_history(studio: Studio) -> None:
@@ -101,11 +123,12 @@ async def test_a_picture_of_another_shape_than_asked_says_so_and_one_from_elsewh
 
 async def test_a_kit_that_is_gone_has_no_card(studio: Studio, astronaut: Path) -> None:
     kit = await a_kit(studio, astronaut)
-    assert list(one_card(studio, kit.id)) == [kit.id]
+    followed = FollowedKit(studio, kit.id)
+    assert list(followed.look()) == [kit.id]
 
     studio.delete_kit(kit.id)
 
-    assert one_card(studio, kit.id) == {}
+    assert followed.look() == {}
     assert newest_tiles(studio) == {}
     with pytest.raises(NotFound):
         kit_card(studio, kit.id)
