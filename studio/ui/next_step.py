@@ -43,8 +43,7 @@ def _make(facts: Facts, undone: Sequence[str]) -> NextStep | None:
         return _start(facts, view.stale, view.stale, "Re-render {keyframes} · {price}")
     if begun:
         return _start(facts, None, undone, "Continue rendering · {keyframes} · {price}")
-    price = " · {price}" if _doubts(facts, undone) else ""
-    return _start(facts, None, undone, f"Try {{failed}} again{price}") if undone else None
+    return _start(facts, None, undone, "Try {failed} again · {price}") if undone else None
 
 
 def _is_left(keyframe: KeyframeView) -> bool:
@@ -101,8 +100,12 @@ def _start(facts: Facts, keyframes: list[str] | None, counted: Sequence[str], la
 
 
 def _calls(facts: Facts, keys: Sequence[str], *, named: bool) -> int:
-    """How many pictures are made at most; of what is gone on with, only those that are lacking."""
-    left = {key: None if named else facts.view.keyframes[key].lacking for key in keys}
+    """How many pictures are made at most; of what is gone on with, only those that are lacking.
+
+    What is taken over from its source as it is, is not made.
+    """
+    made = {key: facts.view.keyframes[key] for key in keys if facts.view.keyframes[key].copies is None}
+    left = {key: None if named else keyframe.lacking for key, keyframe in made.items()}
     anew = [key for key, lacking in left.items() if lacking is None]
     calls, _ = estimate(facts.plan, anew, facts.storyboard.spec.variations, facts.price_usd)
     return calls + sum(lacking or 0 for lacking in left.values())

@@ -39,5 +39,5 @@ async def test_a_failing_painter_leaves_a_way_on(http: httpx.AsyncClient, painte
     made = await board(http, board_id)
 
     assert [card["state"] for card in made["cards"]] == ["picked", "picked", "picked", "failed"]
-    assert made["head"]["next"]["label"] == "Try 1 failed keyframe again"
+    assert made["head"]["next"]["label"] == "Try 1 failed keyframe again · $0.00"
     assert await rendered(http, board_id) == "done"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from studio.domain.view import DoubtView
 from studio.ui.next_step import next_step
 from studio.ui.page_models import NextStep
-from tests.builders import a_segment
+from tests.builders import a_segment, a_storyboard
 from tests.page_facts import a_run, facts, of_segments, picked
 
 ALL = {f"s{segment:02d}.{role}": picked(1) for segment in (1, 2, 3) for role in ("start", "end")}
@@ -104,10 +104,10 @@ def test_what_was_possibly_charged_before_is_said_with_the_price_of_trying_again
 def test_failed_keyframes_alone_are_tried_again() -> None:
     failed = {**ALL, "s02.start": {"state": "failed"}, "s03.end": {"state": "failed"}}
 
-    step = next_step(facts(keyframes=failed, status="incomplete", run=a_run("done")))
+    step = next_step(facts(keyframes=failed, status="incomplete", run=a_run("done"), price_usd=0.1))
 
     assert step is not None
-    assert (step.label, step.args) == ("Try 2 failed keyframes again", START_ALL)
+    assert (step.label, step.args) == ("Try 2 failed keyframes again · $0.80", START_ALL)
 
 
 def test_a_re_rendering_that_was_cut_short_goes_on_with_what_is_lacking() -> None:
@@ -125,6 +125,18 @@ def test_a_re_rendering_that_was_cut_short_goes_on_with_what_is_lacking() -> Non
         args=START_ALL,
         hint="5 pictures by Sketch (embedded). What is there is kept.",
     )
+
+
+def test_what_is_taken_over_as_it_is_is_no_picture_to_be_made() -> None:
+    joined = a_storyboard(2, strategy="joined")
+    made = {key: picked(1, stale=True, lacking=4) for key in ("s01.start", "s01.end", "s02.end")}
+    stale = {**made, "s02.start": picked(1, stale=True, lacking=1)}
+
+    step = next_step(facts(joined, stale, status="ready", run=a_run("cancelled"), price_usd=0.1))
+
+    assert step is not None
+    assert step.label == "Continue re-rendering 4 keyframes · $1.20"
+    assert step.hint == "12 pictures by Sketch (embedded). What is there is kept."
 
 
 def test_what_was_never_begun_again_is_named_together_with_what_was_cut_short() -> None:
@@ -168,7 +180,7 @@ def test_a_regeneration_that_failed_is_tried_again() -> None:
     step = next_step(facts(keyframes=failed, status="ready", run=a_run("done")))
 
     assert step is not None
-    assert (step.label, step.args) == ("Try 1 failed keyframe again", START_ALL)
+    assert (step.label, step.args) == ("Try 1 failed keyframe again · $0.00", START_ALL)
 
 
 def test_all_that_a_start_makes_is_counted() -> None:
