@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,17 @@ MAX_PROMPT_CHARACTERS = 8_000
 MAX_NAME_CHARACTERS = 200
 
 _KEPT_CONTROLS = "\t\n"
-_INVISIBLE_IN_NAMES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF}
+# What turns the direction of writing or takes no room; joiners stay, which some scripts and emoji spell with,
+# and so do the tags inside the three flags that are spelt with them: England, Scotland, Wales.
+_FLAGS = "|".join(
+    f"\U0001f3f4{''.join(chr(0xE0000 + ord(letter)) for letter in land)}\U000e007f"
+    for land in ("gbeng", "gbsct", "gbwls")
+)
+_INVISIBLE_IN_NAMES = re.compile(
+    f"({_FLAGS})"
+    r"|[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"|[\U000e0001\U000e0020-\U000e007f]"
+)
 
 
 def clean_text(text: str) -> str:
@@ -43,8 +54,8 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Text on one line, trimmed, without what hides or turns it. Raises ValueError as clean_text does."""
-    visible = "".join(c for c in clean_text(text) if ord(c) not in _INVISIBLE_IN_NAMES)
-    return " ".join(visible.split())
+    visible = _INVISIBLE_IN_NAMES.sub(lambda found: found[1] or "", clean_text(text))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def clean_name(text: str) -> str:

@@ -32,9 +32,22 @@ UNSEEN = [
     ("\u2068", "FSI", "first strong isolate (U+2068)"),
     ("\u2069", "PDI", "end of isolate (U+2069)"),
     ("\ufeff", "BOM", "byte order mark (U+FEFF)"),
+    ("\u00ad", "SHY", "soft hyphen (U+00AD)"),
+    ("\u061c", "ALM", "Arabic letter mark (U+061C)"),
+    ("\u180e", "MVS", "Mongolian vowel separator (U+180E)"),
+    ("\u2061", "FA", "function application (U+2061)"),
+    ("\u2062", "IT", "invisible times (U+2062)"),
+    ("\u2063", "IS", "invisible separator (U+2063)"),
+    ("\u2064", "IP", "invisible plus (U+2064)"),
+    ("\U000e0001", "TAG", "language tag (U+E0001)"),
+    ("\U000e0020", "TAG SPACE", "tag space (U+E0020)"),
+    ("\U000e0041", "TAG A", "tag A (U+E0041)"),
+    ("\U000e007f", "TAG END", "end of tags (U+E007F)"),
 ]
 WITH_ALL = "a cup" + "".join(f" of{unseen}tea" for unseen, _, _ in UNSEEN)
-SPELT = "\U0001f469\u200d\U0001f469\u200d\U0001f467 say \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+SPELT = f"{SCOTLAND} {FAMILY} say \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 TITLES = "(marks) => marks.map((mark) => mark.title)"
 HACKED = "typeof window.hacked"
 SHOWN = "(marks) => marks.map((mark) => getComputedStyle(mark, '::before').content.slice(1, -1))"
@@ -149,7 +162,7 @@ def test_the_inspector_marks_every_character_that_is_not_seen(workshop: Workshop
     assert marks.evaluate_all(TITLES) == [f"Invisible character: {title}" for _, _, title in UNSEEN]
 
 
-def test_an_emoji_of_several_and_letters_that_join_are_left_as_they_are_spelt(
+def test_an_emoji_of_several_a_flag_and_letters_that_join_are_left_as_they_are_spelt(
     workshop: Workshop, new_page: NewPage
 ) -> None:
     page = new_page()

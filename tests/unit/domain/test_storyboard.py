@@ -22,6 +22,7 @@ from studio.domain.storyboard import (
 )
 from tests.generators import thorough
 
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 MINIMAL: dict[str, Any] = {
     "title": "Morning espresso",
     "segments": [{"start": "she waits", "end": "she leaves"}],
@@ -190,14 +191,24 @@ def test_a_longer_name_is_refused_with_its_length() -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden", ["\u200b", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\ufeff"]
+    "hidden",
+    [
+        *("\u200b", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\ufeff"),
+        *("\u00ad", "\u061c", "\u180e", "\u2060", "\u2061", "\u2062", "\u2063", "\u2064"),
+        *("\U000e0001", "\U000e0020", "\U000e0061", "\U000e007f"),
+    ],
 )
 def test_characters_that_hide_or_turn_text_are_taken_out_of_names(hidden: str) -> None:
     assert clean_name(f"Ei{hidden}leen") == "Eileen"
 
 
-def test_names_of_any_script_are_kept() -> None:
-    assert clean_name("エイリーン Müller 👩🏽‍🚀") == "エイリーン Müller 👩🏽‍🚀"
+def test_a_hidden_character_does_not_keep_a_letter_in_parts() -> None:
+    assert clean_name("cafe\u200b\u0301") == "caf\u00e9"
+
+
+@pytest.mark.parametrize("name", ["エイリーン Müller 👩🏽‍🚀", SCOTLAND])
+def test_names_of_any_script_are_kept(name: str) -> None:
+    assert clean_name(name) == name
 
 
 def test_line_ends_of_all_kinds_become_newlines() -> None:
