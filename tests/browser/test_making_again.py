@@ -29,6 +29,8 @@ def test_a_new_rendering_that_fails_is_drawn_spoken_and_found_until_somebody_cho
         "End of segment 2 was not made again. The painter refuses this one. Change the prompt."
     )
     expect(page.get_by_text("Segment 2 could not be finished.")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Segment 2")).to_contain_text("· failed")
+    expect(keyframe(page, "Start of segment 1")).to_be_focused()
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile(r"/s02\.end$"))
     inspector(page).get_by_role("button", name="Keep this one").click()
@@ -36,6 +38,33 @@ def test_a_new_rendering_that_fails_is_drawn_spoken_and_found_until_somebody_cho
     expect(keyframe(page, END)).not_to_have_accessible_name(FAILED)
     page.keyboard.press("n")
     expect(note(page, "Nothing needs you right now.")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Segment 2")).not_to_contain_text("failed")
+
+
+def test_what_fails_beside_a_pick_by_hand_is_put_away_by_its_key_and_by_its_button(
+    shop: Workshop, new_page: NewPage
+) -> None:
+    board_id = shop.rendered(segments=2)
+    standing = shop.keyframe(board_id, "s02.end")
+    shop.studio.pick(standing.variations[0].id)
+    shop.painter.fails = {standing.prompt}
+    page = new_page()
+    visit(page, f"{shop.url}/storyboards/{board_id}/s02.end")
+    keep = inspector(page).get_by_role("button", name="Keep this one")
+    expect(inspector(page).get_by_role("button", name="Back to automatic")).to_be_visible()
+    expect(keep).to_be_hidden()
+
+    shop.studio.regenerate(board_id, "s02.end")
+    expect(keep).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_text("Segment 2 could not be finished.")).to_be_hidden()
+    expect(keep).to_be_hidden()
+    shop.studio.regenerate(board_id, "s02.end")
+    expect(page.get_by_text("Segment 2 could not be finished.")).to_be_visible()
+    keep.click()
+
+    expect(keyframe(page, END)).not_to_have_accessible_name(FAILED)
+    expect(next_step(page, "Try 1 failed keyframe again")).to_be_hidden()
 
 
 def test_a_regeneration_that_is_stopped_is_gone_on_with_by_the_one_button(

@@ -34,6 +34,8 @@ export function createBoard(state, signal) {
   /** @type {Map<string, Cell>} */
   const cells = new Map();
   const grid = el("div", { class: "board-grid", role: "grid" });
+  /** @type {Map<number, HTMLElement>} by number of the segment */
+  const heads = new Map();
   const edges = createEdges();
   const canvas = el("div", { class: "board-canvas" }, edges.node, grid);
   const node = el("div", { class: "board-scroll" }, canvas);
@@ -49,8 +51,8 @@ export function createBoard(state, signal) {
   const arrange = () => {
     const head = state.head;
     if (!head) return;
-    const wanted = JSON.stringify([phone.matches, head.keys, head.segments, head.ratio, head.failed_segments]);
-    if (wanted === layout) return;
+    const wanted = JSON.stringify([phone.matches, head.keys, head.segments, head.ratio]);
+    if (wanted === layout) return showFailed(heads, head);
     layout = wanted;
     const many = head.segments.length > MANY;
     for (const key of cells.keys()) if (!head.keys.includes(key)) cells.delete(key);
@@ -59,7 +61,10 @@ export function createBoard(state, signal) {
     for (const [name, value] of Object.entries({ "--columns": head.segments.length, "--roles": head.roles.length, "--ratio": head.ratio })) canvas.style.setProperty(name, String(value));
     set(node, "many", many ? "yes" : "");
     set(node, "tall", head.ratio < 1 ? "yes" : "");
-    replace(grid, phone.matches ? segmentRows(head, cells) : roleRows(head, cells));
+    heads.clear();
+    for (const segment of head.segments) heads.set(segment.number, segmentHead(segment, phone.matches ? "rowheader" : "columnheader"));
+    showFailed(heads, head);
+    replace(grid, phone.matches ? segmentRows(head, heads, cells) : roleRows(head, heads, cells));
     paintAll(false);
     edges.plan(phone.matches ? [] : head.edges, cells);
   };
@@ -106,30 +111,35 @@ export function createBoard(state, signal) {
 /** @param {Cell | undefined} cell @param {string} name @param {string} value */
 function flag(cell, name, value) { if (cell) set(cell.node, name, value); }
 
-/** Rows are roles. @param {BoardHead} head @param {Map<string, Cell>} cells */
-function roleRows(head, cells) {
-  const heads = el("div", { class: "grid-row grid-heads", role: "row" },
-    el("span", { class: "grid-corner", role: "columnheader" }, el("span", { class: "visually-hidden", text: "Role" })),
-    head.segments.map((segment) => el("div", { class: "grid-head", role: "columnheader" }, segmentName(head, segment))));
+/** Rows are roles. @param {BoardHead} head @param {Map<number, HTMLElement>} heads @param {Map<string, Cell>} cells */
+function roleRows(head, heads, cells) {
+  const first = el("div", { class: "grid-row grid-heads", role: "row" },
+    el("span", { class: "grid-corner", role: "columnheader" }, el("span", { class: "visually-hidden", text: "Role" })), [...heads.values()]);
   const rows = head.roles.map((role) => el("div", { class: "grid-row", role: "row", dataset: { role } },
     el("div", { class: "grid-role", role: "rowheader", text: ROLE_NAMES[role] }),
     head.segments.map((segment) => cells.get(keyOf(segment.number, role))?.node)));
-  return [heads, rows];
+  return [first, rows];
 }
 
-/** Rows are segments, for narrow pages. @param {BoardHead} head @param {Map<string, Cell>} cells */
-function segmentRows(head, cells) {
-  return head.segments.map((segment) => el("div", { class: "grid-row grid-segment", role: "row" },
-    el("div", { class: "grid-head", role: "rowheader" }, segmentName(head, segment)),
+/** Rows are segments, for narrow pages. @param {BoardHead} head @param {Map<number, HTMLElement>} heads @param {Map<string, Cell>} cells */
+function segmentRows(head, heads, cells) {
+  return head.segments.map((segment) => el("div", { class: "grid-row grid-segment", role: "row" }, heads.get(segment.number),
     head.roles.map((role) => cells.get(keyOf(segment.number, role))?.node)));
 }
 
-/** @param {BoardHead} head @param {BoardHead["segments"][number]} segment */
-function segmentName(head, segment) {
-  const failed = head.failed_segments.includes(segment.number);
-  return [el("span", { class: "grid-segment-name", text: `Segment ${segment.number}` }),
-    el("span", { class: "grid-segment-facts" }, seconds(segment.seconds), segment.continues && " · continues",
-      failed && el("span", { class: "grid-segment-failed", text: " · failed" }))];
+/** @param {BoardHead["segments"][number]} segment @param {"rowheader" | "columnheader"} role */
+function segmentHead(segment, role) {
+  return el("div", { class: "grid-head", role }, el("span", { class: "grid-segment-name", text: `Segment ${segment.number}` }),
+    el("span", { class: "grid-segment-facts" }, seconds(segment.seconds), segment.continues && " · continues", el("span", { class: "grid-segment-failed" })));
+}
+
+/** In place: a cell that is put elsewhere loses the focus. @param {Map<number, HTMLElement>} heads @param {BoardHead} head */
+function showFailed(heads, head) {
+  for (const [number, node] of heads) {
+    const mark = node.querySelector(".grid-segment-failed");
+    const text = head.failed_segments.includes(number) ? " · failed" : "";
+    if (mark && mark.textContent !== text) mark.textContent = text;
+  }
 }
 
 /** @param {BoardHead | null} head @param {boolean} narrow */
