@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
+from typing import Any
 
 from studio.domain.events import call_held
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
@@ -73,9 +74,9 @@ class LateCalls:
         self._delivery = delivery
         self._shops = shops
         self._calls: dict[str, _LateCall] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._deliveries: set[asyncio.Task[None]] = set()
-        self._leaving: dict[asyncio.Task[None], Place] = {}
+        self._leaving: dict[asyncio.Task[Any], Place] = {}
 
     async def resume(self) -> None:
         """At the start: follow every call that has no end yet."""
@@ -92,7 +93,7 @@ class LateCalls:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def expect(self, place: Place, seeing_off: asyncio.Task[None]) -> None:
+    def expect(self, place: Place, seeing_off: asyncio.Task[Any]) -> None:
         """A request of that keyframe is still out, though its run has ended: it is followed, or over, when
         the task is."""
         self._leaving[seeing_off] = place
@@ -124,23 +125,29 @@ class LateCalls:
 
     async def look_again(self, owner_id: str, key: str) -> Asked:
         """Ask services once more about the calls of a keyframe or reference that are in doubt; wait for what
-        they have.
+        they have. What a service has is followed also where the wait for it is broken off.
         """
         calls = await self._database.read_async(lambda tx: ledger.calls_in_doubt(tx, owner_id, key))
-        doubtful = [call for call in calls if call.status == "unknown"]
-        answers = {call.id: await self._ask_again(call) for call in doubtful}
-        for call in doubtful:
-            if answers[call.id] == "found":
-                self.follow(call)
+        place, answers = (owner_id, key), dict[str, Answer]()
+        for call in (one for one in calls if one.status == "unknown"):
+            asking = asyncio.create_task(self._ask_again(call))
+            self._tasks.add(asking)
+            asking.add_done_callback(self._tasks.discard)
+            self.expect(place, asking)
+            # Being stopped breaks the wait, not the asking: what is found is live again, and to be followed.
+            answers[call.id] = await asyncio.shield(asking)
         await self.wait(owner_id, key)
         not_certain = frozenset(call_id for call_id, answer in answers.items() if answer == "not certain")
         return Asked(frozenset(answers), not_certain)
 
     async def _ask_again(self, call: LedgerEntry) -> Answer:
         try:
-            return await Inquiry(self._follower).ask(self._shop(call), call)
+            answer = await Inquiry(self._follower).ask(self._shop(call), call)
         except LeftOpen:
             return "nobody to ask"
+        if answer == "found":
+            self.follow(call)
+        return answer
 
     def stop(self, is_meant: Callable[[LedgerEntry], bool]) -> None:
         """A person stopped what these calls are for: their services are asked to stop them as well."""

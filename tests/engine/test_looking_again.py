@@ -12,11 +12,12 @@ from studio import Studio
 from studio.domain.capability import Lookup
 from studio.engine.keyframe import ALL_IN_DOUBT, ALL_UNDER_WAY
 from studio.errors import NotConfigured, ProviderFailed
-from studio.protocols import JobFailed
+from studio.protocols import Handle, JobFailed, State
 from studio.store.ledger import mark_unknown
 from tests.dead_studio import KEY, DeadStudio
 from tests.paid_services import PaidJob, PaidService
 from tests.rendering import counts, render
+from tests.waiting import until
 
 Died = Callable[..., DeadStudio]
 
@@ -29,6 +30,21 @@ def died(home: Path) -> Died:
         return DeadStudio(home, PaidService(lookup=lookup, **fields), wanted=1)  # type: ignore[arg-type]
 
     return make
+
+
+class TellsSlowly(PaidService):
+    """Answers the first question about a job at once, and the others when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__(lookup="id")
+        self.asked, self.tells = 0, asyncio.Event()
+
+    async def poll(self, handle: Handle) -> State:
+        """How a job stands."""
+        self.asked += 1
+        if self.asked > 1:
+            await self.tells.wait()
+        return await super().poll(handle)
 
 
 def failed(dead: DeadStudio) -> None:
@@ -187,3 +203,22 @@ async def test_a_call_that_was_left_as_it_is_does_not_hold_up_a_new_rendering(di
         made = await rendered_again(dead, studio)
 
         assert (made[KEY], bought(dead)) == (1, 1)
+
+
+async def test_stopping_while_services_are_asked_loses_none_of_the_pictures_they_have(home: Path) -> None:
+    service = TellsSlowly()
+    dead = DeadStudio(home, service, wanted=2)
+    dead.submitted(dead.call())
+    given_up(dead)
+    dead.submitted(dead.call())
+    given_up(dead)
+
+    async with dead.opened() as studio:
+        run = studio.regenerate(dead.board_id, KEY)
+        await until(lambda: service.asked > 1)
+        studio.cancel(run.id)
+        await studio.wait(run.id)
+        service.tells.set()
+        keyframe = await dead.settled(studio, "succeeded", "succeeded")
+
+    assert (len(keyframe.variations), bought(dead)) == (2, 0)
