@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browsing import NewPage
+from tests.browsing import NewPage, Watched
 from tests.page_words import go_to, inspector, keyframe, note, takes, visit
 from tests.workshop import Workshop
 
@@ -58,6 +58,38 @@ def test_z_takes_the_last_pick_back(board: str, new_page: NewPage) -> None:
     page.keyboard.press("z")
 
     expect(note(page, "The pick for start of segment 1 is back.")).to_be_visible()
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+
+
+def test_z_takes_back_what_the_studio_has_not_answered_yet(board: str, new_page: NewPage) -> None:
+    page = opened(new_page(), board)
+    held: list[Route] = []
+    page.route("**/verbs/pick", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    with page.expect_request("**/verbs/pick"):
+        page.keyboard.press("2")
+    expect(keyframe(page, START)).to_have_accessible_name(BY_HAND)
+
+    page.keyboard.press("z")
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+    held[0].continue_()
+
+    expect(note(page, "The pick for start of segment 1 is back.")).to_be_visible()
+    expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
+    expect(note(page, re.compile("Nothing to undo|Picked variation"))).to_have_count(0)
+
+
+def test_z_takes_nothing_back_where_the_studio_refused(
+    board: str, new_page: NewPage, watched: Watched
+) -> None:
+    watched.expect("answer 500", "status of 500")
+    page = opened(new_page(), board)
+    page.route("**/verbs/pick", lambda route: route.fulfill(status=500, json={}))
+    page.keyboard.press("2")
+    expect(note(page, "The studio answered with status 500.")).to_be_visible()
+
+    page.keyboard.press("z")
+
+    expect(note(page, "Nothing to undo.")).to_be_visible()
     expect(keyframe(page, START)).to_have_accessible_name(AUTOMATIC)
 
 

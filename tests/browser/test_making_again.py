@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 from playwright.sync_api import expect
 
@@ -100,6 +101,23 @@ def test_z_puts_the_very_pick_back_that_stood(shop: Workshop, new_page: NewPage)
     expect(note(page, re.compile("^Picked variation 1"))).to_be_visible()
 
     page.keyboard.press("z")
+
+    expect(note(page, "The pick for start of segment 1 is back.")).to_be_visible()
+    after = shop.keyframe(board_id, "s01.start").pick
+    assert before is not None
+    assert after is not None
+    assert after.model_dump(exclude={"id"}) == before.model_dump(exclude={"id"})
+
+
+def test_every_pick_comes_back_however_fast_z_is_pressed(shop: Workshop, new_page: NewPage) -> None:
+    board_id = shop.rendered(variations=4)
+    before = shop.keyframe(board_id, "s01.start").pick
+    page = new_page()
+    visit(page, f"{shop.url}/storyboards/{board_id}/s01.start")
+    turns = count(1)
+
+    with page.expect_response(lambda answer: "restore_pick" in answer.url and next(turns) == 4):
+        page.keyboard.type("1234zzzz")
 
     expect(note(page, "The pick for start of segment 1 is back.")).to_be_visible()
     after = shop.keyframe(board_id, "s01.start").pick

@@ -96,15 +96,20 @@ export class BoardState {
     this.#tell("card", key);
   }
 
-  /** The server has taken the pick: its next word on this keyframe counts. @param {string} key */
-  answerGuess(key) {
+  /** The server has taken the pick: its next word on this keyframe counts. @param {string} key @param {NonNullable<KeyframeCard["pick"]>} pick */
+  answerGuess(key, pick) {
     const guess = this.#guessed.get(key);
-    if (guess?.overtaken) this.dropGuess(key);
-    else if (guess) guess.answered = true;
+    if (guess?.card.pick !== pick) return;      // a later guess waits for its own answer
+    if (guess.overtaken) this.dropGuess(key, pick);
+    else guess.answered = true;
   }
 
-  /** Takes a guess back: the server refused. @param {string} key */
-  dropGuess(key) { if (this.#guessed.delete(key)) this.#tell("card", key); }
+  /** Takes a guess back: the server refused. @param {string} key @param {NonNullable<KeyframeCard["pick"]>} pick */
+  dropGuess(key, pick) {
+    if (this.#guessed.get(key)?.card.pick !== pick) return;
+    this.#guessed.delete(key);
+    this.#tell("card", key);
+  }
 
   /** Opens a keyframe, or none. @param {string | null} key */
   select(key) {
