@@ -120,12 +120,19 @@ class DiskFull(StudioError):
 
 
 class ProviderFailed(StudioError):
-    """An image service or renderer could not make a picture."""
+    """An image service or renderer could not make a picture.
+
+    `retry_after_s`: when the service wants to be asked again; None where it gave no hint.
+    """
 
     code = "provider_failed"
     retryable = True
     stops_run: ClassVar[bool] = False
     """Whether the next call would end the same way, so that none is sent."""
+
+    def __init__(self, happened: str, *, do: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(happened, do=do)
+        self.retry_after_s = retry_after_s
 
 
 class NotConfigured(ProviderFailed):
@@ -153,13 +160,9 @@ class OutOfCredit(ProviderFailed):
 
 
 class RateLimited(ProviderFailed):
-    """The service takes no more calls for a while. `retry_after_s`: its hint; None where it gave none."""
+    """The service takes no more calls for a while."""
 
     code = "rate_limited"
-
-    def __init__(self, happened: str, *, do: str = "", retry_after_s: float | None = None) -> None:
-        super().__init__(happened, do=do)
-        self.retry_after_s = retry_after_s
 
 
 class Refused(ProviderFailed):

@@ -290,9 +290,9 @@ class Meter:
 
     def _pause(self, shop: Shop, error: ProviderFailed, usual_s: float | None) -> float | None:
         """Seconds until the next try; None where there is none. A full provider holds up all who call it."""
-        hint_s = (error.retry_after_s or 0.0) if isinstance(error, RateLimited) else 0.0
+        hint_s = error.retry_after_s or 0.0
         too_long = hint_s > self._patience.longest_hint_s
-        if isinstance(error, RateLimited):
+        if isinstance(error, RateLimited) or hint_s:
             shop.gate.hold(0.0 if too_long else hint_s or usual_s or 0.0)
         if usual_s is None or too_long:
             return None

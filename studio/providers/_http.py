@@ -32,7 +32,6 @@ from studio.errors import (
     NotConfigured,
     NotReached,
     ProviderFailed,
-    RateLimited,
     ServiceDown,
 )
 from studio.providers._addresses import (
@@ -46,7 +45,7 @@ from studio.providers._addresses import (
 )
 from studio.providers._literal import literal, worth_having
 from studio.providers._mask import masker
-from studio.providers._replies import Reply, Unreadable, Words, common_error, in_doubt, limited
+from studio.providers._replies import Reply, Unreadable, Words, common_error, in_doubt, limited, retry_after
 
 __all__ = ["Reply", "ServiceClient", "Unreadable", "Words", "common_error", "key_header"]
 
@@ -193,8 +192,7 @@ class ServiceClient:
             trouble = outcome if isinstance(outcome, ProviderFailed) else self._refused_for_now(outcome)
             if wait is None:
                 raise trouble
-            hint = trouble.retry_after_s or 0.0 if isinstance(trouble, RateLimited) else 0.0
-            await self._pause(max(jittered(wait), min(hint, LONGEST_WAIT_S)))
+            await self._pause(max(jittered(wait), min(trouble.retry_after_s or 0.0, LONGEST_WAIT_S)))
         raise AssertionError("the last try returns or raises")
 
     async def _outcome(self, send: Callable[[], Awaitable[Reply]]) -> Reply | ProviderFailed:
@@ -210,7 +208,9 @@ class ServiceClient:
         if reply.status == 429:
             return limited(self.label, reply, Words())
         return ServiceDown(
-            f"{self.label} cannot answer at the moment ({reply.status}).", do="Try again later."
+            f"{self.label} cannot answer at the moment ({reply.status}).",
+            do="Try again later.",
+            retry_after_s=retry_after(reply),
         )
 
     async def _put_outside(self, target: httpx.URL, content: Mapping[str, Any], resolve: Resolve) -> Reply:

@@ -128,9 +128,7 @@ def free_document(label: str, reply: Reply, words: Words) -> dict[str, Any]:
 
 def _by_class(label: str, reply: Reply, reason: str) -> ProviderFailed:
     if reply.status == 503 and reply.document():
-        return ServiceDown(
-            f"{label} cannot take requests at the moment. {reason}".strip(), do="Try again later."
-        )
+        return down(label, retry_after(reply), reason)
     if reply.status >= 500 or reply.status == 408:
         return in_doubt(label, f"it answered {reply.status}")
     if reply.status in {404, 405} or reply.status < 400:
@@ -143,6 +141,13 @@ def out_of_credit(label: str, words: Words, reason: str = "") -> OutOfCredit:
     """The account is empty: where to add money, with the service's own words."""
     do = f"Top up at {words.top_up}." if words.top_up else "Top up the account."
     return OutOfCredit(f"The account at {label} has no credit left. {reason}".strip(), do=do)
+
+
+def down(label: str, wait_s: float | None, reason: str = "") -> ServiceDown:
+    """The service said that it cannot now. wait_s: when it wants to be asked again; None without a hint."""
+    do = "Try again later." if wait_s is None else f"Try again in {wait_s:.0f} s."
+    happened = f"{label} cannot take requests at the moment. {reason}".strip()
+    return ServiceDown(happened, do=do, retry_after_s=wait_s)
 
 
 def in_doubt(label: str, why: str) -> InDoubt:

@@ -228,11 +228,12 @@ async def test_a_service_that_says_it_cannot_now_did_nothing(
     row: Row, server: WireServer, service: Service, tmp_path: Path
 ) -> None:
     body = {"message": "at capacity", "error": {"status": "UNAVAILABLE", "message": "at capacity"}}
-    server.script([row.rule(status=503, body=body)])
+    server.script([row.rule(status=503, body=body, headers={"Retry-After": "12"})])
 
     error = await failure(service, an_op(tmp_path, sources=0))
 
     assert type(error) is ServiceDown
+    assert error.retry_after_s == 12
     assert error.charged == "no"
     assert server.ledger.calls == 1
 

@@ -11,10 +11,9 @@ from studio.errors import (
     ProviderFailed,
     RateLimited,
     Refused,
-    ServiceDown,
 )
 from studio.providers._inline import Mask, at
-from studio.providers._replies import Reply, Unreadable, Words, common_error, sentence
+from studio.providers._replies import Reply, Unreadable, Words, common_error, down, retry_after, sentence
 
 LABEL = "Gemini"
 WORDS = Words(keys="aistudio.google.com/apikey", top_up="aistudio.google.com")
@@ -47,7 +46,7 @@ def failure(reply: Reply, model: str) -> ProviderFailed | None:
     )
     if special is None and reply.status == 503 and error:
         # An error wrapped in a list is the service's own too.
-        return ServiceDown(f"{LABEL} cannot take requests at the moment.", do="Try again later.")
+        return down(LABEL, retry_after(reply))
     return special or common_error(LABEL, reply, words=WORDS, reason=message)
 
 

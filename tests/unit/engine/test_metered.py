@@ -115,22 +115,28 @@ async def test_after_three_tries_a_request_is_given_up_and_cost_nothing(market: 
     assert (len(shop.service.sent), entry.status, entry.charged) == (3, "failed", "no")
 
 
-async def test_a_hint_is_honoured_and_one_that_is_too_long_is_said(market: Open) -> None:
-    shop = market(PaidService(meets=[refuses(RateLimited("Too many calls.", retry_after_s=0.2))]))
+@pytest.mark.parametrize("kind", [RateLimited, ServiceDown])
+async def test_a_hint_is_honoured_and_one_that_is_too_long_is_said(
+    market: Open, kind: type[ProviderFailed]
+) -> None:
+    shop = market(PaidService(meets=[refuses(kind("Not now.", retry_after_s=0.2))]))
     begun = asyncio.get_running_loop().time()
 
     await shop.buy()
     waited_s = asyncio.get_running_loop().time() - begun
-    shop.service.meets = [refuses(RateLimited("Come again tomorrow.", retry_after_s=7200))]
-    with pytest.raises(RateLimited, match="tomorrow"):
+    shop.service.meets = [refuses(kind("Come again tomorrow.", retry_after_s=7200))]
+    with pytest.raises(kind, match="tomorrow"):
         await shop.buy()
 
     assert waited_s >= 0.2
     assert len(shop.service.sent) == 3
 
 
-async def test_a_full_service_is_called_by_nobody_for_a_while(market: Open) -> None:
-    shop = market(PaidService(meets=[refuses(RateLimited("Too many calls.", retry_after_s=0.2))]))
+@pytest.mark.parametrize("kind", [RateLimited, ServiceDown])
+async def test_a_full_service_is_called_by_nobody_for_a_while(
+    market: Open, kind: type[ProviderFailed]
+) -> None:
+    shop = market(PaidService(meets=[refuses(kind("Not now.", retry_after_s=0.2))]))
     begun = asyncio.get_running_loop().time()
     first = asyncio.create_task(shop.buy())
     await until(lambda: shop.shop.gate.strikes == 1)

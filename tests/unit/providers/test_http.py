@@ -200,7 +200,7 @@ async def test_a_hint_is_waited_for_up_to_half_a_minute(
     server.script(
         [
             {"match": {"nth": 1}, "do": {"rate_limited": {"after": 12}}},
-            {"match": {"nth": 2}, "do": {"rate_limited": {"after": 500}}},
+            {"match": {"nth": 2}, "do": {"status": 503, "headers": {"Retry-After": "500"}}},
         ]
     )
 

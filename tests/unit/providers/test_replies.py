@@ -63,6 +63,14 @@ def test_what_a_status_means(status: int, error: type[ProviderFailed], charged: 
     assert found.charged == charged
 
 
+def test_a_service_that_cannot_now_says_when_to_come_again() -> None:
+    found = common_error("Plain", reply(503, {"message": "busy"}, retry_after="12"))
+
+    assert found is not None
+    assert found.retry_after_s == 12
+    assert found.do == "Try again in 12 s."
+
+
 def test_a_503_that_a_gateway_wrote_leaves_it_in_doubt() -> None:
     found = common_error("Plain", reply(503, b"<html>Service unavailable</html>"))
 
