@@ -15,10 +15,12 @@ from studio.domain.model import Model
 from studio.errors import InvalidInput, StudioError
 from studio.service.doubt_words import CHARGED, POSSIBLY
 from studio.service.doubts import decided_words
+from studio.service.planning import plan_for
 from studio.service.prices import day, dollars, total_dollars
 from studio.service.wiring import Parts
 from studio.store.costs import Group, accepted_keyframes, cost_groups, cost_rows, cost_sum
 from studio.store.ledger import from_micros
+from studio.store.storyboards import get_storyboard
 from studio.store.transaction import Row, Transaction
 
 By = Group
@@ -63,7 +65,8 @@ class CostTotal(Model):
     """Sums over some calls, in USD and in words.
 
     `possibly_usd`: the answer was lost, and nobody can tell whether the call was charged. `accepted` counts
-    keyframes with a pick, `per_accepted` is what each of them cost; only for storyboards.
+    keyframes whose pick was bought by these calls, `per_accepted` is what each of them cost; only for
+    storyboards.
     """
 
     key: str
@@ -119,7 +122,7 @@ def costs(parts: Parts, since: When, until: When, by: By) -> Costs:
     begin, end, labels = _moment(since, "since"), _moment(until, "until"), _labels(parts)
 
     def read(tx: Transaction) -> Costs:
-        accepted = accepted_keyframes(tx) if by == "storyboard" else {}
+        accepted = _accepted(tx, begin, end) if by == "storyboard" else {}
         total = cost_sum(tx, begin, end)
         return Costs(
             by=by,
@@ -141,6 +144,15 @@ def costs_csv(parts: Parts, since: When, until: When) -> str:
     for row in parts.database.read(lambda tx: cost_rows(tx, begin, end, None)):
         writer.writerow([_cell(value) for value in _line(row, labels)])
     return file.getvalue()
+
+
+def _accepted(tx: Transaction, begin: datetime | None, end: datetime | None) -> dict[str, int]:
+    """How many keyframes have a pick of that time; what a storyboard has no more is not among them."""
+    found = dict[str, int]()
+    for board_id, keys in accepted_keyframes(tx, begin, end).items():
+        planned = plan_for(tx, get_storyboard(tx, board_id).spec).keyframes
+        found[board_id] = len(keys.intersection(one.key for one in planned))
+    return found
 
 
 def _group(by: By, row: Row, labels: Mapping[str, str], accepted: Mapping[str, int]) -> CostTotal:

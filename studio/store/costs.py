@@ -71,12 +71,24 @@ def cost_rows(
     )
 
 
-def accepted_keyframes(tx: Transaction) -> dict[str, int]:
-    """How many keyframes of each storyboard have a pick."""
+def accepted_keyframes(
+    tx: Transaction, since: datetime | None, until: datetime | None
+) -> dict[str, set[str]]:
+    """The keyframes of each storyboard whose standing pick was bought for it, by a call of that time."""
+    # SQLite takes the other columns from the row of the MAX.
     rows = tx.query(
-        "SELECT storyboard_id AS board, COUNT(DISTINCT keyframe) AS picked FROM picks GROUP BY storyboard_id"
+        """SELECT standing.storyboard_id AS board, standing.keyframe
+             FROM (SELECT MAX(id), storyboard_id, keyframe, variation_id FROM picks
+                    GROUP BY storyboard_id, keyframe) AS standing
+             JOIN variations ON variations.id = standing.variation_id
+             JOIN ledger ON ledger.id = variations.call_id AND ledger.storyboard_id = standing.storyboard_id
+            WHERE (:since IS NULL OR intended_at >= :since) AND (:until IS NULL OR intended_at < :until)""",
+        _window(since, until),
     )
-    return {row["board"]: row["picked"] for row in rows}
+    found = dict[str, set[str]]()
+    for row in rows:
+        found.setdefault(row["board"], set()).add(row["keyframe"])
+    return found
 
 
 def _window(since: datetime | None, until: datetime | None) -> dict[str, str | None]:

@@ -78,13 +78,40 @@ async def test_a_storyboard_tells_what_each_accepted_keyframe_cost(
     paid(database, "call_1")
     paid(database, "call_2")
     paid(database, "call_3")
-    a_pick(database, a_variation(database, "var_1"))
-    a_pick(database, a_variation(database, "var_2", key="s01.end"))
+    a_pick(database, a_variation(database, "var_1", call_id="call_1"))
+    a_pick(database, a_variation(database, "var_2", key="s01.end", call_id="call_2"))
 
     board = studio.costs(by="storyboard").groups[0]
 
     assert (board.key, board.name, board.spent) == ("sb_1", "Morning espresso", "$0.09")
     assert (board.accepted, board.per_accepted) == (2, "$0.045")
+
+
+async def test_an_accepted_keyframe_counts_in_the_time_in_which_it_was_bought(
+    studio: Studio, database: Database
+) -> None:
+    paid(database, "call_1", intended_at=NOON - timedelta(days=9))
+    paid(database, "call_2")
+    a_pick(database, a_variation(database, "var_1", call_id="call_1"))
+    a_pick(database, a_variation(database, "var_2", key="s01.end", call_id="call_2"))
+
+    (board,) = studio.costs(by="storyboard", since=NOON - timedelta(days=1)).groups
+
+    assert (board.spent, board.accepted, board.per_accepted) == ("$0.03", 1, "$0.03")
+
+
+async def test_what_was_not_bought_or_is_no_longer_planned_is_no_accepted_keyframe(
+    studio: Studio, database: Database
+) -> None:
+    paid(database, "call_1")
+    paid(database, "call_2", key="s09.end")
+    a_pick(database, a_variation(database, "var_1", call_id="call_1"))
+    a_pick(database, a_variation(database, "var_2", key="s01.end"))
+    a_pick(database, a_variation(database, "var_3", key="s09.end", call_id="call_2"))
+
+    (board,) = studio.costs(by="storyboard").groups
+
+    assert (board.accepted, board.per_accepted) == (1, "$0.06")
 
 
 async def test_without_an_accepted_keyframe_there_is_no_price_of_one(
