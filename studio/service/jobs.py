@@ -73,13 +73,12 @@ def choose(parts: Parts, job: str, name: str) -> JobChoice:
     """Let a service do a job from now on. Raises InvalidInput naming who could, Conflict."""
     known: JobName | None = next((one for one in JOB_NAMES if one == job), None)
     if known is None:
-        raise InvalidInput(f"There is no job “{str(job)[:20]}”.", do=f"There are: {', '.join(JOB_NAMES)}.")
+        raise InvalidInput("There is no such job.", do=f"There are: {', '.join(JOB_NAMES)}.")
     refuse_visitors(choosing_jobs(parts))
     names = [one.name for one in _options(parts, known)]
     if name not in names:
-        raise InvalidInput(
-            f"“{str(name)[:60]}” cannot do this.", do=f"Choose one of: {', '.join(filter(None, names))}."
-        )
+        # What was given is not repeated: it may be a key in the wrong place.
+        raise InvalidInput("That cannot do this job.", do=f"Choose one of: {', '.join(filter(None, names))}.")
     if _of_environment(parts, known):
         raise Conflict(f"{variable(known)} in the environment decides this.", do="Change it there.")
     if known == "image":

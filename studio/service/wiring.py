@@ -78,9 +78,8 @@ class Providers:
         """A provider by name. Raises InvalidInput naming the valid ones."""
         if not isinstance(name, str) or name not in self.factories:
             known = ", ".join(self.factories)
-            raise InvalidInput(
-                f"There is no image provider “{str(name)[:60]}”.", do=f"Choose one of: {known}."
-            )
+            # What was given is not repeated: it may be a key in the wrong place.
+            raise InvalidInput("There is no image provider of that name.", do=f"Choose one of: {known}.")
         with self._making:
             if name not in self._made:
                 # Before: set up anew in between, it is called another place than it is, never the same.

@@ -50,7 +50,7 @@ REFUSED_SPECS: dict[str, tuple[dict[str, object], str]] = {
     "variations that are text": ({"variations": "4"}, "variations"),
     "variations that are true": ({"variations": True}, "variations"),
     "an unknown strategy": ({"strategy": "backwards"}, "strategy: .*'end-to-start'"),
-    "an unknown provider": ({"provider": "nobody"}, "no image provider “nobody”.*sketch"),
+    "an unknown provider": ({"provider": "nobody"}, "no image provider of that name.*sketch"),
     "an unknown ratio": ({"aspect_ratio": "3:1"}, "aspect_ratio: .*'16:9'"),
     "an unknown size": ({"size": "8K"}, "size: .*'1K'"),
     "an unknown style marker": ({"style": {"smell": "coffee"}}, "smell"),

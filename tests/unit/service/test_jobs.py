@@ -83,15 +83,30 @@ async def test_a_job_can_be_taken_back(studio: Studio) -> None:
 
 
 async def test_who_cannot_do_a_job_is_refused_with_those_who_can(studio: Studio) -> None:
-    with pytest.raises(InvalidInput, match="“sketch” cannot do this") as refused:
+    with pytest.raises(InvalidInput, match="That cannot do this job") as refused:
         studio.set_job("writer", "sketch")
 
     assert "seller" in refused.value.do
 
 
 async def test_a_job_nobody_knows_is_refused(studio: Studio) -> None:
-    with pytest.raises(InvalidInput, match="There is no job “dance”"):
+    with pytest.raises(InvalidInput, match="There is no such job"):
         studio.set_job("dance", "seller")
+
+
+@pytest.mark.parametrize(("job", "name"), [("image", GOOD_KEY), ("writer", GOOD_KEY), (GOOD_KEY, "seller")])
+async def test_a_key_in_the_wrong_field_is_not_repeated(studio: Studio, job: str, name: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        studio.set_job(job, name)
+
+    assert GOOD_KEY not in str(refused.value)
+
+
+async def test_a_key_in_the_place_of_a_providers_name_is_not_repeated(studio: Studio) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        studio.set_default_provider(GOOD_KEY)
+
+    assert GOOD_KEY not in str(refused.value)
 
 
 async def test_the_environment_decides_and_is_told(tmp_path: Path) -> None:
