@@ -45,14 +45,17 @@ async def set_up(parts: Parts, name: str, setup: Setup) -> ServiceInfo:
     name = _checked(parts, name)
     key = new_key(parts, name, setup)
     choice = await asyncio.to_thread(new_choice, parts, name, setup, _form(parts, name))
+    changed = choice != parts.services.chosen(name)
     if key is not None:
         await asyncio.to_thread(keep, parts, name, key, setup.keep_key)
-    if choice != parts.services.chosen(name):
+    if changed:
         await parts.database.write_async(
             lambda tx: set_preference(tx, preference_name(name), choice.model_dump_json())
         )
         parts.services.choose(name, choice)
-    await parts.providers.replace(name)
+    if changed or key is not None:
+        # Only then: made anew, a service that takes no more calls for a while would be called at once.
+        await parts.providers.replace(name)
     parts.tools.late.try_again(name)
     info = await service_info(parts, name)
     cleaned = key is not None and setup.key != key
@@ -64,8 +67,10 @@ async def forget_key(parts: Parts, name: str) -> ServiceInfo:
     """Let go of a service's key, in memory and in the file. Raises Conflict where the environment sets it."""
     name = _checked(parts, name)
     refuse_fixed(parts, name, "key")
+    before = parts.services[name].key
     await asyncio.to_thread(parts.services.forget, name)
-    await parts.providers.replace(name)
+    if parts.services[name].key != before:
+        await parts.providers.replace(name)
     return await service_info(parts, name)
 
 

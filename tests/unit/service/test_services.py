@@ -284,6 +284,19 @@ async def test_on_a_space_no_visitor_changes_what_its_owner_pays(
     assert "STUDIO_SELLER_MODEL, STUDIO_SELLER_CONCURRENCY" in info.locked
 
 
+async def test_who_changes_nothing_lets_no_calls_through_to_a_service_that_takes_none(
+    studio: Studio, stall: Stall
+) -> None:
+    gate = studio._parts.providers.shop("seller").gate
+    gate.hold(60)
+
+    await studio.set_service("seller")
+    await studio.forget_key("seller")
+
+    assert studio._parts.providers.shop("seller").gate is gate
+    assert (gate.strikes, len(stall.made), stall.made[0].closed) == (1, 1, False)
+
+
 async def test_a_service_nobody_knows_is_named_with_those_that_are_there(studio: Studio) -> None:
     with pytest.raises(NotFound, match="There is no service of that name") as refused:
         await studio.test_service("nobody")
