@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
@@ -12,7 +14,8 @@ from studio.service import budgets, costs, doubts, estimates, holding, jobs, rec
 from studio.ui import page_models
 from tests.page_types import fields_of, interfaces_in
 
-TYPES = interfaces_in(Path(page_models.__file__).parent / "static" / "js" / "money.d.ts")
+SCRIPTS = Path(page_models.__file__).parent / "static" / "js"
+TYPES = interfaces_in(SCRIPTS / "money.d.ts")
 MODELS: list[type[BaseModel]] = [
     service_info.PriceLine,
     service_info.ChoiceInfo,
@@ -40,3 +43,10 @@ def test_the_page_knows_every_field_of(model: type[BaseModel]) -> None:
 
 def test_the_page_knows_no_other_models() -> None:
     assert sorted(TYPES) == sorted(model.__name__ for model in MODELS)
+
+
+def test_the_page_adds_costs_up_by_all_that_the_studio_can() -> None:
+    offered = re.search(r"const BY = \{(.*)\};", (SCRIPTS / "view_costs.js").read_text("utf-8"))
+
+    assert offered is not None
+    assert re.findall(r'(\w+): "', offered[1]) == [*get_args(costs.By)]

@@ -10,7 +10,7 @@ import { rootPath, api, call, onChange } from "./verbs.js";
 
 /** @typedef {import("./money").Costs} Costs */
 
-const BY = { day: "Day", storyboard: "Storyboard", influencer: "Influencer", product: "Product", service: "Service", model: "Model", job: "Job" };
+const BY = { day: "Day", storyboard: "Storyboard", influencer: "Influencer", product: "Product", kit: "Kit", service: "Service", model: "Model", job: "Job" };
 const PERIODS = { today: "Today", week: "Last 7 days", month: "Last 30 days", all: "All time" };
 const DAYS = { today: 1, week: 7, month: 30 };
 
