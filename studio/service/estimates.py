@@ -107,17 +107,20 @@ async def estimate(
 def _wanted(tx: Transaction, board_id: str, keys: Sequence[str] | None) -> Wanted:
     board = storyboards.get_storyboard(tx, checked_id(board_id, "storyboard"))
     plan = plan_for(tx, board.spec)
-    lacking = dict[str, int]()
+    lacking, has_picture = dict[str, int](), set[str]()
     if keys is None:
         records = records_of(tx, board, board.spec.provider or "")
         lacking = {key: left.lacking for key, left in unfinished_now(records).items()}
         chosen = {one.key for one in plan.keyframes if one.key not in records.picks or one.key in lacking}
+        # Beside another picture, what is in doubt keeps its place: it is neither bought again nor settled.
+        has_picture = {one.key for one in records.variations}
     else:
         chosen = {checked_key(plan, key) for key in keys}
     stored = assets_of(tx, board).items()
     assets = {name: SourcePicture(name, Path(image.path), image.sha256) for name, image in stored}
     planned = [one for one in plan.keyframes if one.key in chosen]
-    calls = [] if keys is None else [ledger.calls_in_doubt(tx, board.id, one.key) for one in planned]
+    anew = [one.key for one in planned if one.key not in has_picture]
+    calls = [ledger.calls_in_doubt(tx, board.id, key) for key in anew]
     doubts = settled_by_buying(chain.from_iterable(calls), of_several=len(planned) > 1)
     return Wanted(board, planned, assets, lacking, doubts)
 

@@ -95,6 +95,32 @@ async def test_where_there_is_nothing_at_all_a_click_on_render_buys_again(
     assert first(studio, board_id).warning is None
 
 
+async def test_before_all_is_rendered_it_is_told_what_a_click_buys_again(
+    studio: Studio, paid: PaidService
+) -> None:
+    paid.meets = [lost(), lost()]
+    board_id, _ = await rendered_start(studio, 2)
+
+    told = await studio.estimate(board_id)
+
+    assert told.doubts == [
+        "s01.start, variation 1: possibly charged, $0.04.",
+        "s01.start, variation 2: possibly charged, $0.04.",
+    ]
+
+
+async def test_of_what_keeps_its_place_beside_another_picture_nothing_is_told_before_all_is_rendered(
+    studio: Studio, paid: PaidService
+) -> None:
+    paid.meets = [lost(), works()]
+    board_id, _ = await rendered_start(studio, 2)
+
+    told = await studio.estimate(board_id)
+
+    assert (told.calls, told.doubts) == (2, [])
+    assert len(first(studio, board_id).doubts) == 1
+
+
 @pytest.mark.parametrize(
     "fate", [lost(), refuses(REFUSED), refuses(EXPIRED)], ids=["lost", "refused", "paid"]
 )
