@@ -22,6 +22,7 @@ from studio.store.events import append
 from studio.store.picks import picked_images
 from studio.store.runs import move_attempt
 from studio.store.transaction import Transaction
+from studio.store.variations import make_its_own
 
 Outcome = Literal["picked", "failed", "stopped"]
 ALL_IN_DOUBT = (
@@ -80,6 +81,8 @@ async def _open(
 
     def say(tx: Transaction) -> None:
         _say_begun(tx, context, request)
+        # Also those of an earlier attempt, so that a later run, too, finds them there and buys none again.
+        make_its_own(tx, request.attempt.id, slots.before)
         slots.ask_again(tx, context.spec.variations)
         settle_earlier(tx, context.attempts[planned.key])
 

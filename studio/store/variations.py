@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic_core import from_json, to_json
@@ -57,6 +58,12 @@ def insert_variation(tx: Transaction, variation: Variation) -> None:
             "UPDATE runs SET cost_usd = cost_usd + ? WHERE id = (SELECT run_id FROM attempts WHERE id = ?)",
             (variation.cost_usd, variation.attempt_id),
         )
+
+
+def make_its_own(tx: Transaction, attempt_id: str, variations: Iterable[Variation]) -> None:
+    """Let these variations be an attempt's, whichever one asked for them; their cost stays where it was."""
+    for variation in variations:
+        tx.execute("UPDATE variations SET attempt_id = ? WHERE id = ?", (attempt_id, variation.id))
 
 
 def get_variation(tx: Transaction, variation_id: str) -> Variation:

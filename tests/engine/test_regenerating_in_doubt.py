@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 from studio import Studio
 from studio.domain.capability import Lookup
 from studio.domain.run import Run
+from studio.errors import BadRequest
 from studio.store.ledger import mark_unknown
 from tests.dead_studio import KEY, DeadStudio
-from tests.paid_services import PaidService
-from tests.rendering import counts
+from tests.paid_services import PaidService, refuses, waits_for
+from tests.rendering import counts, render
+from tests.waiting import until
 
 Ask = Callable[[Studio, str], Run]
 ANEW: dict[str, Ask] = {
@@ -59,6 +62,33 @@ async def test_the_others_that_are_wanted_are_bought_beside_it(home: Path) -> No
         await studio.wait(studio.regenerate(dead.board_id, KEY).id)
 
         assert (bought(dead), counts(studio.board(dead.board_id))[KEY]) == (2, 3)
+
+
+async def test_going_on_after_a_stop_buys_only_what_is_lacking_beside_it(home: Path) -> None:
+    dead, answered = in_doubt(home, "id", wanted=3), asyncio.Event()
+    dead.service.concurrency, dead.service.meets = 1, [waits_for(answered)]
+
+    async with dead.opened() as studio:
+        run = studio.regenerate(dead.board_id, KEY)
+        await until(lambda: bought(dead) == 1)
+        studio.cancel(run.id)
+        await studio.wait(run.id)
+        answered.set()
+        await until(lambda: counts(studio.board(dead.board_id))[KEY] == 2)
+        await render(studio, dead.board_id)
+
+        assert (bought(dead), counts(studio.board(dead.board_id))[KEY]) == (2, 3)
+
+
+async def test_of_what_could_not_be_made_beside_it_only_that_is_told(home: Path) -> None:
+    dead = in_doubt(home, "id", wanted=3)
+    dead.service.meets = [refuses(BadRequest("No weapons.", do="Change the prompt."))]
+
+    async with dead.opened() as studio:
+        await studio.wait(studio.regenerate(dead.board_id, KEY).id)
+
+        warning = studio.board(dead.board_id).keyframes[KEY].warning
+        assert warning == "1 of 3 variations could not be made: No weapons. Change the prompt."
 
 
 @pytest.mark.parametrize("changed", [{"note": "closer"}, {"prompt": "she stands at the window and sings"}])

@@ -12,6 +12,7 @@ from studio.store.variations import (
     get_variation,
     insert_variation,
     list_variations,
+    make_its_own,
     next_index,
     set_rejected,
     set_scores,
@@ -105,6 +106,24 @@ def test_the_cost_of_a_variation_counts_for_the_run_that_made_it(database: Datab
     other = database.read(lambda tx: get_run(tx, "run_2"))
 
     assert (made_it.cost_usd, other.cost_usd) == (0.75, 0.0)
+
+
+def test_a_variation_becomes_another_attempts_and_its_cost_stays_with_the_run_that_made_it(
+    database: Database,
+) -> None:
+    a_board(database)
+    a_run(database, "run_1")
+    an_attempt(database, "att_1", run_id="run_1")
+    a_run(database, "run_2")
+    an_attempt(database, "att_2", run_id="run_2")
+    found = a_variation(database, "var_1", index=1, attempt_id="att_1", cost_usd=0.25)
+    other = a_variation(database, "var_2", index=2, attempt_id="att_1")
+
+    database.write(lambda tx: make_its_own(tx, "att_2", [found]))
+
+    after = database.read(lambda tx: list_variations(tx, "sb_1"))
+    assert after == [found.model_copy(update={"attempt_id": "att_2"}), other]
+    assert database.read(lambda tx: get_run(tx, "run_1")).cost_usd == 0.25
 
 
 def test_a_variation_of_a_storyboard_that_was_deleted_meanwhile_is_not_stored(database: Database) -> None:
