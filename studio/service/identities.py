@@ -47,8 +47,13 @@ class Taken:
     note: str
 
 
-async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -> AnyIdentity:
-    """A new influencer or product from a photo; its 4K copy is made at once and never fatal."""
+async def add(
+    parts: Parts, model: type[AnyIdentity], photo: Photo, name: str, four_k_by: str | None = None
+) -> AnyIdentity:
+    """A new influencer or product from a photo; its 4K copy is made at once and never fatal.
+
+    four_k_by: the name of who makes that copy; None: whom Settings chose.
+    """
     kind = kind_of(model)
     name = checked_name(name, f"{kind}’s name")
     identity_id = new_id(kind[:4])
@@ -65,7 +70,7 @@ async def add(parts: Parts, model: type[AnyIdentity], photo: Photo, name: str) -
         _settle(tx, taken)
         return identity
 
-    return await _take(parts, model, identity_id, photo, insert)
+    return await _take(parts, model, identity_id, photo, insert, four_k_by)
 
 
 async def replace_photo(
@@ -159,12 +164,13 @@ async def _take(
     identity_id: str,
     photo: Photo,
     store: Callable[[Transaction, Taken], AnyIdentity],
+    four_k_by: str | None = None,
 ) -> AnyIdentity:
     """Receive a photo, bring it to 4K and `store` it; what is paid for has its owner before it is ordered.
 
     So a picture that comes after a kill, or after a request that was broken off, finds its place.
     """
-    given, upscaler = await _receive(parts, photo), await _upscaler(parts)
+    given, upscaler = await _receive(parts, photo), await _upscaler(parts, four_k_by)
     if not isinstance(upscaler, ServiceUpscaler):
         taken = await _enlarge(parts, upscaler, given, identity_id)
         return await parts.database.write_async(lambda tx: store(tx, taken))
@@ -181,7 +187,9 @@ async def _receive(parts: Parts, photo: Photo) -> Given:
     return Given(original, data, seen.notes)
 
 
-async def _upscaler(parts: Parts) -> Upscaler:
+async def _upscaler(parts: Parts, name: str | None) -> Upscaler:
+    if name is not None:
+        return parts.upscaler(name)
     return parts.upscaler(await asyncio.to_thread(jobs.chosen, parts, "upscale"))
 
 

@@ -15,7 +15,7 @@ from studio.domain.identity import Influencer, Product
 from studio.domain.storyboard import Storyboard
 from studio.service import identities, storyboards
 from studio.service.identities import AnyIdentity
-from studio.service.wiring import Parts
+from studio.service.wiring import UPSCALERS, Parts
 
 _STORYBOARD = "morning-espresso.json"
 _PERSON = ("Eileen", "astronaut.png")
@@ -61,7 +61,8 @@ async def _known(parts: Parts, model: type[AnyIdentity], name: str, photo: str) 
 
 
 async def _made(parts: Parts, model: type[AnyIdentity], name: str, photo: str) -> AnyIdentity:
-    return await identities.add(parts, model, _sample(parts, photo), name)
+    # The first screen promises that it costs nothing, so no service brings its photos to 4K.
+    return await identities.add(parts, model, _sample(parts, photo), name, UPSCALERS[0])
 
 
 def _sample(parts: Parts, photo: str) -> Path:

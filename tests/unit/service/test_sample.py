@@ -6,6 +6,7 @@ from pathlib import Path
 
 from studio import Studio
 from tests.builders import a_storyboard
+from tests.selling import GOOD_KEY, Stall
 
 
 async def test_the_sample_is_made_once_and_found_again(studio: Studio) -> None:
@@ -15,6 +16,19 @@ async def test_the_sample_is_made_once_and_found_again(studio: Studio) -> None:
     assert first.id == second.id
     assert [one.name for one in studio.influencers()] == ["Eileen"]
     assert [one.name for one in studio.products()] == ["Espresso"]
+
+
+async def test_the_sample_costs_nothing_where_a_service_brings_photos_to_4k(tmp_path: Path) -> None:
+    stall = Stall()
+    async with Studio.open(tmp_path / "data", providers={"seller": stall.factory()}) as studio:
+        stall.studio = studio
+        await studio.set_service("seller", key=GOOD_KEY)
+        studio.set_job("upscale", "seller")
+
+        await studio.open_sample()
+
+        calls, people = studio.costs().total.calls, studio.influencers()
+        assert (calls, [one.upscaled for one in people]) == (0, [True])
 
 
 async def test_a_person_of_that_name_is_not_the_samples(studio: Studio, coffee: Path) -> None:
