@@ -30,6 +30,8 @@ def settled_by_buying(calls: Iterable[LedgerEntry], *, of_several: bool = False)
 
 
 def _sentence(call: LedgerEntry, *, of_several: bool) -> str:
-    name = f"Variation {call.index}" if call.storyboard_id and call.index else "An earlier call"
+    noun = "Variation" if call.storyboard_id else "Picture"
+    is_numbered = call.index is not None and call.what != "reference"
+    name = f"{noun} {call.index}" if is_numbered else "An earlier call"
     which = f"{call.key}, {name.lower()}" if of_several else name
     return f"{which}: {charged_words(call).partition(',')[0]}, {amount_words(call)}."

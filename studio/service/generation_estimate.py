@@ -14,6 +14,7 @@ from studio.errors import StudioError
 from studio.prompts.identity import SHEET
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
+from studio.service.doubt_words import settled_by_buying
 from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
@@ -21,6 +22,7 @@ from studio.service.generation_sources import CHANGED, PERSON, find_identity, re
 from studio.service.generations import Wish, checked_brief, get, wish_of
 from studio.service.prices import price_words, total_dollars
 from studio.service.wiring import Parts
+from studio.store import ledger
 
 _NOTHING = Estimate(calls=0, cost_usd=0.0, at_least=False, text="", amount="", price="", limits=[])
 _ANY_WORDS = "…"
@@ -53,9 +55,11 @@ async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEsti
 
 
 async def estimate_again(parts: Parts, generation_id: str) -> GenerationEstimate:
-    """The same of making a generation's pictures once more. Raises NotFound."""
+    """The same of making a generation’s pictures again, and what is in doubt of them. Raises NotFound."""
     before = await asyncio.to_thread(get, parts, generation_id)
-    return await estimate(parts, wish_of(before.brief), with_photo=False)
+    told = await estimate(parts, wish_of(before.brief), with_photo=False)
+    calls = await parts.database.read_async(lambda tx: ledger.doubts_of(tx, before.id))
+    return told.model_copy(update={"doubts": settled_by_buying(calls)})
 
 
 async def _priced(

@@ -49,6 +49,7 @@ from studio.service.identities import Photo
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import generations as rows
+from studio.store import ledger
 from studio.store.images import insert_image
 from studio.store.transaction import Transaction
 
@@ -109,7 +110,10 @@ async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
 
 
 async def begin_again(parts: Parts, generation_id: str) -> Order:
-    """The same settings once more; what its identity looks like now is what is shown."""
+    """The same settings once more; what its identity looks like now is what is shown.
+
+    What is in doubt of those before was told with the price, and is no question any more.
+    """
     before = await asyncio.to_thread(get, parts, generation_id)
     return await begin(parts, wish_of(before.brief), again_of=before.id)
 
@@ -231,6 +235,8 @@ def _recorded(
         created_at=tx.now,
     )
     rows.insert_generation(tx, generation)
+    for call in ledger.doubts_of(tx, again_of) if again_of else []:
+        ledger.settle_doubt(tx, call.id, "again", "")
     stored = rows.get_generation(tx, generation.id)
     return Order(stored, op_of(stored, sources), parts.providers.shop(brief.provider))
 

@@ -205,6 +205,12 @@ def calls_in_doubt(tx: Transaction, place_id: str, key: str) -> list[LedgerEntry
     return [entry for entry in map(_to_entry, rows) if entry.in_doubt]
 
 
+def doubts_of(tx: Transaction, owner_id: str) -> list[LedgerEntry]:
+    """The calls in doubt for a generation that nobody has decided about, oldest first."""
+    rows = tx.query(f"{_SELECT} WHERE owner_id = ? AND {OPEN} AND settled IS NULL ORDER BY seq", (owner_id,))
+    return [entry for entry in map(_to_entry, rows) if entry.in_doubt]
+
+
 def all_entries(tx: Transaction, since: datetime | None = None) -> list[LedgerEntry]:
     """Every call since then, or ever, oldest first."""
     rows = tx.query(
