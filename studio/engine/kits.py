@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -107,6 +107,8 @@ class KitMaker:
         self._tools = tools
         self._database = tools.database
         self._tasks: dict[asyncio.Task[None], _Making] = {}
+        # Whose orders are being stored, and are launched a moment later.
+        self._beginnings: dict[asyncio.Task[Any], str] = {}
         self._finishing = Finishing()
         self._looker = KitLooker(
             tools.database, checker, lambda: [task for one in self._tasks.values() for task in one.keeping]
@@ -116,9 +118,18 @@ class KitMaker:
         """At the start: look at the pictures that were stored just before the process ended."""
         self._looker.takes(await self._database.read_async(kits.unchecked_takes))
 
-    async def begin(self, work: Coroutine[Any, Any, T]) -> T:
-        """Store what is to be made, and launch it: both, also where who asked goes away in between."""
-        return await self._finishing.of(work)
+    async def begin(self, work: Coroutine[Any, Any, T], kit_id: str = "") -> T:
+        """Store what is to be made, and launch it: both, also where who asked goes away in between.
+
+        kit_id: the kit, where it is there already.
+        """
+        beginning = self._finishing.start(work)
+        self._beginnings[beginning] = kit_id
+        beginning.add_done_callback(lambda done: self._beginnings.pop(done, None))
+        return await asyncio.shield(beginning)
+
+    def _begun(self, kit_id: str) -> set[asyncio.Task[Any]]:
+        return {task for task, its_kit in list(self._beginnings.items()) if its_kit == kit_id}
 
     def launch(self, order: KitOrder) -> None:
         """Make references that are stored as `generating`; after the leading one, those that wait for it."""
@@ -151,7 +162,7 @@ class KitMaker:
 
     def cancel(self, kit_id: str) -> None:
         """Stop calling at once; what was made stays."""
-        self._finishing.start(self._stop_unmade(kit_id, self._tasks_of(kit_id)))
+        self._finishing.start(self._stop_unmade(kit_id, self._tasks_of(kit_id), self._begun(kit_id)))
         for task, making in list(self._tasks.items()):
             if making.kit_id == kit_id and not making.is_stopped:
                 making.is_stopped = True
@@ -319,17 +330,28 @@ class KitMaker:
         await asyncio.gather(*making.keeping, return_exceptions=True)
         await until_there_is_room(lambda: self._database.write_async(stop))
 
-    async def _stop_unmade(self, kit_id: str, tasks: Sequence[asyncio.Task[None]]) -> None:
-        """What is left of a stopped kit once these are over: of it, what nobody makes."""
+    async def _stop_unmade(
+        self, kit_id: str, tasks: Sequence[asyncio.Task[None]], stopped: Collection[asyncio.Task[Any]]
+    ) -> None:
+        """What is left of a stopped kit once these tasks are over: of it, what nobody makes.
 
-        def stop(tx: Transaction) -> None:
+        stopped: what was being begun when it was stopped. What is begun later is somebody's new order: it is
+        waited for until it is launched.
+        """
+
+        def stop(tx: Transaction) -> set[asyncio.Task[Any]]:
+            # Before who makes it: what is over was launched, and is found there.
+            later = self._begun(kit_id).difference(stopped)
             makings = [one for one in list(self._tasks.values()) if one.kit_id == kit_id]
             made = set[str]().union(*(_kinds_of(tx, one) for one in makings))
-            kits.stop_references(tx, STOPPED, kit_id, kits.kinds_under_way(tx, kit_id) - made)
+            if not later:
+                kits.stop_references(tx, STOPPED, kit_id, kits.kinds_under_way(tx, kit_id) - made)
+            return later
 
         if tasks:
             await asyncio.wait(tasks)
-        await until_there_is_room(lambda: self._database.write_async(stop))
+        while later := await until_there_is_room(lambda: self._database.write_async(stop)):
+            await asyncio.wait(later)
 
 
 def _go_on(tx: Transaction, making: _Making, settled: str) -> list[str]:

@@ -105,7 +105,7 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
     async def begin() -> None:
         parts.kits.launch(await parts.database.write_async(record))
 
-    await parts.kits.begin(begin())
+    await parts.kits.begin(begin(), kit_id)
 
 
 async def wait(parts: Parts, kit_id: str) -> ReferenceKit:

@@ -14,6 +14,7 @@ from studio import Studio
 from studio.domain.kit import ReferenceKit
 from studio.errors import DiskFull
 from studio.store import kits
+from tests.held_writes import held_after
 from tests.kit_painting import KitPainter, painted_by
 from tests.kit_zips import kit_zip
 from tests.waiting import PATIENCE_S, until
@@ -78,6 +79,32 @@ async def test_a_stopped_making_that_ends_late_leaves_a_reference_that_is_made_a
         "profile": ("ready", None, 2),
         "expression_smile": ("ready", STOPPED, 1),
     }
+
+
+async def test_what_is_begun_after_a_stop_is_made_also_where_the_stop_ends_before_it_is_launched(
+    studio: Studio, painter: KitPainter, kit: ReferenceKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, launched, painter.hold = studio._parts.database, asyncio.Event(), asyncio.Event()
+    write = database.write_async
+    await studio.regenerate_reference(kit.id, "expression_smile", wait=False)
+    await until(lambda: painter.under_way == 1)
+    monkeypatch.setattr(kits, "stop_references", full)
+    studio.cancel_kit(kit.id)
+    await until(lambda: painter.under_way == 0)
+    monkeypatch.setattr(database, "write_async", held_after(database, launched))
+    beginning = asyncio.create_task(studio.regenerate_reference(kit.id, "profile"))
+    await until(lambda: studio.kit(kit.id).references["profile"].status == "generating")
+
+    monkeypatch.setattr(database, "write_async", write)
+    await database.write_async(lambda _: None)
+    monkeypatch.undo()
+    await until(lambda: studio.kit(kit.id).references["expression_smile"].error == STOPPED)
+    await until(lambda: not studio._parts.kits._tasks)
+    await until(lambda: database.write(lambda _: True))
+    launched.set()
+    painter.hold.set()
+
+    assert states(await beginning)["profile"] == ("ready", None, 2)
 
 
 async def test_two_references_are_made_again_at_once_and_both_are_stopped(
