@@ -44,12 +44,12 @@ class Unfinished:
 def unfinished(attempt: Attempt | None, pick: Pick | None, now: Now) -> Unfinished | None:
     """What is left of a keyframe's last attempt; None where nothing is to be gone on with.
 
-    What is out of date is to be brought up to date. What is not was asked for beyond that, and is gone on
-    with as long as its inputs are the same and nobody has chosen since what stands.
+    Where somebody has chosen since what stands, it is over, and its note with it: what is out of date is made
+    anew then. What is not was asked for beyond that, and is gone on with as long as its inputs are the same.
     """
-    if attempt is None or pick is None or attempt.state not in ENDED_EARLY:
+    if attempt is None or pick is None or attempt.state not in ENDED_EARLY or is_decided(attempt, pick):
         return None
-    if not now.stale and (attempt.inputs_digest != now.today or is_decided(attempt, pick)):
+    if not now.stale and attempt.inputs_digest != now.today:
         return None
     wanted = now.wanted if now.stale else attempt.wanted
     lacking = max(0, wanted - _made(attempt, now) - now.open_calls)

@@ -80,6 +80,22 @@ async def test_whoever_picks_after_stopping_is_content_with_what_there_is(
     assert (run.keys, flat.asked) == ([], [])
 
 
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_wish_that_was_given_up_by_a_pick_does_not_come_back_with_an_edit(
+    studio: Studio, flat: FlatProvider, *, named: bool
+) -> None:
+    spec = a_brief()
+    view = await rendered(studio, spec)
+    await regenerated_in_part(studio, flat, view.id)
+    studio.pick(studio.board(view.id).keyframes[KEY].variations[0].id)
+    studio.update_storyboard(view.id, spec.model_copy(update={"subject": "A fox"}))
+
+    await render(studio, view.id, studio.stale(view.id) if named else None)
+
+    assert [op.prompt for op in flat.asked if "closer" in op.prompt] == []
+    assert len(flat.asked) == (8 if named else 0)
+
+
 async def test_a_re_rendering_whose_edit_was_taken_back_is_not_gone_on_with(
     studio: Studio, flat: FlatProvider
 ) -> None:

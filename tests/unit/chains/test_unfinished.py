@@ -48,21 +48,21 @@ def test_a_keyframe_without_a_picture_is_missing_and_not_gone_on_with() -> None:
     assert unfinished(None, a_pick(), now()) is None
 
 
-def test_whoever_chose_since_what_stands_has_ended_it() -> None:
+@pytest.mark.parametrize("stale", [False, True])
+def test_whoever_chose_since_what_stands_has_ended_it(*, stale: bool) -> None:
     chosen = a_pick(at=NOW + timedelta(minutes=2))
 
-    assert unfinished(an_attempt(), chosen, now()) is None
+    assert unfinished(an_attempt(), chosen, now(stale=stale)) is None
 
 
 def test_other_inputs_than_it_was_asked_for_with_have_ended_it() -> None:
     assert unfinished(an_attempt(inputs_digest=digest_inputs(OTHER)), a_pick(), now()) is None
 
 
-def test_what_is_out_of_date_is_gone_on_with_whatever_was_chosen_or_changed_since() -> None:
-    chosen = a_pick(at=NOW + timedelta(minutes=2))
+def test_what_is_out_of_date_is_gone_on_with_whatever_was_changed_since() -> None:
     before = an_attempt(inputs_digest=digest_inputs(OTHER))
 
-    left = unfinished(before, chosen, now(made=2, inputs=OTHER, wanted=6, stale=True))
+    left = unfinished(before, a_pick(), now(made=2, inputs=OTHER, wanted=6, stale=True))
 
     assert left == Unfinished(6, 6, stale=True)
 
