@@ -169,11 +169,12 @@ def _now(
     stale: bool,
 ) -> Now:
     calls = _calls_of(records.calls, planned.key, records.attempts.get(planned.key))
+    today = digest_inputs(inputs_today(records, planned, picked))
     return Now(
         wanted=1 if planned.copies else records.storyboard.spec.variations,
-        today=digest_inputs(inputs_today(records, planned, picked)),
+        today=today,
         variations=variations,
-        open_calls=sum(call.status in LIVE_CALLS or call.in_doubt for call in calls),
+        open_calls=sum((call.status in LIVE_CALLS or call.in_doubt) and _asks(call, today) for call in calls),
         stale=stale,
     )
 
@@ -285,6 +286,11 @@ def _calls_of(calls: Sequence[LedgerEntry], key: str, attempt: Attempt | None) -
         for call in calls
         if call.key == key and attempt is not None and call.attempt_id == attempt.id and call.settled is None
     ]
+
+
+def _asks(call: LedgerEntry, today: str) -> bool:
+    """Whether a call asked for what would be asked for now: only then its picture is one of those wanted."""
+    return call.ordered.inputs is not None and digest_inputs(call.ordered.inputs) == today
 
 
 def _is_open(calls: Sequence[LedgerEntry]) -> bool:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from studio.board import Records, fold
+from studio.board import Records, fold, inputs_today
 from studio.chains.plan import plan
-from studio.domain.ledger import LedgerEntry
+from studio.domain.ledger import LedgerEntry, Ordered
 from studio.domain.run import Attempt, JobState
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Pick, Variation
@@ -166,3 +166,16 @@ def test_a_newer_attempt_leaves_old_doubts_behind() -> None:
 
 def test_the_cost_is_the_ledgers_where_it_is_known() -> None:
     assert fold(records("done", pictures=[a_picture()])).cost_usd == 0.12
+
+
+def test_an_open_call_for_what_would_be_asked_for_otherwise_now_fills_no_place() -> None:
+    bare = records("cancelled")
+    today = inputs_today(bare, bare.plan.keyframes[0], {})
+    before = today.model_copy(update={"subject": "A fox"})
+    picture = a_picture().model_copy(update={"inputs": before})
+    fills = a_call(id="now", status="submitted", ordered=Ordered(inputs=today))
+    other = a_call(id="before", status="submitted", ordered=Ordered(inputs=before))
+
+    view = keyframe("cancelled", fills, other, pictures=[picture])
+
+    assert (view.stale, view.lacking) == (True, 3)
