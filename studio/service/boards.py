@@ -161,14 +161,16 @@ def pick_automatic(parts: Parts, board_id: str, key: str) -> Pick:
 
 
 def restore_pick(parts: Parts, pick_id: int) -> Pick:
-    """Let an earlier pick stand again exactly as it was; a rejected variation is taken back."""
+    """Let an earlier pick stand again exactly as it was; a rejected variation is taken back.
+
+    Who takes a pick back has chosen nothing new: a keyframe that waits for a pick goes on waiting.
+    """
 
     def record(tx: Transaction) -> Pick:
         earlier = picks.get_pick(tx, checked_number(pick_id, "pick"))
         variation = variations.get_variation(tx, earlier.variation_id)
-        waiting = end_waiting(tx, variation)
         standing = picks.standing_pick(tx, earlier.storyboard_id, earlier.key)
-        if standing is not None and standing.id == pick_id and not waiting:
+        if standing is not None and standing.id == pick_id:
             return standing
         if variation.rejected_by is not None:
             variations.set_rejected(tx, variation.id, None)

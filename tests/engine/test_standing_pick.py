@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from studio import Studio
-from studio.domain.view import PickView
+from studio.domain.view import KeyframeView, PickView
 from studio.errors import InvalidInput
 from tests.builders import a_storyboard
 from tests.rendering import picked_id, rendered, second_best
+from tests.waiting import until
 
 
 async def test_a_hand_pick_that_stands_is_not_told_as_a_new_pick(studio: Studio) -> None:
@@ -22,6 +23,11 @@ async def test_a_hand_pick_that_stands_is_not_told_as_a_new_pick(studio: Studio)
     told = [event.kind for event in studio.events(view.id, after=seen)]
     assert picked_id(studio.board(view.id), "s01.end") == chosen
     assert ("keyframe.picked" in told, told.count("keyframe.kept")) == (False, 1)
+
+
+def end(studio: Studio, board_id: str) -> KeyframeView:
+    """The end keyframe."""
+    return studio.board(board_id).keyframes["s01.end"]
 
 
 def standing(studio: Studio, board_id: str) -> PickView:
@@ -51,6 +57,23 @@ async def test_a_hand_pick_is_put_back_as_the_choice_of_who_made_it(studio: Stud
 
     assert again == hers.model_copy(update={"id": again.id})
     assert studio.restore_pick(again.id) == again
+
+
+async def test_taking_a_pick_back_is_no_choice_for_a_keyframe_that_waits_for_one(studio: Studio) -> None:
+    spec = a_storyboard(segments=1, provider="flat", variations=2, strategy="independent")
+    view = await rendered(studio, spec)
+    before = standing(studio, view.id)
+    studio.pick(second_best(view, "s01.end"), by="ana")
+    studio.update_storyboard(view.id, spec.model_copy(update={"subject": "A fox", "hold_for_pick": True}))
+    studio.start(view.id, ["s01.end"])
+    await until(lambda: end(studio, view.id).state == "waiting")
+
+    studio.restore_pick(before.id)
+
+    assert (end(studio, view.id).state, picked_id(studio.board(view.id), "s01.end")) == (
+        "waiting",
+        before.variation_id,
+    )
 
 
 @pytest.mark.parametrize("number", ["1", True, 1.5, None])
