@@ -82,6 +82,13 @@ async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
     )
 
 
+async def look_at(parts: Parts, photo: Photo, subject: KitSubject | None) -> list[str]:
+    """What is to be known of a photo that is not kept. Raises InvalidInput, PictureRefused."""
+    shown = checked_subject(subject, None)
+    data = await asyncio.to_thread(read_upload, photo)
+    return await parts.kits.warnings_of(shown, await parts.intake.look(data, "upload"))
+
+
 async def estimate_again(parts: Parts, kit_id: str, kind: str) -> Estimate:
     """The same of making one reference again, and after a leading one those that wait for it.
 
@@ -126,10 +133,7 @@ async def _warnings(
     """What is to be known of the photo: of a stored one, or of one that is given to be looked at alone."""
     if source is not None:
         return await parts.kits.warnings_of(subject, source.image)
-    if photo is None:
-        return []
-    data = await asyncio.to_thread(read_upload, photo)
-    return await parts.kits.warnings_of(subject, await parts.intake.look(data, "upload"))
+    return await look_at(parts, photo, subject) if photo is not None else []
 
 
 async def _source(parts: Parts, wish: KitWish) -> KitSource | None:

@@ -68,6 +68,14 @@ class Kitting:
         wish = KitWish(source_id, photo, None, extended, expressions, provider, subject)
         return await kit_estimate.estimate(self._parts, wish, kits)
 
+    async def look_at_photo(self, photo: Photo, subject: KitSubject | None = None) -> list[str]:
+        """What is to be known of a photo (path or bytes) before a kit is made of it, whoever would make it.
+
+        It is not kept. subject: what it shows, a person where it is not said.
+        Raises InvalidInput, PictureRefused.
+        """
+        return await kit_estimate.look_at(self._parts, photo, subject)
+
     async def create_kits(
         self,
         photos: str | Path | Sequence[Photo],

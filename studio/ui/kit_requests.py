@@ -73,6 +73,17 @@ class EstimateKit(Model):
     ] = None
 
 
+class LookAtPhoto(Model):
+    """A photo of which a kit might be made."""
+
+    photo: Annotated[
+        Path,
+        BeforeValidator(only_a_received_file),
+        Field(description="The photo; it is not kept."),
+    ]
+    subject: Subject = None
+
+
 class KitProgressOf(Model):
     """Several kits."""
 

@@ -39,6 +39,7 @@ from studio.ui.kit_requests import (
     ImportKit,
     ImportPictures,
     KitProgressOf,
+    LookAtPhoto,
     OneKit,
     OneReference,
     PickReference,
@@ -163,6 +164,8 @@ VERBS: dict[str, Verb] = {
         _verb(IdentityUses, Studio.uses, reads=True),
         _verb(CreateKit, Studio.create_kit),
         _verb(EstimateKit, Studio.estimate_kit, reads=True),
+        # Programs learn it with the price, from estimate_kit.
+        _for_the_page(LookAtPhoto, Studio.look_at_photo),
         _verb(RegenerateReference, Studio.regenerate_reference),
         _verb(OneReference, Studio.estimate_reference, reads=True),
         _verb(OneKit, Studio.wait_kit),

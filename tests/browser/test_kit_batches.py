@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser.test_accessibility import serious
 from tests.browsing import NewPage, Watched
@@ -16,6 +17,9 @@ from tests.portraits import portrait_of
 from tests.workshop import Workshop, open_workshop
 
 MADE_MS = 90_000
+UPLOADS = "**/studio/uploads"
+TIMERS = "() => new Promise((done) => setTimeout(done, 300))"
+"""Done after every shorter timer that the page has set."""
 SKETCH = "Sketch (embedded) · free"
 DROP = """(files) => {
   const transfer = new DataTransfer();
@@ -59,6 +63,43 @@ def drop(page: Page, *files: Path) -> None:
     page.evaluate(
         DROP, [[file.name, "image/png", base64.b64encode(file.read_bytes()).decode()] for file in files]
     )
+
+
+def dropped(workshop: Workshop, page: Page, photos: list[Path]) -> Locator:
+    """The window of photos that were dropped and looked at, with their price."""
+    open_kits(workshop, page)
+    drop(page, *photos)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Image service").select_option(label=SKETCH)
+    expect(dialog.get_by_text(re.compile(r"^\$0\.00 for")).first).to_be_visible()
+    expect(dialog.get_by_text(re.compile("^Looking at"))).to_have_count(0)
+    return dialog
+
+
+def held_back(page: Page) -> list[Route]:
+    """The photos that the page sends from now on: none arrives until it is let go."""
+    held = list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(UPLOADS, hold)
+    return held
+
+
+def noted(page: Page) -> list[Request]:
+    """What the page asks for from now on."""
+    asked = list[Request]()
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("request", note)
+    return asked
+
+
+def is_upload(request: Request) -> bool:
+    return request.url.endswith("/studio/uploads")
 
 
 def drop_folder(page: Page, folder: Path) -> None:
@@ -108,6 +149,103 @@ def test_a_photo_that_is_refused_leaves_the_others_and_is_named(
     expect(page.get_by_text("1 photo could not be taken:")).to_be_visible(timeout=MADE_MS)
     expect(page.get_by_text("cat.png: ", exact=False)).to_be_visible()
     assert sorted(kit.name for kit in workshop.studio.kits()) == ["Ana", "Ben"]
+
+
+def test_what_is_being_bought_is_not_bought_again(
+    workshop: Workshop, new_page: NewPage, photos: list[Path]
+) -> None:
+    page = new_page()
+    dialog = dropped(workshop, page, photos[:2])
+    held_back(page)
+    make = dialog.get_by_role("button", name="Make 2 kits")
+
+    make.click()
+    dialog.get_by_text("smile", exact=True).click()
+    page.evaluate(TIMERS)
+
+    expect(dialog.get_by_text("Sending photo 1 of 2")).to_be_visible()
+    expect(make).to_be_disabled()
+    page.unroute(UPLOADS)  # lets go of what was held
+    expect(page.get_by_text("2 of 2 kits")).to_be_visible(timeout=MADE_MS)
+    made = workshop.studio.kits()
+    assert sorted(kit.name for kit in made) == ["Ana", "Ben"]
+    assert [kind for kit in made for kind in kit.references if "smile" in kind] == []
+
+
+def test_a_photo_is_bought_once_and_not_after_the_window_was_closed(
+    workshop: Workshop, new_page: NewPage, photos: list[Path]
+) -> None:
+    page = new_page()
+    dialog = dropped(workshop, page, photos[:1])
+    held = held_back(page)
+    make = dialog.get_by_role("button", name="Make the kit", exact=True)
+
+    dialog.get_by_text("smile", exact=True).click()
+    make.click()
+    page.evaluate(TIMERS)
+    expect(make).to_be_disabled()
+    dialog.get_by_role("button", name="Cancel", exact=True).click()
+    asked = noted(page)
+    with page.expect_event("requestfinished", is_upload):
+        held[0].continue_()
+    page.evaluate(TIMERS)
+
+    assert len(held) == 1
+    assert [request for request in asked if "/verbs/" in request.url] == []
+    assert workshop.studio.kits() == []
+
+
+def test_each_of_several_photos_is_looked_at_once(
+    workshop: Workshop, new_page: NewPage, photos: list[Path]
+) -> None:
+    page = new_page()
+    looked = noted(page)
+
+    dropped(workshop, page, photos[:2])
+
+    assert len([request for request in looked if is_upload(request)]) == 2
+
+
+def test_closing_the_window_ends_the_looking(
+    workshop: Workshop, new_page: NewPage, photos: list[Path]
+) -> None:
+    page = new_page()
+    open_kits(workshop, page)
+    held = held_back(page)
+    drop(page, *photos[:2])
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Looking at photo 1 of 2")).to_be_visible()
+
+    dialog.get_by_role("button", name="Cancel", exact=True).click()
+    expect(dialog).to_have_count(0)
+    asked = noted(page)
+    with page.expect_event("requestfinished", is_upload):
+        held[0].continue_()
+    page.evaluate(TIMERS)
+
+    assert [request for request in asked if "/verbs/" in request.url or is_upload(request)] == []
+
+
+def test_what_is_to_be_known_of_a_photo_is_said_whoever_makes_the_kit(
+    workshop: Workshop, new_page: NewPage, watched: Watched, coffee: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.expect("answer 400", "400 (Bad Request)", "ERR_FAILED")
+    monkeypatch.setattr(workshop.painter, "max_sources", 0)
+    page = new_page()
+    open_kits(workshop, page)
+    page.route(UPLOADS, lambda route: route.abort())
+
+    drop(page, coffee)
+    dialog = page.get_by_role("dialog")
+    refusal = dialog.get_by_text("makes no pictures from a photo")
+    expect(dialog.get_by_text("The photo could not be looked at.")).to_be_visible()
+    expect(refusal).to_be_visible()
+    page.unroute(UPLOADS)
+    dialog.get_by_label("Image service").select_option(label=SKETCH)
+
+    expect(dialog.get_by_text("No face looks into the camera")).to_be_visible()
+    expect(refusal).to_be_hidden()
+    expect(dialog.get_by_text("could not be looked at")).to_have_count(0)
 
 
 def test_all_are_stopped_at_once(workshop: Workshop, new_page: NewPage, photos: list[Path]) -> None:

@@ -37,6 +37,23 @@ async def test_a_photo_is_looked_at_before_a_kit_of_it_is_bought_and_not_kept(
     assert [file for file in (studio.home / "images").rglob("*") if file.is_file()] == []
 
 
+async def test_what_is_to_be_known_of_a_photo_does_not_hang_on_who_would_make_the_kit(coffee: Path) -> None:
+    async with painted_by(KitPainter(max_sources=0)) as studio:
+        person = await studio.look_at_photo(coffee)
+        product = await studio.look_at_photo(coffee, "product")
+
+        with pytest.raises(InvalidInput, match="makes no pictures from a photo"):
+            await studio.estimate_kit(photo=coffee)
+        left = [file for file in (studio.home / "images").rglob("*") if file.is_file()]
+
+    assert (person, product, left) == ([NO_FACE], [], [])
+
+
+async def test_a_photo_is_looked_at_for_what_a_kit_can_show(studio: Studio, coffee: Path) -> None:
+    with pytest.raises(InvalidInput, match="“person” or a “product”"):
+        await studio.look_at_photo(coffee, "animal")  # type: ignore[arg-type]
+
+
 async def test_what_is_no_photo_is_refused_before_a_kit_of_it_is_bought(studio: Studio) -> None:
     with pytest.raises(PictureRefused):
         await studio.estimate_kit(photo=b"certainly no picture")

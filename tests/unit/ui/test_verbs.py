@@ -13,7 +13,15 @@ from tests.builders import a_storyboard
 from tests.page_facts import a_variation, an_image
 from tests.reading import ROOT, section
 
-PAGE_ONLY = {"set_service", "forget_key", "allow_host", "key_warnings", "set_budgets", "import_pictures"}
+PAGE_ONLY = {
+    "set_service",
+    "forget_key",
+    "allow_host",
+    "key_warnings",
+    "set_budgets",
+    "import_pictures",
+    "look_at_photo",
+}
 NOT_VERBS = {
     "visited_by",
     "open",

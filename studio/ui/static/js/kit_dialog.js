@@ -32,12 +32,14 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   const trouble = el("p", { class: "field-error", role: "alert", hidden: true });
   const make = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: begin } }, "Make the kit");
   const warnings = photoWarnings();
+  /** @type {File[]} */
+  let taken = [];      // several photos on their way to be chosen together
   const name = el("input", { class: "input", value: called, maxlength: 200, spellcheck: "false" });
   name.addEventListener("input", () => { wish.name = name.value; wish.named = name.value.trim() !== ""; });
   const nameField = field("Name", name);
   const source = identityPicker({ label: () => "Made from", blank: "person", none: "Choose a person, a product or a photo", upload: "Upload a photo…",
     offered: () => [...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb })),
-    chosen, onChange: (now) => { wish.files = []; choose(now); } });
+    chosen, onChange: (now) => { [wish.files, taken] = [taken, []]; choose(now); } });
   const several = el("button", { class: "button", type: "button", dataset: { kind: "quiet", size: "small" }, on: { click: async () => takeFiles(await chooseFiles({ multiple: true })) } }, icon("grid", 14), "A kit of each of several photos…");
   const named = el("p", { class: "field-help", hidden: true });
   const services = select(lists.providers.map((one) => ({ value: one.name, label: `${one.label} · ${one.price}` })), wish.provider, (value) => { wish.provider = value; ask(); });
@@ -45,10 +47,11 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
     field("Image service", services.input, { node: services.node }), cost, trouble];
   const cancel = el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel");
   const { node, id } = dialogFrame("Make a reference kit", body, [cancel, make], () => close());
-  const { close } = openDialog(node, { labelledBy: id, class: "kit-dialog" });
+  const { dialog, close } = openDialog(node, { labelledBy: id, class: "kit-dialog", onClose: warnings.stop });
   let timer = 0;
   let asked = 0;
   let looking = false;
+  let buying = false;
 
   /** @param {Chosen | null} now */
   function choose(now) {
@@ -66,21 +69,24 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
 
   /** A single photo is looked at before a kit of it can be bought; of several the first need not wait for the last. */
   async function look() {
+    if (buying) return;
     const files = wish.files.length ? wish.files : wish.chosen?.file ? [wish.chosen.file] : [];
     looking = files.length === 1;
-    if (!await warnings.look(files, wish.subject, wanted(wish))) return;
+    permit();
+    if (!await warnings.look(files, wish.subject)) return;
     looking = false;
-    make.disabled = !wish.chosen;
+    permit();
   }
+
+  /** The one place that opens the button: never while it is buying already. */
+  function permit() { make.disabled = buying || looking || !wish.chosen; }
 
   /** @param {File[]} found */
   function takeFiles(found) {
     if (found.length === 0) return;
-    wish.files = found.length > 1 ? found : [];
     const [only] = found;
+    taken = found.length > 1 ? found : [];
     source.set({ label: found.length > 1 ? plural(found.length, "photo") : only.name, kind: "photo", file: only });
-    wish.files = found.length > 1 ? found : [];
-    choose(wish.chosen);
   }
 
   function paintChoices() {
@@ -108,16 +114,18 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   }
 
   async function estimate() {
+    if (buying) return;
     const mine = ++asked;
-    make.disabled = !wish.chosen || looking;
+    permit();
     trouble.hidden = true;
     try {
       const told = await call("estimate_kit", { ...wanted(wish), kits: Math.max(1, wish.files.length) });
-      if (mine !== asked) return;
+      if (mine !== asked || buying) return;
+      if (warnings.missed()) look();
       replace(cost, el("p", null, el("strong", { class: "numeric", text: told.text }), ` · ${told.service_label} · ${told.price}`),
         [...told.warnings, ...told.limits, ...(told.budget ? [told.budget] : [])].map((text) => el("p", { class: "kit-said" }, icon("info", 14), text)));
     } catch (error) {
-      if (mine !== asked) return;
+      if (mine !== asked || buying) return;
       replace(cost);
       trouble.textContent = error instanceof VerbError ? error.text : String(error);
       trouble.hidden = false;
@@ -125,20 +133,27 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   }
 
   async function begin() {
+    if (buying) return;
     if (!wish.chosen) { several.focus(); return; }
-    make.disabled = true;
+    buying = true;
+    permit();
     make.setAttribute("aria-busy", "true");
     try {
       await (wish.files.length > 1 ? beginAll() : beginOne());
     } catch (error) { toastError(error); }
+    buying = false;
     make.removeAttribute("aria-busy");
-    make.disabled = false;
+    permit();
+    if (dialog.open) { look(); ask(); }      // what was chosen meanwhile
   }
 
+  /** What is chosen at the press is bought; nothing, where the window was closed while the photo was sent. */
   async function beginOne() {
+    const order = { ...wanted(wish), name: wish.name.trim() || null, wait: false };
     const { file } = wish.chosen ?? {};
     const photo = file ? { photo: await upload(file) } : {};
-    const kit = await call("create_kit", { ...wanted(wish), ...photo, name: wish.name.trim() || null, wait: false });
+    if (!dialog.open) return;
+    const kit = await call("create_kit", { ...order, ...photo });
     close();
     done(kit.id);
   }
@@ -146,6 +161,7 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   /** Photo by photo, so that one that is refused leaves the others; closing the window ends it after the photo under way. */
   async function beginAll() {
     const [asked, photos, begun, refused] = [wanted(wish), [...wish.files], [], []];
+    warnings.stop();
     for (const [number, file] of photos.entries()) {
       if (!node.isConnected) break;
       cost.textContent = `Sending photo ${number + 1} of ${photos.length}`;
@@ -159,9 +175,7 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
     doneAll(begun, refused);
   }
 
-  choose(chosen);
-  if (files.length) takeFiles(files);
-  make.disabled = !wish.chosen || looking;
+  if (files.length) takeFiles(files); else choose(chosen);
 }
 
 /** "eileen.jpg, amy.jpg and 10 more". @param {File[]} files */
