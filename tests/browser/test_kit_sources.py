@@ -83,3 +83,34 @@ def test_a_generated_picture_and_a_photo_tell_what_a_kit_of_them_is_before_it_is
     dialog.get_by_text("A product", exact=True).click()
     expect(dialog.get_by_text(NO_FACE)).to_have_count(0)
     assert len(workshop.studio.kits()) == before
+
+
+def test_a_name_that_is_made_up_is_never_too_long_for_a_kit(workshop: Workshop, new_page: NewPage) -> None:
+    long = "E" + "\N{OLD ITALIC LETTER A}" * 199
+    board_id = workshop.rendered(title=long)
+    person = workshop.influencer(long)
+    workshop.ask(workshop.studio.generate_images("a moor", person, n=1))
+    page = new_page()
+    visit(page, f"{workshop.url}/storyboards/{board_id}")
+    keyframe(page, "Start of segment 1").click()
+    inspector(page).get_by_role("button", name="Make a kit", exact=True).click()
+    expect(named(page)).to_have_value(f"Kit from {long[:190]}")
+
+    visit(page, f"{workshop.url}/generator")
+    page.get_by_role("button", name=re.compile("^Look at picture")).first.click()
+    page.get_by_role("button", name="Use as", exact=True).click()
+    page.get_by_role("menuitem", name="The source of a kit…", exact=True).click()
+    expect(named(page)).to_have_value(f"{long[:190]} kit")
+
+    visit(page, f"{workshop.url}/kits")
+    page.get_by_role("button", name="Make a kit", exact=True).click()
+    dialog_of(page).get_by_role("button", name=re.compile("^Made from")).click()
+    page.get_by_role("menuitemradio", name=long, exact=True).click()
+    expect(named(page)).to_have_value(f"{long[:190]} kit")
+    page.get_by_role("button", name="Make the kit", exact=True).click()
+    expect(page.locator(".kit-facts")).to_contain_text("ready", timeout=MADE_MS)
+
+
+def named(page: Page) -> Locator:
+    """The name that a kit would get."""
+    return page.get_by_role("dialog", name="Make a reference kit").get_by_role("textbox", name="Name")

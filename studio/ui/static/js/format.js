@@ -49,3 +49,6 @@ export function list(words) {
 
 /** @param {string} text */
 export function capital(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
+
+/** The first so many characters of a text, none of them cut in two. @param {string} text @param {number} most */
+export function clipped(text, most) { return [...text].slice(0, most).join(""); }

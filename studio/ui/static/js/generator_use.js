@@ -3,8 +3,9 @@
 import { dialogFrame, openDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
 import { field, select } from "./fields.js";
+import { clipped } from "./format.js";
 import { fourKWords } from "./four_k.js";
-import { newKit } from "./kit_dialog.js";
+import { MOST_BORROWED, newKit } from "./kit_dialog.js";
 import { library } from "./library.js";
 import { boardPath, navigate } from "./router.js";
 import { toast, toastError } from "./toast.js";
@@ -44,7 +45,7 @@ function askName(picture, use, name, done) {
 /** A kit is bought in the window that says what it costs, and what is to be known of its photo. @param {Picture} picture @param {string} name @param {() => void} done */
 function makeKit(picture, name, done) {
   done();
-  newKit({ chosen: { label: name || picture.alt, kind: "photo", id: picture.id, thumb: picture.thumb }, name: name ? `${name} kit` : "Kit of a generated person", done: (id) => navigate(`/kits/${id}`) });
+  newKit({ chosen: { label: name || picture.alt, kind: "photo", id: picture.id, thumb: picture.thumb }, name: name ? `${clipped(name, MOST_BORROWED)} kit` : "Kit of a generated person", done: (id) => navigate(`/kits/${id}`) });
 }
 
 /** @param {Picture} picture @param {() => void} done */

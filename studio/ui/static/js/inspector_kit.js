@@ -1,6 +1,7 @@
 /** A reference kit of the picture that the inspector shows: bought in the window that says what it costs. */
 
 import { el } from "./dom.js";
+import { clipped } from "./format.js";
 import { icon } from "./icons.js";
 import { navigate } from "./router.js";
 import { toastError } from "./toast.js";
@@ -15,7 +16,7 @@ export function kitButton(shown) {
 /** @param {Shown} shown */
 async function makeKit({ title, label, variation }) {
   if (!variation) return;
-  const { newKit } = await import("./kit_dialog.js");      // a board that makes none need not load it
+  const { MOST_BORROWED, newKit } = await import("./kit_dialog.js");      // a board that makes none need not load it
   const chosen = { label: `${label}, variation ${variation.index}`, kind: /** @type {const} */ ("photo"), id: variation.id, thumb: variation.thumb };
-  await newKit({ chosen, name: `Kit from ${title}`, done: (id) => navigate(`/kits/${id}`) });
+  await newKit({ chosen, name: `Kit from ${clipped(title, MOST_BORROWED)}`, done: (id) => navigate(`/kits/${id}`) });
 }

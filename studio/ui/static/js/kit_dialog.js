@@ -3,7 +3,7 @@
 import { openDialog, dialogFrame } from "./dialog.js";
 import { el, replace } from "./dom.js";
 import { field, segmented, select, switchField } from "./fields.js";
-import { plural } from "./format.js";
+import { clipped, plural } from "./format.js";
 import { identityPicker } from "./generator_identity.js";
 import { icon } from "./icons.js";
 import { photoWarnings } from "./kit_warnings.js";
@@ -17,6 +17,8 @@ import { call, upload, VerbError } from "./verbs.js";
 
 const EXPRESSIONS = ["smile", "serious", "surprised", "angry"];
 const ASK_MS = 300;
+/** So many characters of another name go into a kit's, which has at most 200. */
+export const MOST_BORROWED = 190;
 
 /**
  * Opens the window. `done` gets the id of a kit that was begun; `doneAll` those of several, and the photos that were refused.
@@ -57,7 +59,7 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   function choose(now) {
     wish.chosen = now;
     if (now && now.kind !== "photo") wish.subject = now.kind === "product" ? "product" : "person";
-    if (!wish.named) { wish.name = now ? (now.file ? nameFromFile(now.file.name, "New kit") : `${now.label} kit`) : ""; name.value = wish.name; }
+    if (!wish.named) { wish.name = now ? (now.file ? nameFromFile(now.file.name, "New kit") : `${clipped(now.label, MOST_BORROWED)} kit`) : ""; name.value = wish.name; }
     nameField.hidden = wish.files.length > 1;
     named.hidden = wish.files.length < 2;
     named.textContent = namesOf(wish.files);

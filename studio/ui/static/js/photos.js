@@ -2,6 +2,7 @@
 
 import { el, shellRoot } from "./dom.js";
 import { droppedFiles } from "./dropped.js";
+import { clipped } from "./format.js";
 import { icon } from "./icons.js";
 import { toastError } from "./toast.js";
 import { call, upload } from "./verbs.js";
@@ -17,7 +18,7 @@ const CAMERA_NAME = /^(img|dsc|dscn|pxl|image|photo|screenshot|bildschirmfoto|un
 export function nameFromFile(file, fallback) {
   const stem = file.replace(/\.[^.]*$/, "").replace(/[_\-\s]+/g, " ").trim();
   if (CAMERA_NAME.test(stem) || /^[0-9a-f]{12,}$/i.test(stem)) return fallback;
-  return stem.charAt(0).toUpperCase() + stem.slice(1, 80);
+  return clipped(stem.charAt(0).toUpperCase() + stem.slice(1), 80);
 }
 
 /** Whether a file may be a photo: what else lies in a dropped folder is passed over. @param {File} file */
