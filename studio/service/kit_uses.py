@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from studio.domain.kit import KitChoice, KitHistory
+from studio.domain.kit import KitChoice, KitHistory, KitSubject
 from studio.service.checks import checked_id, checked_text
+from studio.service.kits import checked_subject
 from studio.service.wiring import Parts
 from studio.store import kit_uses as rows
 from studio.store import kits
 from studio.store.transaction import Transaction
+
+_ALL = 2**31
 
 
 def history(parts: Parts, kit_id: str) -> KitHistory:
@@ -24,11 +27,20 @@ def history(parts: Parts, kit_id: str) -> KitHistory:
     return parts.database.read(read)
 
 
-def choices(parts: Parts, most: int, search: str) -> list[KitChoice]:
+def choices(
+    parts: Parts, most: int, search: str, subject: KitSubject | None = None, usable: bool = False
+) -> list[KitChoice]:
     """Kits as they are offered for choosing, the newest first. Raises InvalidInput for no words."""
     search = checked_text(search, "search", 200)
+    shown = checked_subject(subject, None) if subject is not None else None
+
+    def fits(kit: KitChoice) -> bool:
+        return shown in (None, kit.subject) and (kit.usable or not usable)
 
     def read(tx: Transaction) -> list[KitChoice]:
-        return kits.kit_choices(tx, rows.choosable(tx, most, search))
+        if shown is None and not usable:
+            return kits.kit_choices(tx, rows.choosable(tx, most, search))
+        # Cut after the others were left out: newer ones that do not fit take nobody's place.
+        return [kit for kit in kits.kit_choices(tx, rows.choosable(tx, _ALL, search)) if fits(kit)][:most]
 
     return parts.database.read(read)

@@ -160,13 +160,15 @@ class Kitting:
         """So many reference kits, the newest first, from the one after `before` on. Raises NotFound."""
         return kits.newest(self._parts, before, most)
 
-    def kit_choices(self, most: int = 100, search: str = "") -> list[KitChoice]:
+    def kit_choices(
+        self, most: int = 100, search: str = "", subject: KitSubject | None = None, usable: bool = False
+    ) -> list[KitChoice]:
         """So many kits as they are offered for choosing, the newest first.
 
         Those that a storyboard is held to come beyond that number. search: those alone with this in their
-        name.
+        name; subject: that show this; usable: whose leading picture can be used. Raises InvalidInput.
         """
-        return kit_uses.choices(self._parts, most, search)
+        return kit_uses.choices(self._parts, most, search, subject, usable)
 
     def watch_kits(self) -> AsyncIterator[None]:
         """Something at once, then whenever anything in the list of kits changed."""

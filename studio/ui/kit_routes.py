@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,9 +36,15 @@ class KitDoors:
         return EventStream(self.lists.follow(self.studio.watch_kits(), look))
 
     async def choices(self, request: Request) -> Response:
-        """Kits for choosing whose name has ?search in it, the newest first."""
-        search = request.query_params.get("search", "")
-        found = await asyncio.to_thread(self.studio.kit_choices, search=search)
+        """Kits for choosing whose name has ?search in it, the newest first: of a ?subject, or ?usable."""
+        asked = request.query_params
+        subject: Any = asked.get("subject")  # a word of the address, which the studio checks
+        found = await asyncio.to_thread(
+            self.studio.kit_choices,
+            search=asked.get("search", ""),
+            subject=subject,
+            usable="usable" in asked,
+        )
         return json_answer(KitChoices(kits=[kit_choice(one) for one in found]))
 
     async def kit(self, request: Request) -> Response:

@@ -21,6 +21,7 @@ from tests.api_words import (
     upload,
 )
 from tests.builders import a_storyboard
+from tests.kit_rows import a_kit
 from tests.pictures_made import a_heic, with_gps
 
 
@@ -375,3 +376,13 @@ async def test_a_word_is_no_number(http: httpx.AsyncClient) -> None:
     answer = await http.get(f"{PREFIX}/boards/{await a_board(http)}/events?after=many")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid")
+
+
+async def test_kits_are_found_for_what_they_are_needed(http: httpx.AsyncClient, served: Studio) -> None:
+    a_kit(served._parts.database, "kit_cup", ["front"], name="A cup", subject="product")
+
+    async def found(which: str) -> list[str]:
+        return [kit["name"] for kit in (await http.get(f"{PREFIX}/kits/choices?{which}")).json()["kits"]]
+
+    assert (await found("search=cup"), await found("subject=product&search=")) == (["A cup"], ["A cup"])
+    assert (await found("subject=person&search=cup"), await found("usable=yes&search=cup")) == ([], [])

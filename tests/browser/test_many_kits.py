@@ -72,6 +72,9 @@ def test_a_kit_beyond_those_that_a_menu_shows_is_found_by_its_name(
     workshop: Workshop, face: Image, new_page: NewPage
 ) -> None:
     stock(workshop, face, 0, MANY)
+    database = workshop.studio._parts.database
+    a_kit(database, "cup", ["front"], name="The cup of Kit 003", subject="product", source=face)
+    a_kit(database, "later", name="Kit 007, not ready", source=face)
     board = workshop.studio.create_storyboard(a_storyboard(1))
     page = new_page()
     visit(page, f"{workshop.url}/storyboards/{board.id}/edit")

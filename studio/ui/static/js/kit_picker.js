@@ -35,7 +35,7 @@ export function kitPicker(subject, kits, chosen, onChange) {
   function open() {
     openMenu(button, [
       ...shortened().map((kit) => ({ label: kit.usable ? kit.name : `${kit.name} (not ready)`, thumb: url(kit.thumb), checked: kit.id === chosen, run: () => choose(kit.id) })),
-      ...(many ? [{ label: "Search all kits…", icon: /** @type {const} */ ("search"), run: () => searchKits((kit) => kit.subject === subject, take) }] : []),
+      ...(many ? [{ label: "Search all kits…", icon: /** @type {const} */ ("search"), run: () => searchKits({ subject }, take) }] : []),
       ...(chosen ? [{ label: "None", icon: /** @type {const} */ ("close"), run: () => choose(null) }] : []),
       { label: "Make a kit…", icon: /** @type {const} */ ("plus"), run: () => newKit({ done: (id) => navigate(`/kits/${id}`) }) },
     ]);

@@ -12,8 +12,8 @@ import { getJson, url, VerbError } from "./verbs.js";
 export const MOST_OFFERED = 12;
 const ASK_MS = 200;
 
-/** @param {(kit: Choice) => boolean} fits which can be chosen here @param {(kit: Choice) => void} choose */
-export function searchKits(fits, choose) {
+/** @param {{subject: "person" | "product"} | {usable: "yes"}} which can be chosen here @param {(kit: Choice) => void} choose */
+export function searchKits(which, choose) {
   /** @type {(value?: string) => void} */
   let close = () => {};
   const input = el("input", { class: "input", type: "search", maxlength: 200, spellcheck: "false", autofocus: true, on: { input: ask } });
@@ -34,7 +34,7 @@ export function searchKits(fits, choose) {
   async function look() {
     const mine = ++turn;
     try {
-      const kits = /** @type {Choice[]} */ ((await getJson(`kits/choices?search=${encodeURIComponent(input.value)}`)).kits).filter(fits);
+      const kits = /** @type {Choice[]} */ ((await getJson(`kits/choices?${new URLSearchParams({ ...which, search: input.value })}`)).kits);
       if (mine !== turn) return;
       said.textContent = kits.length ? input.value.trim() ? plural(kits.length, "kit") : "The newest, until you write a name." : "No kit has this in its name.";
       replace(found, kits.map((kit) => el("li", null, el("button", { class: "menu-item", type: "button", on: { click: () => { close(); choose(kit); } } },

@@ -139,7 +139,7 @@ function offeredKit(kit) { return { label: kit.name, kind: "kit", id: kit.id, th
 
 /** Where there are more kits than a menu shows. @param {import("./types").Library} lists @param {(chosen: Chosen) => void} set @returns {import("./menu.js").MenuItem[]} */
 function furtherKits(lists, set) {
-  return lists.kits.length > MOST_OFFERED ? [{ label: "Search all kits…", icon: "search", run: () => searchKits((kit) => kit.usable, (kit) => set(offeredKit(kit))) }] : [];
+  return lists.kits.length > MOST_OFFERED ? [{ label: "Search all kits…", icon: "search", run: () => searchKits({ usable: "yes" }, (kit) => set(offeredKit(kit))) }] : [];
 }
 
 /** A kit by its address; one that is not ready says so, and is refused in words. @param {any} kit @returns {Chosen} */
