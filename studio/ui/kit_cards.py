@@ -24,7 +24,7 @@ from studio.ui.cards import EXTENSIONS, full_url, thumb_url
 from studio.ui.kit_models import CheckLine, KitCard, KitShelf, KitTile, ReferenceCard, TakeCard
 from studio.ui.text import money
 
-PAGE, MOST_FOLLOWED = 24, 1_001
+PAGE = 24
 MOST_THUMBS = 6
 KIND_LABELS = {
     "anchor": "Anchor",

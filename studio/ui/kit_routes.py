@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from studio.service.studio import Studio
 from studio.ui.answers import json_answer
-from studio.ui.kit_cards import MOST_FOLLOWED, PAGE, FollowedKit, kit_card, kit_shelf, newest_tiles
+from studio.ui.kit_cards import PAGE, FollowedKit, kit_card, kit_shelf, newest_tiles
 from studio.ui.library import kit_choice
 from studio.ui.list_stream import ListStreams
 from studio.ui.page_models import KitChoices
@@ -32,7 +32,7 @@ class KitDoors:
 
     async def shelf_events(self, request: Request) -> Response:
         """The newest kits, ?most=N of them, and from now on whatever changes in them."""
-        look = partial(newest_tiles, self.studio, _most(request.query_params.get("most", "")))
+        look = partial(newest_tiles, self.studio, how_many(request.query_params.get("most", "")))
         return EventStream(self.lists.follow(self.studio.watch_kits(), look))
 
     async def choices(self, request: Request) -> Response:
@@ -58,6 +58,9 @@ class KitDoors:
         return EventStream(self.lists.follow(changes, FollowedKit(self.studio, kit_id).look))
 
 
-def _most(text: str) -> int:
-    """How many kits a page follows: a page of them where it is not said."""
-    return min(int(text), MOST_FOLLOWED) if text.isdecimal() and len(text) < len(str(2**31)) else PAGE
+def how_many(text: str) -> int:
+    """How many kits a page follows: as many as somebody scrolled to, a page of them where it is not said.
+
+    Without an end, else the kit behind it could not be scrolled to; a long list is looked at less often.
+    """
+    return int(text) if text.isdecimal() and len(text) < len(str(2**31)) else PAGE
