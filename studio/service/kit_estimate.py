@@ -49,6 +49,11 @@ _WORDS = (
 )
 
 
+_NOTHING = Estimate(
+    calls=0, cost_usd=0.0, at_least=False, text="$0.00 for none", amount="$0.00", price="", limits=[]
+)
+
+
 class KitEstimate(Estimate):
     """As Estimate, of one kit or of several alike. text: "$0.12 for six". kinds: the references of each.
 
@@ -89,21 +94,23 @@ async def look_at(parts: Parts, photo: Photo, subject: KitSubject | None) -> lis
     return await parts.kits.warnings_of(shown, await parts.intake.look(data, "upload"))
 
 
-async def estimate_again(parts: Parts, kit_id: str, kind: str) -> Estimate:
+async def estimate_again(parts: Parts, kit_id: str, kind: str, again: bool = True) -> Estimate:
     """The same of making one reference again, and after a leading one those that wait for it.
 
-    Raises NotFound.
+    again: False for those that wait alone, as when it is used as it is. Raises NotFound.
     """
 
     def read(tx: Transaction) -> tuple[ReferenceKit, list[str], list[str]]:
         kit = rows.get_kit(tx, checked_id(kit_id, "reference kit"))
         wanted = checked_reference(kit, kind).kind
         waiting = rows.kinds_at(tx, kit.id, "waiting") if wanted == kit.leading else []
-        kinds = [wanted, *(one for one in waiting if one != wanted)]
+        kinds = [wanted] * again + [one for one in waiting if one != wanted]
         calls = [ledger.calls_in_doubt(tx, kit.id, one) for one in kinds]
         return kit, kinds, settled_by_buying(chain.from_iterable(calls))
 
     kit, kinds, doubts = await parts.database.read_async(read)
+    if not kinds:
+        return _NOTHING
     provider = parts.providers.get(kit.provider)
     told = await _told(parts, provider, _ops(provider, kit.subject, kinds))
     return told.model_copy(update={"doubts": doubts})

@@ -134,12 +134,13 @@ class Kitting:
         await kits.regenerate(self._parts, kit_id, kind, note)
         return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
 
-    async def estimate_reference(self, kit_id: str, kind: str) -> Estimate:
+    async def estimate_reference(self, kit_id: str, kind: str, again: bool = True) -> Estimate:
         """What regenerate_reference would cost, with the others that wait for this reference.
 
+        again=False: the others alone, which allow_reference and pick_reference go on to make.
         Nothing is sent. Raises NotFound.
         """
-        return await kit_estimate.estimate_again(self._parts, kit_id, kind)
+        return await kit_estimate.estimate_again(self._parts, kit_id, kind, again)
 
     async def wait_kit(self, id: str) -> ReferenceKit:
         """The kit, once nothing of it is being made or checked any more. Raises NotFound."""

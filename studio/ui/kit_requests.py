@@ -123,11 +123,14 @@ class RegenerateReference(Model):
     wait: Waits = True
 
 
-class OneReference(Model):
-    """A reference of a kit."""
+class EstimateReference(Model):
+    """A reference of a kit, and whether it would be made again."""
 
     kit_id: KitId
     kind: Kind
+    again: Annotated[
+        bool, Field(description="False: the price of the others alone, that wait until it can be used.")
+    ] = True
 
 
 class PickReference(Model):

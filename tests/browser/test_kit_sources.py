@@ -19,9 +19,14 @@ NO_FACE = re.compile("^No face looks into the camera")
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """A studio whose kits are painted for two cents a picture."""
-    painter = KitPainter(price_usd=0.02)
+def painter() -> KitPainter:
+    """Paints kits for two cents a picture."""
+    return KitPainter(price_usd=0.02)
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory, painter: KitPainter) -> Iterator[Workshop]:
+    """A studio whose kits are painted by the painter."""
     with open_workshop(tmp_path_factory.mktemp("served") / "data", second=painter) as opened:
         yield opened
 
@@ -114,3 +119,23 @@ def test_a_name_that_is_made_up_is_never_too_long_for_a_kit(workshop: Workshop, 
 def named(page: Page) -> Locator:
     """The name that a kit would get."""
     return page.get_by_role("dialog", name="Make a reference kit").get_by_role("textbox", name="Name")
+
+
+def test_what_waits_for_an_anchor_has_its_price_where_the_anchor_is_used_all_the_same(
+    workshop: Workshop,
+    painter: KitPainter,
+    coffee: Path,
+    new_page: NewPage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(painter, "soft", ("anchor",))
+    kit = workshop.ask(workshop.studio.create_kit(photo=coffee, extended=True, provider="painter"))
+    page = new_page()
+    visit(page, f"{workshop.url}/kits/{kit.id}")
+    anchor = page.locator("[data-kind=anchor]")
+
+    expect(anchor.get_by_text("$0.06 for three", exact=False)).to_be_visible()
+    anchor.get_by_role("button", name="Use it anyway · $0.06", exact=True).click()
+
+    expect(page.locator(".kit-facts")).to_contain_text("4 of 4 ready", timeout=MADE_MS)
+    expect(anchor.get_by_role("button", name="Used all the same", exact=True)).to_be_visible()

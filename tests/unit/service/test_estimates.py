@@ -156,8 +156,12 @@ async def test_a_leading_reference_made_again_counts_those_that_wait_for_it(
     kit = await studio.create_kit(photo=astronaut, provider="seller", extended=True)
 
     anchor = await studio.estimate_reference(kit.id, "anchor")
+    as_it_is = await studio.estimate_reference(kit.id, "anchor", again=False)
+    profile = await studio.estimate_reference(kit.id, "profile", again=False)
 
     assert (anchor.calls, anchor.text) == (4, "$0.13 for four")
+    assert (as_it_is.calls, as_it_is.text) == (3, "$0.10 for three")
+    assert (profile.calls, profile.cost_usd, profile.text) == (0, 0.0, "$0.00 for none")
 
 
 async def test_of_a_reference_that_a_kit_does_not_have_nothing_is_told(

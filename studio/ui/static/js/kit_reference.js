@@ -50,9 +50,12 @@ function waiting(card) { return card.status === "pending" ? "Waits for its turn.
 /** @param {string} kitId @param {Card} card */
 function faults(kitId, card) {
   const allow = async () => { try { await call("allow_reference", { kit_id: kitId, kind: card.kind, allowed: !card.allowed }); } catch (error) { toastError(error); } };
-  return el("div", { class: "kit-faults" },
-    card.faults.map((text) => el("p", { class: card.allowed ? "kit-note" : "kit-fault" }, icon("warning", 14), text)),
-    el("button", { class: "button", type: "button", dataset: { size: "small" }, "aria-pressed": card.allowed, on: { click: allow } }, card.allowed ? "Used all the same" : "Use it anyway"));
+  const said = card.faults.map((text) => el("p", { class: card.allowed ? "kit-note" : "kit-fault" }, icon("warning", 14), text));
+  const use = el("button", { class: "button", type: "button", dataset: { size: "small" }, "aria-pressed": card.allowed, on: { click: allow } });
+  if (card.allowed || !card.leading) { use.textContent = card.allowed ? "Used all the same" : "Use it anyway"; return el("div", { class: "kit-faults" }, said, use); }
+  const price = createPrice(use, "Use it anyway");      // what waits for a leading one is bought at once
+  price.ask(() => call("estimate_reference", { kit_id: kitId, kind: card.kind, again: false }));
+  return el("div", { class: "kit-faults" }, said, use, price.node);
 }
 
 /** @param {string} kitId @param {Card} card */

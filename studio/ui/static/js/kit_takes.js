@@ -4,6 +4,7 @@ import { asWritten } from "./as_written.js";
 import { openDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
 import { icon } from "./icons.js";
+import { createPrice } from "./price.js";
 import { isUnfolded, receiptOf } from "./receipt.js";
 import { toastError } from "./toast.js";
 import { call, url } from "./verbs.js";
@@ -42,7 +43,7 @@ export function showTakes(kitId, current) {
         el("img", { src: url(take.full), width: take.width, height: take.height, alt: take.alt, style: { "background-image": `url("${url(take.large)}")`, "background-size": "cover" } }),
         el("div", { class: "kit-take-words" },
           take.used ? el("p", { class: "chip", dataset: { state: "ok" } }, icon("check", 14), "In use")
-            : el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: () => pick(take) } }, "Use this one"),
+            : useButton(card, take),
           take.checks.length === 0 && el("p", { class: "small muted", text: "Being checked…" }),
           el("ul", { class: "kit-checks" }, take.checks.map((check) => el("li", { dataset: { outcome: check.outcome } }, icon(OUTCOMES[check.outcome].icon, 14),
             el("p", null, el("strong", { text: check.label }), el("span", { class: "visually-hidden", text: `: ${OUTCOMES[check.outcome].word}.` }), check.text && ` ${check.text}`)))),
@@ -52,6 +53,14 @@ export function showTakes(kitId, current) {
           receiptOf(take.id, unfolded))),
       card.takes.length > 1 && el("div", { class: "kit-strip", role: "group", "aria-label": "Its pictures" }, card.takes.map((one, place) => el("button", { class: "kit-strip-picture", type: "button", "aria-label": `Picture ${one.number}${one.used ? ", in use" : ""}`,
         "aria-current": place === at ? "true" : null, on: { click: () => go(place) } }, el("img", { src: url(one.thumb), alt: "" })))));
+  }
+
+  /** With its price, where others wait for a good leading picture: they are bought at once. @param {import("./kits").ReferenceCard} card @param {Take} take */
+  function useButton(card, take) {
+    const button = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: () => pick(take) } });
+    const price = createPrice(button, "Use this one");
+    if (card.leading && !take.faults.length) price.ask(() => call("estimate_reference", { kit_id: kitId, kind: card.kind, again: false }));
+    return [button, price.node];
   }
 
   /** @param {Take} take */
