@@ -171,6 +171,25 @@ def test_stop_keeps_what_was_made_and_the_button_offers_to_continue(
     expect(page.get_by_text("All 2 keyframes picked")).to_be_visible()
 
 
+def test_the_focus_stays_at_the_head_when_its_button_goes(shop: Workshop, new_page: NewPage) -> None:
+    board_id = shop.under_way()
+    page = new_page()
+    visit(page, f"{shop.url}/storyboards/{board_id}")
+    stop = page.get_by_role("button", name="Stop", exact=True)
+
+    stop.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    next_step(page, "Render 2 keyframes").focus()
+    page.keyboard.down("Enter")
+    expect(stop).to_be_focused()
+    page.keyboard.down("Enter")  # held for long
+    page.keyboard.up("Enter")
+    shop.let_go()
+
+    expect(page.get_by_text("All 2 keyframes picked")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
 def boxes(page: Page) -> list[list[list[int]]]:
     """Where every keyframe, its frame and its row of takes lie, in whole px."""
     return [

@@ -1,6 +1,6 @@
 /** The head of the board: what it is, how far it is, and exactly one filled button, the next step. */
 
-import { el, replace } from "./dom.js";
+import { el, focused, replace } from "./dom.js";
 import { capital, list, plural, time } from "./format.js";
 import { createEstimate } from "./head_estimate.js";
 import { showHeld } from "./held.js";
@@ -33,13 +33,13 @@ const FREE = "Nothing here costs money: the sketch renderer is on.";
 
 /** @param {BoardState} state @param {HeadDeeds} deeds @param {AbortSignal} signal */
 export function createHead(state, deeds, signal) {
-  const title = el("h1", { class: "board-title" });
+  const title = el("h1", { class: "board-title", tabindex: "-1" });
   const facts = el("p", { class: "board-facts" });
   const edit = link(boardPath(state.id, "edit"), { class: "button board-edit", title: "Edit the storyboard", dataset: { kind: "quiet" } }, icon("pencil"), el("span", { text: "Edit" }));
   const tools = el("div", { class: "board-tools", role: "group", "aria-label": "View" },
     tool("Play the filmstrip", "Space", "play", deeds.play), tool("Undo the last pick or rejection", "Z", "undo", deeds.undo), tool("Fit or 100 %", "F", "grid", deeds.zoom),
     tool("Surround", "B", "image", deeds.surround), tool("Keys and help", "?", "keyboard", deeds.help));
-  const stop = el("button", { class: "button board-stop", type: "button", hidden: true, on: { click: () => busy(stop, deeds.stop) } }, icon("stop"), "Stop");
+  const stop = el("button", { class: "button board-stop", type: "button", hidden: true, on: { click: () => busy(stop, deeds.stop), keydown: ignoreHeld } }, icon("stop"), "Stop");
   const next = el("button", { class: "button board-next", type: "button", dataset: { kind: "primary" }, hidden: true });
   next.addEventListener("click", () => { const step = state.head?.next; if (step) busy(next, () => deeds.next(step)); });
   const bar = el("div", { class: "progress-bar" });
@@ -50,7 +50,7 @@ export function createHead(state, deeds, signal) {
   const lacks = link(boardPath(state.id, "edit"), { class: "chip board-lacks", hidden: true, dataset: { state: "missing" } });
   const trouble = el("p", { class: "board-trouble", role: "status" });
   const held = el("div", { class: "board-held", hidden: true });
-  const estimate = createEstimate(state, signal, () => { if (state.head) showNext(next, state.head, estimate.priced); });
+  const estimate = createEstimate(state, signal, () => { if (state.head?.next) showNext(next, state.head, estimate.priced); });      // hidden below, where the focus is seen to
   const node = el("header", { class: "board-bar" },
     el("div", { class: "board-name" }, title, facts),
     el("div", { class: "board-deeds" }, el("div", { class: "board-slot" }, stop, next), edit, tools),
@@ -59,10 +59,13 @@ export function createHead(state, deeds, signal) {
   const show = () => {
     const head = state.head;
     if (!head) return;
+    const before = focused();
     write(title, head.title);
     write(facts, factsOf(head));
     stop.hidden = !isLive(head);
     showNext(next, head, estimate.priced);
+    if (before === next && next.hidden) (stop.hidden ? title : stop).focus({ preventScroll: true });
+    if (before === stop && stop.hidden) title.focus({ preventScroll: true });      // the next step may cost money: no key that was meant for Stop takes it
     showProgress(progress, bar, head);
     write(words, wordsOf(head));
     stale.hidden = !head.stale_label;
@@ -148,6 +151,9 @@ export async function busy(button, work) {
   button.setAttribute("aria-busy", "true");
   await work().finally(() => button.removeAttribute("aria-busy"));
 }
+
+/** The key that started the rendering, held for long, does not stop it. @param {KeyboardEvent} event */
+function ignoreHeld(event) { if (event.repeat && event.key === "Enter") event.preventDefault(); }
 
 /** @param {HTMLElement} node @param {string} text */
 function write(node, text) { if (node.textContent !== text) node.textContent = text; }
