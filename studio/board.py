@@ -135,6 +135,7 @@ def _fold_keyframe(
     left = unfinished(attempt, pick, now)
     calls = _calls_of(records.calls, planned.key, attempt)
     doubt = _doubt(calls, live=live)
+    error, missed = _failure(attempt, pick, variations), _missed(attempt, pick, variations)
     return KeyframeView(
         key=planned.key,
         segment=planned.segment,
@@ -151,12 +152,13 @@ def _fold_keyframe(
         else PickView(
             id=pick.id, variation_id=pick.variation_id, how=pick.how, by=pick.by, reason=pick.reason
         ),
-        warning=doubt or _warnings(attempt, pick, variations),
-        error=_failure(attempt, pick, variations),
+        warning=doubt or " ".join(filter(None, [missed, _warning(variations, pick)])) or None,
+        error=error,
         doubts=[_doubt_view(call) for call in calls if call.in_doubt],
         made=sum(1 for v in variations if attempt is not None and v.attempt_id == attempt.id) if live else 0,
         wanted=attempt.wanted if attempt is not None and live else 0,
         lacking=None if left is None else left.lacking,
+        undecided=pick is not None and bool(left or error or missed),
     )
 
 
@@ -251,11 +253,6 @@ def _failure(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Va
 def _is_failed(keyframe: KeyframeView) -> bool:
     """Whether a keyframe's last rendering brought nothing, also where an older picture stands."""
     return keyframe.state == "failed" or (keyframe.state == "picked" and keyframe.error is not None)
-
-
-def _warnings(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]) -> str | None:
-    told = [_missed(attempt, pick, variations), _warning(variations, pick)]
-    return " ".join(word for word in told if word) or None
 
 
 def _missed(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]) -> str | None:

@@ -90,8 +90,8 @@ class Workshop:
         return self.ask(self.studio.add_product(self._samples / "coffee.png", name)).id
 
     def clear(self) -> None:
-        """Stop what is being rendered, and paint at once again."""
-        self.painter.paced = False
+        """Stop what is being rendered, and paint everything at once again."""
+        self.painter.paced, self.painter.fails = False, ()
         for run in self.studio._parts.database.read(live_runs):
             self.studio.cancel(run.id)
             self.ask(self.studio.wait(run.id))

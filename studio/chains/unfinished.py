@@ -65,6 +65,13 @@ def is_decided(attempt: Attempt, pick: Pick | None) -> bool:
     return pick.at > attempt.ended_at or (pick.how == "hand" and pick.at == attempt.ended_at)
 
 
+def is_undecided(attempt: Attempt | None, pick: Pick | None) -> bool:
+    """Whether an attempt ended early, or brought less than was wanted, and nobody has chosen since."""
+    if attempt is None or attempt.ended_at is None or is_decided(attempt, pick):
+        return False
+    return attempt.state in ENDED_EARLY or attempt.error is not None
+
+
 def _made(attempt: Attempt, now: Now) -> int:
     return sum(
         one.attempt_id == attempt.id and one.inputs is not None and digest_inputs(one.inputs) == now.today

@@ -87,7 +87,8 @@ class KeyframeView(Model):
     `sources` are as planned. `stale_because` names the causes in plan words. `error` says why the last
     rendering brought nothing, until somebody chooses what stands. `doubts` wait for a person to say whether
     their pictures are rendered again. `lacking`: how many variations going on with a new rendering that was
-    cut short, or failed, still makes; None where there is none.
+    cut short, or failed, still makes; None where there is none. `undecided`: beside what stands the last
+    rendering is to be gone on with, failed or brought less than was wanted, and nobody has chosen since.
     """
 
     key: str
@@ -107,6 +108,7 @@ class KeyframeView(Model):
     made: int = 0
     wanted: int = 0
     lacking: int | None = None
+    undecided: bool = False
     comments: list[dict[str, Any]] = []
     approved_by: str | None = None
 

@@ -12,6 +12,7 @@ from typing import Any
 from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
 from studio.chains.digest import digest_inputs
 from studio.chains.staleness import Picked, stale_keyframes
+from studio.chains.unfinished import is_undecided
 from studio.domain.events import pick_changed, variation_rejected
 from studio.domain.ids import VariationId
 from studio.domain.image import Image
@@ -114,16 +115,17 @@ def assets_of(tx: Transaction, board: Storyboard) -> dict[str, Image]:
 def pick(parts: Parts, variation_id: str, by: str) -> Pick:
     """Let this variation stand for its keyframe, by hand.
 
-    Picking what stands already by hand changes nothing.
+    Picking what stands already by hand changes nothing, unless something newer is to be put away by it.
     """
     by = checked_by(by)
 
     def record(tx: Transaction) -> Pick:
         variation = variations.get_variation(tx, checked_id(variation_id, "variation"))
         standing = picks.latest_picks(tx, variation.storyboard_id).get(variation.key)
-        waiting = end_waiting(tx, variation)
+        attempt = runs.latest_attempts(tx, variation.storyboard_id).get(variation.key)
+        asked = end_waiting(tx, variation) or is_undecided(attempt, standing)
         same = standing is not None and (standing.variation_id, standing.how) == (variation_id, "hand")
-        if standing is not None and same and not waiting:
+        if standing is not None and same and not asked:
             return standing
         if variation.rejected_by is not None:
             variations.set_rejected(tx, variation_id, None)

@@ -107,6 +107,7 @@ def keyframe_card(facts: Facts, view: KeyframeView) -> KeyframeCard:
         warning=view.warning,
         error=view.error,
         doubts=[doubt_card(doubt) for doubt in view.doubts],
+        undecided=view.undecided,
         downstream=descendants(facts.plan, [view.key]),
     )
     return card.model_copy(update={"version": version(card.model_dump_json())})

@@ -101,6 +101,7 @@ class KeyframeCard(Model):
     warning: str | None
     error: str | None
     doubts: list[DoubtCard]
+    undecided: bool
     downstream: list[str]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from studio import Studio
 from studio.domain.view import KeyframeView, PickView
 from studio.errors import InvalidInput
 from tests.builders import a_storyboard
+from tests.painting import FlatProvider
 from tests.rendering import picked_id, rendered, second_best
 from tests.waiting import until
 
@@ -28,6 +31,60 @@ async def test_a_hand_pick_that_stands_is_not_told_as_a_new_pick(studio: Studio)
 def end(studio: Studio, board_id: str) -> KeyframeView:
     """The end keyframe."""
     return studio.board(board_id).keyframes["s01.end"]
+
+
+async def test_picking_again_by_hand_what_stands_puts_a_rendering_away_that_failed(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=2))
+    chosen = second_best(view, "s01.end")
+    studio.pick(chosen, by="ana")
+    flat.fails = {view.keyframes["s01.end"].prompt}
+    await studio.wait(studio.regenerate(view.id, "s01.end").id)
+    told = end(studio, view.id)
+
+    kept = studio.pick(chosen, by="ana")
+
+    after = studio.board(view.id)
+    assert (told.undecided, told.error is None, told.lacking) == (True, False, 2)
+    assert (end(studio, view.id).undecided, end(studio, view.id).error) == (False, None)
+    assert (after.failed_segments, end(studio, view.id).lacking) == ([], None)
+    assert studio.pick(chosen, by="ana") == kept
+
+
+async def test_picking_again_by_hand_what_stands_puts_a_rendering_away_that_was_stopped(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=2))
+    chosen = second_best(view, "s01.end")
+    studio.pick(chosen, by="ana")
+    flat.passes = asyncio.Semaphore(0)
+    run = studio.regenerate(view.id, "s01.end")
+    studio.cancel(run.id)
+    await studio.wait(run.id)
+    told = end(studio, view.id)
+
+    studio.pick(chosen, by="ana")
+
+    assert (told.undecided, told.lacking) == (True, 2)
+    assert (end(studio, view.id).undecided, end(studio, view.id).lacking) == (False, None)
+
+
+async def test_picking_again_by_hand_what_stands_puts_away_that_some_could_not_be_made(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    flat.concurrency = 1
+    view = await rendered(studio, a_storyboard(segments=1, provider="flat", variations=2))
+    chosen = second_best(view, "s01.end")
+    studio.pick(chosen, by="ana")
+    flat.fail_first = 2
+    await studio.wait(studio.regenerate(view.id, "s01.end").id)
+    told = end(studio, view.id)
+
+    studio.pick(chosen, by="ana")
+
+    assert (told.undecided, end(studio, view.id).undecided) == (True, False)
+    assert "could not be made" not in (end(studio, view.id).warning or "")
 
 
 def standing(studio: Studio, board_id: str) -> PickView:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from studio.chains.digest import digest_inputs
-from studio.chains.unfinished import Now, Unfinished, unfinished
+from studio.chains.unfinished import Now, Unfinished, is_undecided, unfinished
 from studio.domain.run import Attempt, JobState
 from studio.domain.variation import Inputs
 from tests.builders import NOW, a_pick, a_variation
@@ -81,3 +81,19 @@ def test_what_only_waits_for_its_open_calls_is_not_gone_on_with() -> None:
 
 def test_pictures_that_nobody_chose_among_are_gone_on_with_without_a_call() -> None:
     assert unfinished(an_attempt("interrupted"), a_pick(), now(made=4)) == Unfinished(4, 0, stale=False)
+
+
+@pytest.mark.parametrize(
+    "attempt", [an_attempt("cancelled"), an_attempt("failed"), an_attempt("done", error="No paint.")]
+)
+def test_what_ended_early_or_brought_less_is_undecided_until_somebody_chooses(attempt: Attempt) -> None:
+    chosen = a_pick(at=NOW + timedelta(minutes=2))
+
+    assert (is_undecided(attempt, a_pick(how="hand")), is_undecided(attempt, chosen)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "attempt", [None, an_attempt("done"), an_attempt("generating", ended_at=None, error="No paint.")]
+)
+def test_what_is_under_way_or_brought_all_asks_for_nobody(attempt: Attempt | None) -> None:
+    assert not is_undecided(attempt, a_pick(how="hand"))

@@ -237,6 +237,12 @@ def test_equal_facts_give_equal_versions() -> None:
     assert card_of(facts(), "s01.end").version == card_of(facts(), "s01.end").version
 
 
+def test_a_card_says_whether_somebody_is_still_to_choose_beside_what_stands() -> None:
+    failed = facts(keyframes={"s01.end": picked(1, undecided=True)})
+
+    assert (card_of(failed, "s01.end").undecided, card_of(facts(), "s01.end").undecided) == (True, False)
+
+
 def test_anything_that_shows_gives_a_new_version() -> None:
     queued = facts(keyframes={"s01.end": {"state": "queued"}})
 

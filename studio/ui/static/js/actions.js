@@ -27,7 +27,7 @@ export class Actions {
     const card = this.#state.card(key);
     const variation = card?.variations.find((item) => item.id === variationId);
     const same = card?.pick?.variation_id === variationId && card.pick.how === "hand";
-    if (!card || !variation || (same && card.state !== "waiting")) return;      // one that waits is gone on with by it
+    if (!card || !variation || (same && card.state !== "waiting" && !card.undecided)) return;      // one that waits is gone on with by it
     const by = author();
     const before = card.pick;
     const guess = { id: 0, variation_id: variationId, how: /** @type {"hand"} */ ("hand"), by, reason: "" };

@@ -57,11 +57,11 @@ export function createDecision(state, actions, tellPrice) {
     paint: (card, variation) => {
       const isPick = Boolean(variation) && card.pick?.variation_id === variation?.id;
       const waits = card.state === "waiting";      // for a person, also where an older choice stands
-      const settled = isPick && card.pick?.how === "hand" && !waits;
-      pick.hidden = !variation || settled || Boolean(card.copies);
+      const byHand = isPick && card.pick?.how === "hand" && !waits;
+      pick.hidden = !variation || (byHand && !card.undecided) || Boolean(card.copies);
       write(pick, isPick ? "Keep this one" : `Pick variation ${variation?.index ?? ""}`);
       pick.dataset.variation = variation?.id ?? "";
-      automatic.hidden = !(settled || waits) || Boolean(card.copies);
+      automatic.hidden = !(byHand || waits) || Boolean(card.copies);
       write(automatic, waits ? "Let the studio pick" : "Back to automatic");
       const follow = isPick || !card.pick ? 0 : card.downstream.filter((key) => state.card(key)?.pick).length;
       ripple.textContent = follow ? `${plural(follow, "keyframe")} would get out of date` : "";

@@ -143,7 +143,7 @@ export class BoardState {
 /** @param {KeyframeCard} card @param {NonNullable<KeyframeCard["pick"]>} pick @returns {KeyframeCard} */
 function withPick(card, pick) {
   const waits = card.state === "waiting";
-  return { ...card, pick, state: waits ? "picked" : card.state, job: waits ? "" : card.job, version: `${card.version} ${pick.variation_id} ${pick.how}` };
+  return { ...card, pick, undecided: false, state: waits ? "picked" : card.state, job: waits ? "" : card.job, version: `${card.version} ${pick.variation_id} ${pick.how}` };
 }
 
 /** The variation that stands for a keyframe: the pick, else the latest that is not rejected. @param {KeyframeCard} card @returns {VariationCard | undefined} */

@@ -41,6 +41,7 @@ export interface KeyframeCard {
   pick: { id: number; variation_id: string; how: "auto" | "hand"; by: string; reason: string } | null;
   warning: string | null; error: string | null;
   doubts: DoubtCard[];     // calls that brought no picture and wait for a decision
+  undecided: boolean;      // beside the pick the last rendering stopped, failed or brought less than was wanted, and nobody has picked since
   downstream: string[];
 }
 
