@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +33,15 @@ QUICK_STEPS = {
     "types": ["mypy", "studio", "tests", "app.py"],
 }
 TESTS = "tests"
+BESIDE_OTHERS = "types"
+"""A step that needs one core for a minute: begun where it stands, it ends while the kills, which mostly wait,
+are counted."""
 STEPS = {
     **QUICK_STEPS,
     "layers": ["lint-imports", "--no-logo"],
     "dead code": ["vulture"],
     "shape": ["python", "tests/benchmarks/shape.py"],
-    # Before the others, and alone: it counts kills in a given time.
+    # Before the other tests: it counts kills in a given time.
     "kills": ["pytest", "tests/kill"],
     # Four at once on two cores: most of them wait, for a browser, a disk or a child. In the order of
     # tests/spread.py, not the files with the most tests first: those with a browser have few, and are slow.
@@ -178,22 +182,35 @@ def install_from_debian() -> None:
 
 def run_all(steps: dict[str, list[str]], environment: dict[str, str]) -> tuple[list[Outcome], str]:
     """Run each step, whatever became of the one before; also pytest's summary line, or an empty text."""
-    outcomes, summary = [], ""
-    for step, command in steps.items():
-        outcome, line = run_step(step, command, environment)
-        outcomes.append(outcome)
-        summary = line or summary
-    return outcomes, summary
+    outcomes: dict[str, Outcome] = {}
+    summary = ""
+    with ThreadPoolExecutor(1) as beside:
+        waiting = {
+            step: beside.submit(run_step, step, command, environment, show=False)
+            for step, command in steps.items()
+            if step == BESIDE_OTHERS
+        }
+        for step, command in steps.items():
+            if step not in waiting:
+                outcomes[step], line = run_step(step, command, environment)
+                summary = line or summary
+        outcomes |= {step: future.result()[0] for step, future in waiting.items()}
+    return [outcomes[step] for step in steps], summary
 
 
-def run_step(step: str, command: list[str], environment: dict[str, str]) -> tuple[Outcome, str]:
-    """Run one step, showing what it prints as it prints it; also pytest's summary line, if it is pytest."""
-    say(step)
+def run_step(
+    step: str, command: list[str], environment: dict[str, str], *, show: bool = True
+) -> tuple[Outcome, str]:
+    """Run one step, showing what it prints as it prints it, or all of it at its end; also pytest's summary
+    line, if it is pytest."""
     began, summary = time.monotonic(), ""
     program = shutil.which(command[0], path=environment["PATH"])
+    if show:
+        say(step)
     if program is None:
         print(f"{command[0]} is not installed.")
         return Outcome(step, passed=False, seconds=0.0), summary
+    kept: list[str] = []
     with subprocess.Popen(
         [program, *command[1:]],
         env=environment,
@@ -203,10 +220,15 @@ def run_step(step: str, command: list[str], environment: dict[str, str]) -> tupl
         errors="replace",
     ) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            if show:
+                print(line, end="", flush=True)
+            else:
+                kept.append(line)
             plain = COLOURS.sub("", line).strip(" =\n")
             summary = plain if PYTEST_SUMMARY.search(plain) else summary
     seconds = time.monotonic() - began
+    if not show:
+        print(f"\n── {step}", "".join(kept), sep="\n", end="", flush=True)
     print(f"{step}: {'passed' if process.returncode == 0 else 'FAILED'}, {seconds:.1f} s", flush=True)
     return Outcome(step, process.returncode == 0, seconds), summary
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import PYTEST_SUMMARY, STEPS, TESTS, Outcome, find_chromium, report, run_step
+from tests.run import PYTEST_SUMMARY, STEPS, TESTS, Outcome, find_chromium, report, run_all, run_step
 
 ENVIRONMENT = {"PATH": str(Path(sys.executable).parent)}
 
@@ -48,6 +48,20 @@ def test_a_tool_that_is_missing_fails_its_step(capsys: pytest.CaptureFixture[str
 
     assert outcome.passed is False
     assert "no-such-tool is not installed." in capsys.readouterr().out
+
+
+def test_a_step_beside_others_fails_them_all_and_is_told_in_its_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = {
+        "types": ["python", "-c", "print('a fault'); raise SystemExit(1)"],
+        "shape": ["python", "-c", ""],
+    }
+
+    outcomes, _ = run_all(steps, ENVIRONMENT)
+
+    assert [(outcome.step, outcome.passed) for outcome in outcomes] == [("types", False), ("shape", True)]
+    assert "── types\na fault\ntypes: FAILED" in capsys.readouterr().out
 
 
 def test_the_tests_summary_is_the_last_line_of_all(capsys: pytest.CaptureFixture[str]) -> None:
