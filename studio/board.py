@@ -135,7 +135,7 @@ def _fold_keyframe(
     left = unfinished(attempt, pick, now)
     calls = _calls_of(records.calls, planned.key, attempt)
     doubt = _doubt(calls, live=live)
-    error, missed = _failure(attempt, pick, variations), _missed(attempt, pick, variations)
+    error, missed = _failure(attempt, pick, variations), _missed(records, attempt, pick, variations)
     return KeyframeView(
         key=planned.key,
         segment=planned.segment,
@@ -255,11 +255,17 @@ def _is_failed(keyframe: KeyframeView) -> bool:
     return keyframe.state == "failed" or (keyframe.state == "picked" and keyframe.error is not None)
 
 
-def _missed(attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]) -> str | None:
-    """How many of the variations that were wanted could not be made, and why; until a person has chosen."""
+def _missed(
+    records: Records, attempt: Attempt | None, pick: Pick | None, variations: Sequence[Variation]
+) -> str | None:
+    """How many of the variations that were wanted could not be made, and why; until a person has chosen.
+
+    A call in doubt that a person has left alone is not missed any more.
+    """
     if attempt is None or attempt.error is None or attempt.state not in ("done", "waiting"):
         return None
-    lacking = attempt.wanted - sum(one.attempt_id == attempt.id for one in variations)
+    left = sum(call.attempt_id == attempt.id and call.settled == "left" for call in records.calls)
+    lacking = attempt.wanted - left - sum(one.attempt_id == attempt.id for one in variations)
     if lacking <= 0 or is_decided(attempt, pick):
         return None
     return f"{lacking} of {attempt.wanted} variations could not be made: {attempt.error}"
