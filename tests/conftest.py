@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.run import HOW_TO_GET_CHROMIUM, find_chromium
-from tests.spread import spread
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -32,13 +31,6 @@ os.environ["STUDIO_KEYS_FILE"] = str(
 )
 
 SAMPLES = Path(__file__).resolve().parents[1] / "assets" / "samples"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole files change places, tests within a file do not."""
-    files = [item.nodeid.partition("::")[0] for item in items]
-    places = {file: place for place, file in enumerate(spread(list(dict.fromkeys(files))))}
-    items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
 
 
 @pytest.fixture

@@ -43,15 +43,14 @@ STEPS = {
     "shape": ["python", "tests/benchmarks/shape.py"],
     # Before the other tests: it counts kills in a given time.
     "kills": ["pytest", "tests/kill"],
-    # Four at once on two cores: most of them wait, for a browser, a disk or a child. In the order of
-    # tests/spread.py, not the files with the most tests first: those with a browser have few, and are slow.
+    # Three at once on two cores: most of them wait, for a browser, a disk or a child. With four, browsers
+    # and the studios that they look at hold each other up.
     TESTS: [
         "pytest",
         "-n",
-        "4",
+        "3",
         "--dist",
         "loadfile",
-        "--no-loadscope-reorder",
         "--ignore=tests/kill",
         "--cov",
         "--cov-report=",
