@@ -18,7 +18,9 @@ class Bell:
     async def wait(self, timeout_s: float) -> bool:
         """Until it is rung, at most so many seconds; whether it was. What rang since the last wait counts."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), timeout_s)
+            # Not wait_for: in Python 3.11 it drops a cancelling that comes together with the ring.
+            async with asyncio.timeout(timeout_s):
+                await self._rung.wait()
         was_rung = self._rung.is_set()
         self._rung.clear()
         return was_rung

@@ -56,7 +56,8 @@ class ListStreams:
                 known = shown
                 await self._pause(RESTS * took_s)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), self._heartbeat_s)
+                    async with asyncio.timeout(self._heartbeat_s):
+                        await news.wait()
 
     @asynccontextmanager
     async def _news(self, changes: AsyncIterator[None]) -> AsyncIterator[asyncio.Event]:

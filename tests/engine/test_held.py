@@ -66,7 +66,7 @@ async def test_what_is_held_is_told_by_service_and_host(studio: Studio) -> None:
 
     assert studio.held_pictures() == [TWO_HELD]
     assert studio.held_pictures(board_id) == [TWO_HELD]
-    assert studio.held_pictures("sb_another") == []
+    assert studio.held_pictures(studio.create_storyboard(a_storyboard()).id) == []
 
 
 async def test_the_keyframe_says_that_its_pictures_are_paid(studio: Studio) -> None:
