@@ -55,9 +55,13 @@ class ListStreams:
                 yield message(shown, known)
                 known = shown
                 await self._pause(RESTS * took_s)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._heartbeat_s):
-                        await news.wait()
+                await self._something(news)
+
+    async def _something(self, news: asyncio.Event) -> None:
+        """Until there are news, or it is time for a sign of life."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._heartbeat_s):
+                await news.wait()
 
     @asynccontextmanager
     async def _news(self, changes: AsyncIterator[None]) -> AsyncIterator[asyncio.Event]:
