@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.test_accessibility import serious
 from tests.browsing import NewPage
@@ -82,6 +82,38 @@ def test_pictures_come_from_words_and_a_photo(workshop: Workshop, new_page: NewP
     (made,) = workshop.studio.generations()
     assert (made.brief.prompt, [source.name for source in made.sources]) == (WORDS, ["influencer"])
     expect(page.get_by_role("listitem").filter(has_text=WORDS)).to_contain_text("Held to Eileen · 16:9 · 1K")
+
+
+def test_who_writes_while_the_page_still_loads_loses_nothing(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+    waiting: list[Route] = []
+
+    def hold_back(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/studio/generations", hold_back)
+    page.goto(f"{workshop.url}/generator")
+    prompt = page.get_by_label("Prompt", exact=True)
+    prompt.press_sequentially("She laughs")
+    expect(page.get_by_role("button", name="Generate 4 pictures")).to_be_enabled()
+
+    waiting.pop().continue_()
+    expect(page.get_by_text("Pictures appear here as they are made.")).to_be_visible()
+
+    page.keyboard.type(" on a rooftop")
+    expect(prompt).to_have_value("She laughs on a rooftop")
+
+
+def test_a_service_chosen_with_the_keyboard_keeps_the_focus(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+    open_generator(workshop, page)
+    service = page.get_by_label("Service", exact=True)
+    service.focus()
+
+    page.keyboard.press("ArrowDown")
+
+    expect(service).not_to_have_value("")
+    expect(service).to_be_focused()
 
 
 def test_every_picture_is_shown_when_it_exists(workshop: Workshop, new_page: NewPage) -> None:

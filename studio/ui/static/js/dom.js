@@ -83,6 +83,18 @@ export function replace(node, ...children) {
   append(node, children);
 }
 
+/** Puts these children, in this order, in the place of all that were there; those that stay are not taken out on the way, and keep the focus. @param {Element} node @param {Element[]} children */
+export function arrange(node, children) {
+  const wanted = new Set(children);
+  for (const child of [...node.children]) if (!wanted.has(child)) child.remove();
+  /** @type {Element | null} */
+  let place = node.firstElementChild;
+  for (const child of children) {
+    if (child === place) place = place.nextElementSibling;
+    else node.insertBefore(child, place);
+  }
+}
+
 let counter = 0;
 /** An id that no other element has, for label and description pairs. @param {string} stem */
 export function uniqueId(stem) {

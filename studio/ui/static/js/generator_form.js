@@ -1,6 +1,6 @@
 /** The generator's form: words or a face swap, whom it is held to, how many, by whom; and what that costs. */
 
-import { el, replace } from "./dom.js";
+import { arrange, el } from "./dom.js";
 import { field, segmented, select } from "./fields.js";
 import { plural } from "./format.js";
 import { createCost } from "./generator_cost.js";
@@ -54,25 +54,44 @@ export function createForm(wish, doors) {
     cost.refresh();
   }
 
+  // A part is made once, so that what is typed and where the focus is survive when others come and go.
+  const prompt = field("Prompt", words, { help: "Sent word for word; what holds the identity is added around it." });
+  const swapHelp = el("p", { class: "gen-help", text: "Puts the face of a kit, an influencer or a photo into a picture; all else in the picture stays." });
+  /** @type {Map<string, {facts: string, nodes: HTMLElement[]}>} */
+  const made = new Map();
+
+  /** @param {string} name @param {() => HTMLElement | HTMLElement[]} make @param {unknown} [facts] what it shows besides the wish */
+  function part(name, make, facts = "") {
+    const now = JSON.stringify(facts);
+    const known = made.get(name);
+    if (known?.facts === now) return known.nodes;
+    const nodes = [make()].flat();
+    made.set(name, { facts: now, nodes });
+    return nodes;
+  }
+
   function refresh() {
     identity.show();
-    replace(parts, wish.mode === "text" ? textParts() : swapParts(), countField(wish, cost.refresh));
+    arrange(parts, wish.mode === "text" ? [...textParts(), ...part("n", () => countField(wish, cost.refresh))] : [...swapParts(), ...part("swaps", () => countField(wish, cost.refresh))]);
     cost.refresh();
   }
 
   function textParts() {
     const service = doors.services().services.find((one) => one.name === (wish.painter || doors.services().painter));
-    return [field("Prompt", words, { help: "Sent word for word; what holds the identity is added around it." }), identity.node,
-      wish.identity?.kind === "kit" && service?.takes_sheets && segmented("The kit as", [{ value: "pictures", label: "Its pictures" }, { value: "sheet", label: "One sheet" }],
-        wish.shown, (value) => { wish.shown = /** @type {Wish["shown"]} */ (value); cost.refresh(); }),
-      service?.takes_lora && loraFields(wish, cost.refresh),
-      el("div", { class: "gen-pair" }, chosenField("Shape", RATIOS.map((value) => ({ value, label: value })), wish.ratio, (value) => { wish.ratio = value; cost.refresh(); }),
-        chosenField("Size", ["1K", "2K", "4K"].map((value) => ({ value, label: value })), wish.size, (value) => { wish.size = value; cost.refresh(); })),
-      serviceField("painter")];
+    return [prompt, identity.node, ...(wish.identity?.kind === "kit" && service?.takes_sheets ? part("shown", shownField) : []),
+      ...(service?.takes_lora ? part("lora", () => loraFields(wish, cost.refresh)) : []), ...part("pair", shapeFields), ...serviceField("painter")];
   }
 
-  function swapParts() {
-    return [el("p", { class: "gen-help", text: "Puts the face of a kit, an influencer or a photo into a picture; all else in the picture stays." }), picture.node, identity.node, serviceField("swapper")];
+  function swapParts() { return [swapHelp, picture.node, identity.node, ...serviceField("swapper")]; }
+
+  function shownField() {
+    return segmented("The kit as", [{ value: "pictures", label: "Its pictures" }, { value: "sheet", label: "One sheet" }], wish.shown,
+      (value) => { wish.shown = /** @type {Wish["shown"]} */ (value); cost.refresh(); });
+  }
+
+  function shapeFields() {
+    return el("div", { class: "gen-pair" }, chosenField("Shape", RATIOS.map((value) => ({ value, label: value })), wish.ratio, (value) => { wish.ratio = value; cost.refresh(); }),
+      chosenField("Size", ["1K", "2K", "4K"].map((value) => ({ value, label: value })), wish.size, (value) => { wish.size = value; cost.refresh(); }));
   }
 
   /** @param {"painter" | "swapper"} which */
@@ -81,13 +100,14 @@ export function createForm(wish, doors) {
     const able = services.filter((one) => (which === "painter" ? one.paints : one.swaps));
     const usual = able.find((one) => one.name === chosen[which])?.label ?? "nobody";
     const options = [{ value: "", label: `As in Settings: ${usual}` }, ...able.map((one) => ({ value: one.name, label: one.problem ? `${one.label} (no key)` : one.label }))];
-    return chosenField("Service", options, wish[which], (value) => { wish[which] = value; refresh(); });
+    return part(which, () => chosenField("Service", options, wish[which], (value) => { wish[which] = value; refresh(); }), options);
   }
 
   refresh();
   return { node, refresh, focus: () => words.focus(),
     /** Shows what was set from elsewhere. */
     fill: () => {
+      made.clear();
       words.value = wish.prompt;
       identity.set(wish.identity);
       picture.set(wish.picture);

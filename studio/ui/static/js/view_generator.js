@@ -70,7 +70,6 @@ export async function mount(root, _params, shell) {
   }
 
   await history.first();
-  form.refresh();
   paint();
   const stops = [
     followList("generations/events", (ids, cards) => { history.take(ids, cards); paint(); }, (there) => { trouble.textContent = there ? "" : "Connection lost. Reconnecting; what you see may be old."; }),
