@@ -63,8 +63,10 @@ export function createDecision(state, actions, tellPrice) {
       pick.dataset.variation = variation?.id ?? "";
       automatic.hidden = !(byHand || waits) || Boolean(card.copies);
       write(automatic, waits ? "Let the studio pick" : "Back to automatic");
-      const follow = isPick || !card.pick ? 0 : card.downstream.filter((key) => state.card(key)?.pick).length;
-      ripple.textContent = follow ? `${plural(follow, "keyframe")} would get out of date` : "";
+      // Of the pick it says something as well, so that nothing moves when another one is looked at.
+      const follow = card.downstream.filter((key) => state.card(key)?.pick).length;
+      set(ripple, "kind", isPick ? "" : "stale");
+      ripple.textContent = follow ? `${plural(follow, "keyframe")} ${isPick ? (follow === 1 ? "follows from this picture" : "follow from this picture") : "would get out of date"}` : "";
       reject.hidden = !variation || Boolean(card.copies);
       reject.setAttribute("aria-disabled", String(isPick && !variation?.rejected));      // a click says why
       write(reject, variation?.rejected ? "Take back" : "Reject");
@@ -73,7 +75,7 @@ export function createDecision(state, actions, tellPrice) {
       again.hidden = untried || Boolean(card.copies) || isWorking(card);
       own.hidden = Boolean(card.copies);
       set(own, "kind", !variation && isWorking(card) ? "" : "quiet");      // the one thing to do is no afterthought
-      ripple.hidden = !variation || Boolean(card.copies);
+      ripple.hidden = !variation || Boolean(card.copies) || !card.pick || follow === 0;
       save.hidden = kit.hidden = !variation;
       if (variation) save.href = url(variation.save);
       form.paint(card);

@@ -97,13 +97,16 @@ function showLarge(full, card, variation) {
   full.replaceChildren(place, small, picture);
 }
 
+/** Words that no line break parts. @param {string} text */
+function together(text) { return text.replaceAll(" ", "\u00a0"); }
+
 /** "Variation 3 of 4 · picked by ana · 1280 × 720 · seed 4711". @param {KeyframeCard} card @param {VariationCard | undefined} variation @returns {import("./dom.js").Child[]} */
 function captionOf(card, variation) {
   if (!variation) return [card.copies ? "Takes over its source's picture, without a call." : "No picture yet."];
   const pick = card.pick?.variation_id === variation.id ? card.pick : null;
   const decision = pick && (pick.how === "hand" ? ["picked by ", named(pick.by || "hand")] : "picked automatically");
   const owner = variation.uploaded_by !== null && ["uploaded by ", named(variation.uploaded_by || "hand")];
-  const parts = [`Variation ${variation.index} of ${countOf(card)}`, decision, variation.rejected && "rejected", owner,
-    `${variation.width} × ${variation.height}`, variation.uploaded_by === null && !card.copies && `seed ${variation.seed}`, variation.cost, variation.made_with];
+  const parts = [together(`Variation ${variation.index} of ${countOf(card)}`), decision, variation.rejected && "rejected", owner,
+    together(`${variation.width} × ${variation.height}`), variation.uploaded_by === null && !card.copies && together(`seed ${variation.seed}`), variation.cost, variation.made_with];
   return [...parts.filter(Boolean).map((part, at) => [at > 0 && " · ", part]), variation.differs && el("span", { class: "large-differs", text: variation.differs })];
 }
