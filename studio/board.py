@@ -170,7 +170,8 @@ def _now(
     *,
     stale: bool,
 ) -> Now:
-    calls = _calls_of(records.calls, planned.key, records.attempts.get(planned.key))
+    attempt = records.attempts.get(planned.key)
+    calls = [call for call in _calls_of(records.calls, planned.key, attempt) if _is_of(call, attempt)]
     today = digest_inputs(inputs_today(records, planned, picked))
     return Now(
         wanted=1 if planned.copies else records.storyboard.spec.variations,
@@ -283,12 +284,17 @@ def _warning(variations: Sequence[Variation], pick: Pick | None) -> str | None:
 
 
 def _calls_of(calls: Sequence[LedgerEntry], key: str, attempt: Attempt | None) -> list[LedgerEntry]:
-    """The paid calls of a keyframe's last attempt of which something is still open."""
+    """The paid calls of a keyframe of which something is still open: all of its last attempt, and of earlier
+    ones those that nobody has decided about."""
     return [
         call
         for call in calls
-        if call.key == key and attempt is not None and call.attempt_id == attempt.id and call.settled is None
+        if call.key == key and call.settled is None and (_is_of(call, attempt) or call.in_doubt)
     ]
+
+
+def _is_of(call: LedgerEntry, attempt: Attempt | None) -> bool:
+    return attempt is not None and call.attempt_id == attempt.id
 
 
 def _asks(call: LedgerEntry, today: str) -> bool:

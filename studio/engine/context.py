@@ -17,6 +17,7 @@ from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.metered import Meter
 from studio.engine.shop import Shop
+from studio.engine.slots import Again
 from studio.errors import StudioError
 from studio.store.database import Database
 
@@ -49,7 +50,8 @@ class RunContext:
     for each keyframe of this board that any run is making; `keeping` are pictures being stored at this
     moment, which a run waits for before it ends; `halted` says why no further call is sent: the run ends as
     soon as what is under way has come; `stopped` is set when a person stopped it;
-    `arrivals` orders pictures that come together.
+    `arrivals` orders pictures that come together; `again` is the one call in doubt whose picture this run
+    is about.
     """
 
     run: Run
@@ -66,6 +68,7 @@ class RunContext:
     halted: list[StudioError] = field(default_factory=list)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     arrivals: Arrivals = field(default_factory=Arrivals)
+    again: Again | None = None
 
     @property
     def spec(self) -> StoryboardSpec:

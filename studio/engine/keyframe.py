@@ -8,18 +8,18 @@ from typing import Literal
 
 from studio.chains.digest import current_inputs, digest_inputs
 from studio.chains.resolve import resolve_sources
-from studio.domain.events import keyframe_failed, keyframe_generating
+from studio.domain.events import keyframe_failed, keyframe_generating, keyframe_kept
 from studio.domain.plan import PlannedKeyframe
 from studio.domain.variation import Variation
 from studio.engine.context import RunContext
 from studio.engine.picking import settle, settle_pick, take_over, wait_for_person
 from studio.engine.scenes import scene_of
-from studio.engine.slots import Asked, Slots, read_slots, settle_earlier
+from studio.engine.slots import Asked, Slots, of_one_call, read_slots, settle_again, settle_earlier
 from studio.engine.variations import Made, Missed, Request, generate_variations, is_alone, thumbnails
 from studio.errors import StudioError
 from studio.prompts.keyframe import compose_prompt
 from studio.store.events import append
-from studio.store.picks import picked_images
+from studio.store.picks import picked_images, standing_pick
 from studio.store.runs import move_attempt
 from studio.store.transaction import Transaction
 from studio.store.variations import make_its_own
@@ -56,7 +56,10 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
         return "stopped"
     if not made:
         nothing_asked = ALL_UNDER_WAY if slots.live else ALL_IN_DOUBT
-        return await _fail(context, request, (reasons or [nothing_asked])[0])
+        reason = reasons[0] if reasons else nothing_asked
+        is_answered = context.again is not None and not lacking and not slots.live
+        end = _let_stand if is_answered else _record_failure
+        return await context.tools.database.write_async(lambda tx: end(tx, context, request, reason))
     if before or not is_alone(request):
         await settle_pick(context, request, made, reasons)
     await wait_for_person(context, request.attempt)
@@ -75,7 +78,10 @@ async def _open(
 
     def bind(tx: Transaction) -> tuple[Request, Slots]:
         request = _bound(tx, context, planned)
-        return request, read_slots(tx, request.attempt, digest_inputs(request.inputs), asked)
+        slots = read_slots(tx, request.attempt, digest_inputs(request.inputs), asked)
+        if context.again is not None:
+            slots = of_one_call(tx, slots, context.again)
+        return replace(request, attempt=slots.attempt), slots
 
     request, slots = await database.read_async(bind)
 
@@ -83,6 +89,9 @@ async def _open(
         _say_begun(tx, context, request)
         # Also those of an earlier attempt, so that a later run, too, finds them there and buys none again.
         make_its_own(tx, request.attempt.id, slots.before)
+        if context.again is not None:
+            settle_again(tx, slots, context.again)
+            return
         slots.ask_again(tx, context.spec.variations)
         settle_earlier(tx, context.attempts[planned.key])
 
@@ -105,7 +114,8 @@ def _bound(tx: Transaction, context: RunContext, planned: PlannedKeyframe) -> Re
 
 def _say_begun(tx: Transaction, context: RunContext, request: Request) -> None:
     attempt = request.attempt
-    move_attempt(tx, attempt.id, "generating", inputs_digest=digest_inputs(request.inputs))
+    digest = digest_inputs(request.inputs)
+    move_attempt(tx, attempt.id, "generating", inputs_digest=digest, wanted=attempt.wanted)
     append(tx, context.storyboard.id, keyframe_generating(attempt.key, attempt.wanted))
 
 
@@ -131,8 +141,15 @@ async def _measured(context: RunContext, variation: Variation) -> Made:
     return Made(variation, await context.tools.measurer.measure(pixels, sources))
 
 
-async def _fail(context: RunContext, request: Request, reason: str) -> Outcome:
-    return await context.tools.database.write_async(lambda tx: _record_failure(tx, context, request, reason))
+def _let_stand(tx: Transaction, context: RunContext, request: Request, reason: str) -> Outcome:
+    """Nothing was bought, as the call that was asked about brought a picture of older inputs, or was left:
+    what stands still stands."""
+    standing = standing_pick(tx, context.storyboard.id, request.attempt.key)
+    if standing is None:
+        return _record_failure(tx, context, request, reason)
+    move_attempt(tx, request.attempt.id, "done")
+    append(tx, context.storyboard.id, keyframe_kept(standing))
+    return "picked"
 
 
 def _record_failure(tx: Transaction, context: RunContext, request: Request, reason: str) -> Outcome:

@@ -217,9 +217,10 @@ class KitMaker:
     async def _bring(self, making: _Making, kind: str) -> list[str]:
         """One reference, from the call to the stored picture; the leading one is checked as well."""
         # A call of before the last start may bring its picture: then nothing is bought beside it.
+        first = await self._database.read_async(lambda tx: kits.next_number(tx, making.kit_id, kind))
         await self._tools.late.wait(making.kit_id, kind)
         await self._tools.late.look_again(making.kit_id, kind)
-        request = await self._database.write_async(lambda tx: self._open(tx, making, kind))
+        request = await self._database.write_async(lambda tx: self._open(tx, making, kind, first))
         if request is None:
             return await self._database.write_async(lambda tx: _go_on(tx, making, kind))
 
@@ -241,13 +242,16 @@ class KitMaker:
         # A picture that was made is kept also when the kit is stopped in this moment.
         return await asyncio.shield(_keep(making, self._store(making, request, bought)))
 
-    def _open(self, tx: Transaction, making: _Making, kind: str) -> _Request | None:
+    def _open(self, tx: Transaction, making: _Making, kind: str, first: int) -> _Request | None:
         """Bind the sources as they are at this moment; None where a late call has brought the picture.
 
-        What is still in doubt was told to who asks for it again: that is no question any more.
+        What is still in doubt was told to who asks for it again: that is no question any more. first: the
+        number of the first take that came since.
         """
         if kind not in kits.kinds_at(tx, making.kit_id, "generating"):
-            return None
+            if not _came_without_note(tx, making, kind, first):
+                return None
+            kits.move_reference(tx, making.kit_id, kind, "generating")
         ask_again(tx, making.kit_id, kind)
         kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
         shop = making.order.shop
@@ -352,6 +356,15 @@ class KitMaker:
             await asyncio.wait(tasks)
         while later := await until_there_is_room(lambda: self._database.write_async(stop)):
             await asyncio.wait(later)
+
+
+def _came_without_note(tx: Transaction, making: _Making, kind: str, first: int) -> bool:
+    """Whether what a late call brought was asked for in other words: it is history then, and no answer."""
+    if making.is_stopped or not kits.kit_exists(tx, making.kit_id):
+        return False
+    takes = kits.get_kit(tx, making.kit_id).references[kind].takes
+    came = [take.note for take in takes if take.number >= first]
+    return bool(came) and making.order.note not in came
 
 
 def _go_on(tx: Transaction, making: _Making, settled: str) -> list[str]:

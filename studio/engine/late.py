@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
@@ -32,6 +32,9 @@ from studio.store.transaction import Transaction
 _log = logging.getLogger(__name__)
 MOST_DEATHS = 3
 """So often a picture may end the child that reads it; then it is left, and its bytes are kept."""
+_ASKED_AT_ONCE = 8
+_ASKED_WITHIN_S = 5.0
+"""How long a person who is about to decide waits for what services tell of calls in doubt."""
 Place = tuple[str | None, str | None]
 """A keyframe or a reference: the id of its storyboard or of its kit, and its key or its kind."""
 
@@ -77,11 +80,16 @@ class LateCalls:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._deliveries: set[asyncio.Task[None]] = set()
         self._leaving: dict[asyncio.Task[Any], Place] = {}
+        self._few = asyncio.Semaphore(_ASKED_AT_ONCE)
 
     async def resume(self) -> None:
-        """At the start: follow every call that has no end yet."""
+        """At the start: follow every call that has no end yet, and ask about those in doubt that nothing else
+        asks about. Keyframes and references do when they are made again.
+        """
         for entry in await self._database.read_async(ledger.live_entries):
             self.follow(entry)
+        for entry in await self._database.read_async(ledger.undecided_entries):
+            self._asking(entry)
 
     def follow(self, entry: LedgerEntry, bought: Bought | None = None, handle: Handle | None = None) -> None:
         """Follow a call to its end. `bought`: its picture, `handle`: its job, where that came already."""
@@ -128,21 +136,31 @@ class LateCalls:
         they have. What a service has is followed also where the wait for it is broken off.
         """
         calls = await self._database.read_async(lambda tx: ledger.calls_in_doubt(tx, owner_id, key))
-        place, answers = (owner_id, key), dict[str, Answer]()
-        for call in (one for one in calls if one.status == "unknown"):
-            asking = asyncio.create_task(self._ask_again(call))
-            self._tasks.add(asking)
-            asking.add_done_callback(self._tasks.discard)
-            self.expect(place, asking)
-            # Being stopped breaks the wait, not the asking: what is found is live again, and to be followed.
-            answers[call.id] = await asyncio.shield(asking)
+        asking = {call.id: self._asking(call) for call in calls if call.status == "unknown"}
+        # Being stopped breaks the wait, not the asking: what is found is live again, and to be followed.
+        answers = await asyncio.gather(*map(asyncio.shield, asking.values()))
         await self.wait(owner_id, key)
-        not_certain = frozenset(call_id for call_id, answer in answers.items() if answer == "not certain")
-        return Asked(frozenset(answers), not_certain)
+        told = dict(zip(asking, answers, strict=True))
+        not_certain = frozenset(call_id for call_id, answer in told.items() if answer == "not certain")
+        return Asked(frozenset(told), not_certain)
+
+    async def ask_about(self, calls: Sequence[LedgerEntry]) -> None:
+        """Ask services once more about calls in doubt; what one has comes by itself. Does not wait long."""
+        asking = [self._asking(call) for call in calls if call.status == "unknown"]
+        if asking:
+            await asyncio.wait(asking, timeout=_ASKED_WITHIN_S)
+
+    def _asking(self, call: LedgerEntry) -> asyncio.Task[Answer]:
+        task = asyncio.create_task(self._ask_again(call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        self.expect(_place_of(call), task)
+        return task
 
     async def _ask_again(self, call: LedgerEntry) -> Answer:
         try:
-            answer = await Inquiry(self._follower).ask(self._shop(call), call)
+            async with self._few:
+                answer = await Inquiry(self._follower).ask(self._shop(call), call)
         except LeftOpen:
             return "nobody to ask"
         if answer == "found":

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 
 from studio.chains.digest import digest_inputs
+from studio.domain.events import call_settled
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Variation
-from studio.store.ledger import calls_in_doubt, open_entries, settle_doubt
+from studio.store.events import tell
+from studio.store.ledger import calls_in_doubt, get_entry, open_entries, settle_doubt
+from studio.store.picks import standing_pick
 from studio.store.transaction import Transaction
 from studio.store.variations import list_variations
 
@@ -28,13 +31,21 @@ _NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A person has the picture of one call in doubt once more; `by`: who that is, "" where nobody says."""
+
+    call_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slots:
     """What an attempt has already of exactly these inputs.
 
     before: what it made, or a service had after all, which is not made again; taken: the numbers that the
     keyframe's variations have; live: how many calls have no end yet, which are never made again by
     themselves; doubtful: those that ended without a picture and may have been charged. They keep their slots
-    where there is another picture; without one, only those in `not_certain`.
+    where there is another picture; without one, only those in `not_certain`. most: so many are made at most.
     """
 
     attempt: Attempt
@@ -43,6 +54,7 @@ class Slots:
     live: int
     doubtful: Sequence[LedgerEntry]
     not_certain: frozenset[str] = frozenset()
+    most: int | None = None
 
     @property
     def kept(self) -> int:
@@ -53,7 +65,8 @@ class Slots:
     def lacking(self) -> list[int]:
         """Numbers for the variations to be made: the lowest from the attempt's first on that are free."""
         free = (index for index in count(self.attempt.first_index) if index not in self.taken)
-        return list(islice(free, max(0, self.attempt.wanted - self.kept)))
+        missing = max(0, self.attempt.wanted - self.kept)
+        return list(islice(free, missing if self.most is None else min(missing, self.most)))
 
     def ask_again(self, tx: Transaction, wanted: int) -> None:
         """Of the calls in doubt, those that are now bought once more are no question any longer.
@@ -87,6 +100,32 @@ def read_slots(tx: Transaction, attempt: Attempt, digest: str, asked: Asked = _N
     )
 
 
+def of_one_call(tx: Transaction, slots: Slots, again: Again) -> Slots:
+    """The slots of an attempt that is about one call: its picture is bought, unless its service has it after
+    all, or somebody has left that call as it is meanwhile. Other calls keep what they have.
+    """
+    call = get_entry(tx, again.call_id)
+    buys = call.in_doubt and call.settled is None
+    others = [one for one in slots.doubtful if one.id != call.id]
+    kept = replace(
+        slots,
+        before=[*slots.before, *([] if buys else _brought(tx, slots, call))],
+        live=max(slots.live, int(call.status in LIVE_CALLS)),
+        doubtful=others if buys else slots.doubtful,
+        most=int(buys),
+    )
+    attempt = slots.attempt.model_copy(update={"wanted": max(1, kept.kept + buys)})
+    return replace(kept, attempt=attempt)
+
+
+def settle_again(tx: Transaction, slots: Slots, again: Again) -> None:
+    """That call is bought once more, and no question any longer; its board is told."""
+    if slots.lacking() and settle_doubt(tx, again.call_id, "again", again.by):
+        tell(
+            tx, slots.attempt.storyboard_id, call_settled(slots.attempt.key, again.call_id, "again", again.by)
+        )
+
+
 def ask_again(tx: Transaction, place_id: str, key: str) -> None:
     """A person has a keyframe, or a reference of a kit, made once more, knowing that its calls were possibly
     charged: no more doubt. place_id: its storyboard, or its kit.
@@ -100,6 +139,15 @@ def settle_earlier(tx: Transaction, attempt: Attempt) -> None:
     could not tell is bought once more, and no question any longer."""
     if attempt.started_at is None:
         ask_again(tx, attempt.storyboard_id, attempt.key)
+
+
+def _brought(tx: Transaction, slots: Slots, call: LedgerEntry) -> list[Variation]:
+    """What a call brought after all, from other inputs than today's, where nothing better is there."""
+    attempt = slots.attempt
+    if slots.before or standing_pick(tx, attempt.storyboard_id, attempt.key) is not None:
+        return []
+    known = list_variations(tx, attempt.storyboard_id, attempt.key)
+    return [one for one in known if one.call_id == call.id]
 
 
 def _is_of(attempt: Attempt, made: Variation, found: frozenset[str]) -> bool:

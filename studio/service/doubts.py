@@ -12,6 +12,7 @@ from studio.domain.model import Model
 from studio.domain.run import Run
 from studio.engine.budget import Budget
 from studio.engine.context import RunContext
+from studio.engine.slots import Again
 from studio.errors import Conflict, NotFound
 from studio.service.checks import checked_by, checked_id
 from studio.service.doubt_words import amount_words, charged_words
@@ -48,7 +49,13 @@ class Doubt(Model):
 
 
 async def doubt(parts: Parts, call_id: str) -> Doubt:
-    """What is known of a call in doubt, and the price of its picture now. Raises NotFound, Conflict."""
+    """What is known of a call in doubt, and the price of its picture now. Its service is asked first.
+
+    Raises NotFound, and Conflict where nothing is in doubt, also because the service has its job after all.
+    """
+    asked = await parts.database.read_async(lambda tx: _in_doubt(tx, call_id))
+    if asked.settled is None:
+        await parts.tools.late.ask_about([asked])
     entry = await parts.database.read_async(lambda tx: _in_doubt(tx, call_id))
     price = await _price_now(parts, entry)
     return Doubt(
@@ -68,23 +75,34 @@ async def doubt(parts: Parts, call_id: str) -> Doubt:
 
 
 def retry(parts: Parts, call_id: str, by: str) -> tuple[Run, RunContext | None]:
-    """Buy the picture of a call in doubt once more. Raises Conflict, NotFound, BudgetReached."""
+    """Have the picture of a call in doubt once more: its service is asked about it first, and where it has
+    the picture after all, nothing is bought. Raises Conflict, NotFound, BudgetReached.
+    """
     by = checked_by(by)
     entry = parts.database.read(lambda tx: _in_doubt(tx, call_id))
     if entry.storyboard_id is None or entry.key is None:
         raise Conflict("This call was not for a keyframe.", do=_ELSEWHERE)
 
-    def refuse_or_settle(tx: Transaction) -> None:
-        _settle(tx, call_id, "again", by)
+    def refuse(tx: Transaction) -> None:
+        _refuse_decided(_in_doubt(tx, call_id))
         Budget(parts.settings.budget_run_usd, parts.settings.budget_day_usd).check(tx, "", entry.reserved_usd)
 
-    return start_run(parts, Order(entry.storyboard_id, [entry.key], one_more=refuse_or_settle))
+    again = Again(call_id, by)
+    return start_run(parts, Order(entry.storyboard_id, [entry.key], again=again, refuse=refuse))
 
 
 def discard(parts: Parts, call_id: str, by: str) -> None:
     """Leave a call in doubt as it is: it stays in the sums, and is asked about no more. Raises Conflict."""
     by = checked_by(by)
-    parts.database.write(lambda tx: _settle(tx, call_id, "left", by))
+
+    def settle(tx: Transaction) -> None:
+        entry = _in_doubt(tx, call_id)
+        _refuse_decided(entry)
+        ledger.settle_doubt(tx, call_id, "left", by)
+        if entry.storyboard_id and entry.key:
+            tell(tx, entry.storyboard_id, call_settled(entry.key, call_id, "left", by))
+
+    parts.database.write(settle)
 
 
 def decided_words(settled: Settled | None, by: str) -> str:
@@ -96,7 +114,7 @@ def _in_doubt(tx: Transaction, call_id: object) -> LedgerEntry:
     """The call. Raises Conflict where its end is known, or not known yet."""
     entry = ledger.get_entry(tx, checked_id(call_id, "call"))
     if entry.status in LIVE_CALLS:
-        raise Conflict("This call is still under way.", do="Wait until its end is known.")
+        raise Conflict("This call is still under way.", do="Wait: its picture comes by itself.")
     if entry.status == "succeeded":
         raise Conflict("This call has brought its picture meanwhile.", do="Load the page again.")
     if not entry.in_doubt:
@@ -104,13 +122,10 @@ def _in_doubt(tx: Transaction, call_id: object) -> LedgerEntry:
     return entry
 
 
-def _settle(tx: Transaction, call_id: str, how: Settled, by: str) -> None:
-    entry = _in_doubt(tx, call_id)
-    if not ledger.settle_doubt(tx, call_id, how, by):
+def _refuse_decided(entry: LedgerEntry) -> None:
+    if entry.settled is not None:
         decided = decided_words(entry.settled, entry.settled_by)
         raise Conflict(f"This was decided before: it was {decided}.", do="Load the page again.")
-    if entry.storyboard_id and entry.key:
-        tell(tx, entry.storyboard_id, call_settled(entry.key, call_id, how, by))
 
 
 async def _price_now(parts: Parts, entry: LedgerEntry) -> Estimate | None:

@@ -55,8 +55,12 @@ async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEsti
 
 
 async def estimate_again(parts: Parts, generation_id: str) -> GenerationEstimate:
-    """The same of making a generation’s pictures again, and what is in doubt of them. Raises NotFound."""
+    """The same of making a generation’s pictures again, and what is in doubt of them, as far as their
+    services, which are asked, cannot tell. Raises NotFound.
+    """
     before = await asyncio.to_thread(get, parts, generation_id)
+    asked = await parts.database.read_async(lambda tx: ledger.doubts_of(tx, before.id))
+    await parts.tools.late.ask_about(asked)
     told = await estimate(parts, wish_of(before.brief), with_photo=False)
     calls = await parts.database.read_async(lambda tx: ledger.doubts_of(tx, before.id))
     return told.model_copy(update={"doubts": settled_by_buying(calls)})

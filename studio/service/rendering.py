@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.board import Records, inputs_today, picked_inputs, unfinished_now
 from studio.chains.critical_path import remaining_depth
@@ -21,7 +21,7 @@ from studio.domain.plan import Plan
 from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
 from studio.domain.storyboard import MAX_PROMPT_CHARACTERS, Storyboard, StoryboardSpec
 from studio.engine.context import RunContext
-from studio.engine.slots import read_slots
+from studio.engine.slots import Again
 from studio.errors import Conflict, DiskFull, InvalidInput
 from studio.prompts.keyframe import missing_prompts
 from studio.service.boards import assets_of, records_of
@@ -43,8 +43,8 @@ class Order:
     """What is to be rendered:
 
     `keys` None means everything that is missing, and going on with what was cut short or failed. `anew`: what
-    was cut short is not gone on with. `one_more`: one picture more of the one key; called first in the
-    transaction that stores the run, it may refuse.
+    was cut short is not gone on with. `again`: one picture of the one key, that of a call in doubt. `refuse`
+    is called first in the transaction that stores the run, and may raise.
     """
 
     board_id: str
@@ -52,7 +52,8 @@ class Order:
     note: str = ""
     prompt: str | None = None
     anew: bool = False
-    one_more: Callable[[Transaction], None] | None = None
+    again: Again | None = None
+    refuse: Callable[[Transaction], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
 
     def record(tx: Transaction) -> tuple[Run, RunContext | None]:
         now = storyboards.get_storyboard(tx, board_id)
-        if order.one_more is not None:
-            order.one_more(tx)
+        if order.refuse is not None:
+            order.refuse(tx)
         # Against the brief of this moment: a segment may just have been removed.
         wanted = _check_keys(plan_for(tx, now.spec), order.keys)
         if order.prompt is not None and wanted:
@@ -97,7 +98,7 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
         append(tx, board_id, run_started(run))
         if not keys:
             return _end_at_once(tx, run), None
-        return run, _context(parts, tx, now, records.plan, run, attempts)
+        return run, replace(_context(parts, tx, now, records.plan, run, attempts), again=order.again)
 
     return parts.database.write(record)
 
@@ -204,14 +205,14 @@ def _attempt(tx: Transaction, start: _Start, key: str) -> Attempt:
     """A new attempt at a keyframe, or the one that was cut short, taken over."""
     run, order, records, left = start.run, start.order, start.records, start.left.get(key)
     planned = next(one for one in records.plan.keyframes if one.key == key)
-    wanted = 1 if planned.copies or order.one_more else records.storyboard.spec.variations
+    wanted = 1 if planned.copies or order.again else records.storyboard.spec.variations
     last = records.attempts.get(key)
     if last is not None and _goes_on(tx, order, last, left):
         return _gone_on_with(tx, last, run, wanted if left is None else left.wanted)
     today = digest_inputs(inputs_today(records, planned, start.picked))
-    kept = _kept(tx, last, today) if last is not None and order.one_more else None
-    if last is not None and kept is not None:
-        return _gone_on_with(tx, last, run, kept + 1)
+    if last is not None and order.again is not None and last.inputs_digest == today:
+        # How many it shall have is known when the service has been asked about that call.
+        return _gone_on_with(tx, last, run, last.wanted)
     attempt = Attempt(
         id=AttemptId(new_id("try")),
         run_id=RunId(run.id),
@@ -230,7 +231,7 @@ def _attempt(tx: Transaction, start: _Start, key: str) -> Attempt:
 def _goes_on(tx: Transaction, order: Order, last: Attempt, left: Unfinished | None) -> bool:
     """Whether an attempt is gone on with, so that nothing of it is made or bought twice: it was cut short,
     or its calls are still open."""
-    if order.anew or order.one_more is not None:
+    if order.anew or order.again is not None:
         return False
     if order.keys is not None:
         # Named, because it is out of date; what is in doubt is bought again then.
@@ -245,11 +246,6 @@ def _goes_on(tx: Transaction, order: Order, last: Attempt, left: Unfinished | No
 def _gone_on_with(tx: Transaction, last: Attempt, run: Run, wanted: int) -> Attempt:
     runs.adopt_attempt(tx, last.id, run.id, wanted)
     return last.model_copy(update={"run_id": run.id, "wanted": wanted, "state": "queued"})
-
-
-def _kept(tx: Transaction, last: Attempt, today: str) -> int | None:
-    """How many variations an attempt has, or has under way, of today's inputs; None where it has others."""
-    return read_slots(tx, last, today).kept if last.inputs_digest == today else None
 
 
 def _first_index(last: Attempt | None, next_index: int) -> int:

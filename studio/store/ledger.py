@@ -205,6 +205,16 @@ def calls_in_doubt(tx: Transaction, place_id: str, key: str) -> list[LedgerEntry
     return [entry for entry in map(_to_entry, rows) if entry.in_doubt]
 
 
+def undecided_entries(tx: Transaction) -> list[LedgerEntry]:
+    """Every call for a generated picture, a swapped face or a photo's 4K that is in doubt, and about which
+    nobody has decided, oldest first."""
+    rows = tx.query(
+        f"""{_SELECT} WHERE status = 'unknown' AND settled IS NULL
+               AND what IN ('generated', 'face_swap', 'upscale') ORDER BY seq"""
+    )
+    return [entry for entry in map(_to_entry, rows) if entry.in_doubt]
+
+
 def doubts_of(tx: Transaction, owner_id: str) -> list[LedgerEntry]:
     """The calls in doubt for a generation that nobody has decided about, oldest first."""
     rows = tx.query(f"{_SELECT} WHERE owner_id = ? AND {OPEN} AND settled IS NULL ORDER BY seq", (owner_id,))

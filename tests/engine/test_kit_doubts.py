@@ -72,3 +72,18 @@ async def test_what_nobody_can_tell_is_bought_again_and_is_no_question_any_more(
         ("unknown", "again"),
         ("succeeded", None),
     ]
+
+
+async def test_a_note_is_sent_also_where_an_earlier_call_has_brought_its_picture(
+    studio: Studio, paid: PaidService, astronaut: Path
+) -> None:
+    kit = await in_doubt(studio, astronaut)
+    paid.finish_all()
+
+    profile = (await studio.regenerate_reference(kit.id, "profile", note="hair tied back")).references[
+        "profile"
+    ]
+
+    assert [take.note for take in profile.takes] == ["", "hair tied back"]
+    assert (profile.status, len(paid.sent), "hair tied back" in paid.sent[-1].prompt) == ("ready", 3, True)
+    assert profile.take_id == profile.takes[-1].id

@@ -160,8 +160,11 @@ def test_a_call_under_way_is_nothing_to_decide_about() -> None:
     assert keyframe("interrupted", a_call(status="submitted")).doubts == []
 
 
-def test_a_newer_attempt_leaves_old_doubts_behind() -> None:
-    assert keyframe("failed", a_call(status="unknown", attempt_id="before")).warning is None
+def test_a_newer_attempt_leaves_old_doubts_in_sight_until_somebody_decides() -> None:
+    view = keyframe("failed", a_call(status="unknown", attempt_id="before"))
+    decided = keyframe("failed", a_call(status="unknown", attempt_id="before", settled="again"))
+
+    assert [len(one.doubts) for one in (view, decided)] == [1, 0]
 
 
 def test_the_cost_is_the_ledgers_where_it_is_known() -> None:
