@@ -33,6 +33,18 @@ os.environ["STUDIO_KEYS_FILE"] = str(
 SAMPLES = Path(__file__).resolve().parents[1] / "assets" / "samples"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _warm_children(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Studios of one file take over each other's children, but where children are what is tested."""
+    if request.path.parent.name == "pictures":
+        yield
+        return
+    from tests.warm_children import kept_warm  # here, so that nothing of ours is imported too early
+
+    with kept_warm():
+        yield
+
+
 @pytest.fixture
 async def studio() -> AsyncIterator[Studio]:
     """An open studio in a temporary folder, with the sketch renderer."""
