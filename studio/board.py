@@ -116,6 +116,7 @@ def fold(records: Records) -> BoardView:
         cost_usd=_cost(records),
         last_event=records.last_event,
         run=records.latest_run,
+        live_runs=[run.id for run in records.live_runs],
         progress=_progress(records, keyframes),
     )
 

@@ -126,7 +126,10 @@ class Progress(Model):
 
 
 class BoardView(Model):
-    """A board as it is now: a fold over the store, the same after a refresh, a restart and in every tab."""
+    """A board as it is now: a fold over the store, the same after a refresh, a restart and in every tab.
+
+    run: the newest of those under way, whose ids are `live_runs`; where there is none, the last one.
+    """
 
     id: str
     title: str
@@ -138,4 +141,5 @@ class BoardView(Model):
     cost_usd: float
     last_event: int
     run: Run | None = None
+    live_runs: list[str] = []
     progress: Progress | None = None

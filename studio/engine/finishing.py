@@ -16,6 +16,11 @@ LEAVE_S = 5.0
 """How long a studio that closes waits for what is being finished; a full disk would hold it for ever."""
 
 
+def cancel_begun(task: asyncio.Task[Any]) -> None:
+    """Cancel a task, but not before its first step: then nothing of it ran, nor what says how it ended."""
+    task.get_loop().call_soon(task.cancel)
+
+
 class Finishing:
     """Such work of one part of the engine. Lives on one event loop."""
 
@@ -40,7 +45,7 @@ class Finishing:
         What is given up then is found at the next start.
         """
         for task in tasks:
-            task.cancel()
+            cancel_begun(task)
         with suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_S):
                 await _all_over(tasks)

@@ -16,7 +16,7 @@ from studio.domain.generation import Generation, GenerationStatus
 from studio.domain.ledger import Ordered
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
-from studio.engine.finishing import Finishing
+from studio.engine.finishing import Finishing, cancel_begun
 from studio.engine.metered import Errand
 from studio.engine.retry import until_there_is_room
 from studio.engine.shop import Shop
@@ -89,7 +89,7 @@ class GenerationRegistry:
         elif not order.stopped.is_set():
             order.stopped.set()
             self._tools.late.stop(lambda call: call.owner_id == generation_id)
-            self._tasks[generation_id].cancel()
+            cancel_begun(self._tasks[generation_id])
 
     async def wait(self, generation_id: str) -> None:
         """Until it has ended in any way; at once where it is not under way."""

@@ -12,7 +12,7 @@ from studio.domain.events import run_ended
 from studio.domain.ids import parse_key
 from studio.domain.run import LIVE_JOB_STATES, JobState, Run, RunStatus
 from studio.engine.context import RunContext
-from studio.engine.finishing import Finishing
+from studio.engine.finishing import Finishing, cancel_begun
 from studio.engine.keyframe import Outcome
 from studio.engine.retry import until_there_is_room
 from studio.engine.scheduler import FirstSegmentFailed, run_plan
@@ -55,7 +55,7 @@ class RunRegistry:
             context.stopped.set()
             attempts = {attempt.id for attempt in context.attempts.values()}
             context.tools.late.stop(lambda call: call.attempt_id in attempts)
-            task.cancel()
+            cancel_begun(task)
 
     async def ended(self, run_id: str) -> None:
         """Until a run under way here is over; at once for any other, and on another event loop."""

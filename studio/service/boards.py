@@ -91,7 +91,8 @@ def records_of(tx: Transaction, board: Storyboard, provider: str) -> Records:
         picks=picks.latest_picks(tx, board.id),
         attempts=runs.latest_attempts(tx, board.id),
         live_runs=live,
-        latest_run=runs.latest_run(tx, board.id),
+        # One that ended is not what the board is about while others are under way.
+        latest_run=live[-1] if live else runs.latest_run(tx, board.id),
         last_event=events.last_number(tx, board.id),
         elapsed_s=_elapsed_s(live),
         calls=ledger.open_entries(tx, board.id),

@@ -35,6 +35,7 @@ def board_head(facts: Facts) -> BoardHead:
         edges=edges(view),
         progress=progress_head(view.progress, view.cost_usd),
         run=run_head(view),
+        live_runs=view.live_runs,
         stale=view.stale,
         stale_label=f"{len(view.stale)} out of date" if view.stale else None,
         next=next_step(facts),
@@ -76,7 +77,7 @@ def progress_head(progress: Progress | None, cost_usd: float) -> ProgressHead | 
 
 
 def run_head(view: BoardView) -> RunHead | None:
-    """The latest run, None before the first."""
+    """The run that the board is about, None before the first."""
     run = view.run
     if run is None:
         return None

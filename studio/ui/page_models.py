@@ -142,7 +142,7 @@ class ProgressHead(Model):
 
 
 class RunHead(Model):
-    """The latest run."""
+    """The newest run under way, or the last one."""
 
     id: str
     status: str
@@ -168,6 +168,7 @@ class BoardHead(Model):
     edges: list[Edge]
     progress: ProgressHead | None
     run: RunHead | None
+    live_runs: list[str]
     stale: list[str]
     stale_label: str | None
     next: NextStep | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -169,6 +171,23 @@ def test_stop_keeps_what_was_made_and_the_button_offers_to_continue(
     next_step(page, "Continue rendering").click()
     shop.let_go()
     expect(page.get_by_text("All 2 keyframes picked")).to_be_visible()
+
+
+def test_stop_stops_all_that_renders_also_when_a_newer_run_has_ended(
+    shop: Workshop, new_page: NewPage
+) -> None:
+    board_id = shop.rendered(2)
+    shop.painter.tickets, shop.painter.paced = asyncio.Semaphore(0), True
+    older, newer = (shop.studio.start(board_id, [key]) for key in ("s01.start", "s02.start"))
+    shop.studio.cancel(newer.id)
+    shop.ask(shop.studio.wait(newer.id))
+    page = new_page()
+    visit(page, f"{shop.url}/storyboards/{board_id}")
+
+    page.get_by_role("button", name="Stop", exact=True).click()
+
+    expect(note(page, "Stopped. What is made is kept.")).to_be_visible()
+    assert shop.ask(shop.studio.wait(older.id)).status == "cancelled"
 
 
 def test_the_focus_stays_at_the_head_when_its_button_goes(shop: Workshop, new_page: NewPage) -> None:

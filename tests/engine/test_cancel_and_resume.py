@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
 from studio import Studio, StudioError
+from studio.domain.run import Run
 from tests.builders import a_storyboard
 from tests.painting import FlatProvider, factory
 from tests.rendering import counts, kinds, render
@@ -109,6 +111,43 @@ async def test_other_keyframes_of_a_rendering_board_may_start(studio: Studio, fl
 
     flat.hold.set()
     assert [(await studio.wait(one.id)).status for one in (first, second)] == ["done", "done"]
+
+
+async def test_a_board_is_about_what_still_renders_also_when_a_newer_run_has_ended(
+    studio: Studio, flat: FlatProvider
+) -> None:
+    board = studio.create_storyboard(a_storyboard(segments=2, provider="flat", variations=1))
+    await render(studio, board.id)
+    flat.hold = asyncio.Event()
+    first, second = studio.start(board.id, ["s01.start"]), studio.start(board.id, ["s02.start"])
+    both = studio.board(board.id).live_runs
+
+    studio.cancel(second.id)
+    await studio.wait(second.id)
+
+    view = studio.board(board.id)
+    assert (both, view.live_runs, view.run and view.run.id) == ([first.id, second.id], [first.id], first.id)
+    flat.hold.set()
+    await studio.wait(first.id)
+    assert studio.board(board.id).live_runs == []
+
+
+async def test_a_run_that_is_stopped_in_the_moment_it_begins_ends(studio: Studio, flat: FlatProvider) -> None:
+    flat.hold = asyncio.Event()
+    board = studio.create_storyboard(a_storyboard(segments=1, provider="flat", variations=1))
+    started: list[Run] = []
+
+    def begin_and_stop() -> None:
+        started.append(studio.start(board.id))
+        studio.cancel(started[0].id)
+
+    # Joined here, so that the event loop has no moment between the two.
+    thread = threading.Thread(target=begin_and_stop)
+    thread.start()
+    thread.join()
+
+    async with asyncio.timeout(20):
+        assert (await studio.wait(started[0].id)).status == "cancelled"
 
 
 async def test_a_storyboard_that_is_being_rendered_cannot_be_deleted(

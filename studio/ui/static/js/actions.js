@@ -100,11 +100,11 @@ export class Actions {
   /** Renders these keyframes anew, or all that is missing. @param {string[] | null} keyframes */
   start(keyframes) { return this.#send(() => call("start", { board_id: this.#state.id, keyframes })); }
 
-  /** Stops the rendering under way; what is made stays. */
+  /** Stops all that is under way; what is made stays. */
   async stop() {
-    const run = this.#state.head?.run;
-    if (run?.status !== "running") return;
-    if (await this.#try(() => call("cancel", { run_id: run.id }))) toast("Stopped. What is made is kept.");
+    const live = this.#state.head?.live_runs ?? [];
+    if (!live.length) return;
+    if (await this.#try(() => Promise.all(live.map((id) => call("cancel", { run_id: id }))))) toast("Stopped. What is made is kept.");
   }
 
   /** Does the one next step of the head. @param {NextStep} next @param {(key: string) => void} open */

@@ -57,6 +57,7 @@ export interface BoardHead {
   edges: { from: string; to: string; weight: number }[];   // keyframe → keyframe, weight 1 = first source
   progress: { made: number; wanted: number; seconds_left: number | null; text: string } | null;
   run: { id: string; status: string; error: string | null; failed_segments: number[] } | null;
+  live_runs: string[];   // all that Stop stops
   stale: string[]; stale_label: string | null;   // "3 out of date" …
   next: NextStep | null;   // the one filled button
   failed_segments: number[]; cost: string; subject_missing: string[]; revision: number;
