@@ -121,6 +121,14 @@ def open_picture(data: bytes, rules: str = "upload", *, within: int | None = Non
         raise _damaged(error) from error
 
 
+def check_header(data: bytes) -> None:
+    """Whether a file begins as a picture of one of the kinds that are taken. Raises PictureRefused."""
+    try:
+        _open(data, sniff(data))
+    except _BROKEN as error:
+        raise _damaged(error) from error
+
+
 def _decode(data: bytes, kind: Kind, rules: Rules, within: int | None) -> Decoded:
     opened = _open(data, kind)
     _check_sides(*opened.size, rules)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from studio.prompts.keyframe import SECTION_MOMENT, SECTION_SET, SECTION_SUBJECT, split_prompt
 from studio.providers.sketch import metadata
-from studio.providers.sketch.cutout import Cutout, PhotoDamaged, cutout_of
+from studio.providers.sketch.cutout import Cutout, cutout_of
 from studio.providers.sketch.impression import impression_of
 from studio.providers.sketch.needs import damaged, need, need_picture
 from studio.providers.sketch.order import NOWHERE, Order, Source
 from studio.providers.sketch.shot import Shot
 from studio.providers.sketch.stage import Impression, Stage, carry_on, invent_stage, read_stage
+from studio.providers.sketch.stored import PhotoDamaged
 
 _ROLES = {"person": ("influencer", "kit:"), "product": ("product",)}
 
@@ -36,13 +37,29 @@ def _first_impression(order: Order) -> Impression | None:
 
 
 def find_cast(order: Order, stage: Stage) -> dict[str, Source]:
-    """Who plays: influencer and product among the sources, else those the carried set remembers."""
+    """Who plays: influencer and product among the sources, else those the carried set remembers; else, in a
+    person's own picture, whoever shows a face in it.
+    """
     found = {name: Source(name, NOWHERE, sha256) for name, sha256 in stage.cast if name in _ROLES}
     for role, names in _ROLES.items():
         named = next((source for source in order.sources if source.name.startswith(names)), None)
         if named is not None:
             found[role] = named
+    own = _first_own_picture(order)
+    if "person" not in found and own is not None and _shows_a_face(order, own):
+        found["person"] = own
     return found
+
+
+def _first_own_picture(order: Order) -> Source | None:
+    """The first frame or reference picture that was not painted here."""
+    pictures = (source for source in order.sources if source.is_picture)
+    return next((source for source in pictures if metadata.read_text(source.path) is None), None)
+
+
+def _shows_a_face(order: Order, source: Source) -> bool:
+    cutout = open_cutout(order, source, 1)
+    return cutout is not None and cutout.facts.face is not None and not cutout.facts.inset
 
 
 def open_cutout(order: Order, source: Source | None, height_px: int) -> Cutout | None:

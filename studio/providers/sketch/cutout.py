@@ -20,15 +20,12 @@ from studio.pictures.faces import Box, find_face
 from studio.providers.sketch.credibility import is_credible
 from studio.providers.sketch.matte import clean_colours, find_subject
 from studio.providers.sketch.raster import Bytes, Pixels, floats, smoothstep
+from studio.providers.sketch.stored import PhotoDamaged, open_stored
 
 VERSION = 2
 SIZES_PX = (384, 768, 1536, 2304)
 _REMEMBERED = 24
 _memory: OrderedDict[str, Cutout] = OrderedDict()
-
-
-class PhotoDamaged(Exception):
-    """A photo file that cannot be read as a picture; who asked for it says whose photo it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +124,7 @@ def _save(picture: Image.Image, facts: Facts, target: Path) -> None:
 
 def open_photo(path: Path) -> Bytes:
     """A photo's pixels, RGB or RGBA, reduced to what the largest frame can use; raises PhotoDamaged."""
-    try:
-        with Image.open(path) as picture:
-            picture.draft("RGB", (SIZES_PX[-1], SIZES_PX[-1]))
-            has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-            upright = picture.convert("RGBA" if has_alpha else "RGB")
-    except (OSError, SyntaxError, ValueError) as error:
-        raise PhotoDamaged from error
+    upright = open_stored(path)
     upright.thumbnail((SIZES_PX[-1], SIZES_PX[-1]), Image.Resampling.LANCZOS)
     return np.asarray(upright)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from studio.providers.sketch.palette import luminance, warmth, written
 from studio.providers.sketch.raster import Pixels, floats, to_linear
 from studio.providers.sketch.stage import Impression
+from studio.providers.sketch.stored import PhotoDamaged, open_stored
 
 _SIDE_PX = 48
 _COLOURS = 4
@@ -18,11 +19,10 @@ _COLOURS = 4
 def impression_of(path: Path) -> Impression | None:
     """Palette, light side, warmth and key of a picture file; None where it cannot be read."""
     try:
-        with Image.open(path) as picture:
-            picture.draft("RGB", (_SIDE_PX * 4, _SIDE_PX * 4))
-            small = picture.convert("RGB").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BOX)
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError):
+        picture = open_stored(path)
+    except PhotoDamaged:
         return None
+    small = picture.convert("RGB").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BOX)
     seen = to_linear(np.asarray(small))
     grey = floats(seen @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32))
     return Impression(_palette(small), _light_side(grey), _warmth(seen), _key(grey))

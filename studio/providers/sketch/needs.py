@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
-
 from studio.domain.ids import is_key, parse_key
 from studio.domain.kit import SOURCE
 from studio.errors import ProviderFailed
 from studio.providers.sketch.order import Source
+from studio.providers.sketch.stored import PhotoDamaged, check_stored
 
 _ROLES = {"start": "start frame", "end": "end frame", "reference": "reference picture"}
 _ASSETS = {
@@ -34,10 +33,10 @@ def need_picture(source: Source) -> Path:
     """As `need`, for a frame or reference picture; also raises where the file is no picture."""
     path = need(source)
     try:
-        with Image.open(path):
-            return path
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
+        check_stored(path)
+    except PhotoDamaged as error:
         raise damaged(source) from error
+    return path
 
 
 def damaged(source: Source) -> ProviderFailed:

@@ -116,6 +116,24 @@ def test_the_first_of_several_assets_plays() -> None:
     assert find_cast(an_order(kit, photo), BEACH)["person"] == kit
 
 
+def test_who_shows_a_face_in_an_own_picture_plays(tmp_path: Path, astronaut: Path) -> None:
+    own = Source("reference", astronaut, "a" * 64)
+
+    assert find_cast(an_order(own, cache=tmp_path / "cache"), BEACH) == {"person": own}
+
+
+def test_an_own_picture_without_a_face_gives_nobody(tmp_path: Path) -> None:
+    disc = a_picture_file(tmp_path / "disc.png", a_photo_of_a_disc(radius=64))
+
+    assert find_cast(an_order(Source("s01.end", disc, "0123" * 16), cache=tmp_path / "cache"), BEACH) == {}
+
+
+def test_who_is_chosen_comes_before_who_shows_a_face(tmp_path: Path, astronaut: Path) -> None:
+    chosen, own = Source("influencer", tmp_path / "x", "b" * 64), Source("reference", astronaut, "a" * 64)
+
+    assert find_cast(an_order(own, chosen, cache=tmp_path / "cache"), BEACH) == {"person": chosen}
+
+
 def test_a_player_s_photo_is_cut_out(tmp_path: Path) -> None:
     photo = a_picture_file(tmp_path / "disc.png", a_photo_of_a_disc(radius=64))
     order = an_order(cache=tmp_path / "cache")

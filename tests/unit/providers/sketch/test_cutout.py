@@ -13,13 +13,13 @@ from studio.providers.sketch.cutout import (
     SIZES_PX,
     VERSION,
     Cutout,
-    PhotoDamaged,
     cut,
     cut_out,
     cutout_of,
     open_photo,
 )
 from studio.providers.sketch.raster import Bytes
+from studio.providers.sketch.stored import PhotoDamaged
 from tests.sketching import a_landscape, a_photo_of_a_disc, a_picture_file, some_facts
 
 
@@ -206,12 +206,21 @@ def test_memory_holds_a_few_cutouts_only() -> None:
     assert len(cutout._memory) == 24
 
 
-@pytest.mark.parametrize(("mode", "channels"), [("RGB", 3), ("L", 3), ("RGBA", 4), ("LA", 4), ("P", 3)])
-def test_photos_of_any_kind_are_opened(mode: str, channels: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "LA", "P"])
+def test_photos_of_any_kind_are_opened(mode: str, tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     Image.fromarray(a_photo_of_a_disc()).convert(mode).save(path)
 
-    assert open_photo(path).shape == (240, 300, channels)
+    assert open_photo(path).shape == (240, 300, 3)
+
+
+def test_what_is_clear_in_a_photo_stays_clear(tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    photo = Image.fromarray(a_photo_of_a_disc())
+    photo.putalpha(Image.new("L", photo.size, 90))
+    photo.save(path)
+
+    assert (open_photo(path)[..., 3] == 90).all()
 
 
 def test_a_huge_photo_is_reduced(tmp_path: Path) -> None:
