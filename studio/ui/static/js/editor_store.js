@@ -55,14 +55,22 @@ export class BriefStore {
     else await this.sending;
   }
 
+  /** Whether something that was typed could not be saved, and why. */
+  get unsaved() { return this.state.kind === "failed" || this.state.kind === "conflict" ? this.state : null; }
+
   /** The brief as it would be stored. @returns {Spec} */
   sendable() { return { ...structuredClone(this.spec), title: this.spec.title.trim() || this.title }; }
 
   /** One save after the other; what is typed meanwhile goes with the next. @param {boolean} [leaving] */
   async save(leaving = false) {
     while (this.sending) await this.sending;
-    if (!this.dirty) return;
-    this.sending = this.send({}, leaving).finally(() => { this.sending = null; });
+    if (this.dirty) await this.inTurn({}, leaving);
+  }
+
+  /** @param {Record<string, unknown>} extra @param {boolean} [leaving] */
+  async inTurn(extra, leaving = false) {
+    while (this.sending) await this.sending;
+    this.sending = this.send(extra, leaving).finally(() => { this.sending = null; });
     await this.sending;
   }
 
@@ -71,7 +79,7 @@ export class BriefStore {
     this.dirty = false;
     const args = { id: this.id, spec: this.sendable(), revision: this.revision, ...extra };
     try {
-      const stored = await call("update_storyboard", args, { keepalive: leaving && JSON.stringify(args).length < KEEPALIVE_MAX });
+      const stored = await call("update_storyboard", args, { keepalive: leaving && new Blob([JSON.stringify(args)]).size < KEEPALIVE_MAX });
       this.revision = stored.revision;
       this.title = stored.spec.title;
       this.spec.reference_image = stored.spec.reference_image;
@@ -86,7 +94,8 @@ export class BriefStore {
   /** Stores an uploaded picture as the first reference. @param {{upload: string}} picture */
   async setReference(picture) {
     await this.flush();
-    await this.send({ reference_image: picture });
+    await this.inTurn({ reference_image: picture });
+    if (this.unsaved) throw new Error(`The picture was not stored. ${this.unsaved.text ?? ""}`.trim());
   }
 
   /** Saves over what another window stored. */
@@ -103,10 +112,11 @@ export class BriefStore {
     return !this.sending && !this.dirty && stored.revision !== this.revision;
   }
 
-  /** The view is left: what is typed is saved, nothing is told any more. */
-  close() {
+  /** The view is left: what is typed is saved, nothing is told there any more. Gives what could not be saved. */
+  async close() {
     this.listeners.clear();
     this.closed = true;
-    this.flush({ leaving: true });
+    await this.flush({ leaving: true });
+    return this.unsaved;
   }
 }

@@ -8,18 +8,19 @@ import { segmentsPane } from "./editor_segments.js";
 import { settingsPane } from "./editor_settings.js";
 import { BriefStore } from "./editor_store.js";
 import { refreshLibrary } from "./library.js";
+import { toast } from "./toast.js";
 import { onChange } from "./verbs.js";
 import { gone } from "./view_missing.js";
 
 /** @param {HTMLElement} root @param {{id: string, key: string | null}} params @param {import("./boot.js").Shell} shell */
 export async function mount(root, { id, key }, shell) {
   let wanted = key;
-  /** @type {() => void} */
+  /** @type {(drops?: boolean) => void} */
   let leave = () => {};
   const load = async () => {
     // Fetched anew: a kit may have got ready since, which no verb of this page tells.
     const [store, lists] = await Promise.all([BriefStore.open(id), refreshLibrary()]);
-    leave();
+    leave(true);
     leave = show(root, store, lists, { shell, reload: load, prompt: wanted });
     wanted = null;
   };
@@ -49,7 +50,15 @@ function show(root, store, lists, { shell, reload, prompt }) {
   plan.refresh();
   guard(store, stop.signal);
   const stopListening = onChange(async () => { if (await store.isBehind().catch(() => false)) head.changedElsewhere(); });
-  return () => { stop.abort(); stopListening(); store.close(); };
+  return (drops = false) => { stop.abort(); stopListening(); store.close().then(() => { if (!drops) tellUnsaved(store); }); };
+}
+
+/** What was typed and not saved is not dropped in silence: it can still be saved from wherever the person is now. @param {BriefStore} store */
+function tellUnsaved(store) {
+  const left = store.unsaved;
+  if (!left) return;
+  toast(`What you changed in “${store.title}” is not saved. ${left.text ?? ""}`.trim(), { kind: "error",
+    action: { label: left.kind === "conflict" ? "Keep mine" : "Try again", run: () => store.keepMine().catch(() => {}).then(() => { if (store.unsaved) tellUnsaved(store); else toast("Saved.", { kind: "ok" }); }) } });
 }
 
 /** Nothing typed is lost by closing the window: it is sent at once, and where that cannot work the browser asks. @param {BriefStore} store @param {AbortSignal} signal */
@@ -57,6 +66,6 @@ function guard(store, signal) {
   addEventListener("pagehide", () => store.flush({ leaving: true }), { signal });
   document.addEventListener("visibilitychange", () => { if (document.hidden) store.flush({ leaving: true }); }, { signal });
   addEventListener("beforeunload", (event) => {
-    if (store.state.kind === "failed" || store.state.kind === "conflict") event.preventDefault();
+    if (store.unsaved) event.preventDefault();
   }, { signal });
 }
