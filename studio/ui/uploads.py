@@ -8,9 +8,10 @@ import shutil
 from collections.abc import AsyncIterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from studio.errors import InvalidInput, StudioError
+from studio.store import failures
 
 MAX_UPLOAD_BYTES = 40_000_000
 MOST_WAITING = 32  # files that were sent and not used yet; the oldest goes first
@@ -32,10 +33,14 @@ class Uploads:
     def prepare(self) -> None:
         """Make the folder anew: what an earlier process left in it belongs to nobody."""
         shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(mode=0o700, parents=True)
+        with failures.said_for_people():
+            self._folder.mkdir(mode=0o700, parents=True)
 
     async def receive(self, chunks: AsyncIterable[bytes]) -> str:
-        """Store what comes and give the token that stands for it. Raises FileTooLarge, keeping nothing."""
+        """Store what comes and give the token that stands for it.
+
+        Raises FileTooLarge, and DiskFull and the like, keeping nothing.
+        """
         token = secrets.token_urlsafe(24)
         path = self._folder / token
         with ExitStack() as undoing:
@@ -79,11 +84,20 @@ class Uploads:
 
 async def _write(path: Path, chunks: AsyncIterable[bytes]) -> None:
     size = 0
-    with path.open("xb") as file:
+    with failures.said_for_people():
+        opened = path.open("xb")
+    with opened as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > MAX_UPLOAD_BYTES:
                 raise FileTooLarge(
                     "The file is larger than 40 MB.", do="Save it smaller, as JPEG for example."
                 )
-            await asyncio.to_thread(file.write, chunk)
+            # Not around the whole loop: that the sender went away is no trouble of the disk.
+            with failures.said_for_people():
+                await asyncio.to_thread(_put, file, chunk)
+
+
+def _put(file: BinaryIO, chunk: bytes) -> None:
+    file.write(chunk)
+    file.flush()

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import resource
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
 
-from studio.errors import InvalidInput
+from studio.errors import DiskFull, InvalidInput, StudioError
 from studio.ui import uploads
 from studio.ui.uploads import FileTooLarge, Uploads
 
@@ -128,6 +129,25 @@ async def test_an_upload_that_breaks_off_leaves_nothing(received: Uploads, folde
         await received.receive(breaking_off())
 
     assert names(folder) == []
+
+
+async def test_a_disk_that_gets_full_is_said_and_nothing_is_kept(received: Uploads, folder: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        with pytest.raises(DiskFull, match="The disk of this studio folder is full"):
+            await received.receive(megabytes(3))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert names(folder) == []
+
+
+async def test_a_folder_that_is_gone_is_said(received: Uploads, folder: Path) -> None:
+    folder.rmdir()
+
+    with pytest.raises(StudioError):
+        await received.receive(chunks(b"x"))
 
 
 async def test_too_many_unused_files_push_the_oldest_out(
