@@ -174,7 +174,11 @@ def sentence(reason: str) -> str:
 
 
 def retry_after(reply: Reply) -> float | None:
-    """Seconds until the service wants to be asked again, by its header (seconds or a date); None without."""
+    """Seconds until the service wants to be asked again, by its header (thousandths, seconds or a date); None
+    without."""
+    exact = reply.headers.get("retry-after-ms", "").strip()
+    if _SECONDS.fullmatch(exact):
+        return float(exact) / 1000
     value = reply.headers.get("retry-after", "").strip()
     return float(value) if _SECONDS.fullmatch(value) else _seconds_until(value)
 

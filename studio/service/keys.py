@@ -185,10 +185,13 @@ class ServiceBook(Mapping[str, ServiceSettings]):
         self._session.pop(name, None)
         self._read_file()
 
-    def forget(self, name: str) -> None:
-        """Let go of the keys of a service that are not the environment's. Raises InvalidInput."""
+    def forget(self, name: str, *, saved: bool = True) -> None:
+        """Let go of the key of this session, and of the saved one as well where that is wanted.
+
+        Raises InvalidInput.
+        """
         self._session.pop(name, None)
-        if name in self._saved:
+        if saved and name in self._saved:
             self.file.keep(name, None)
         self._read_file()
 

@@ -15,7 +15,7 @@ from studio.protocols import Service
 from studio.service.keys import preference_name
 from studio.service.options import form_of
 from studio.service.service_info import ServiceInfo, service_info
-from studio.service.setup import Setup, keep, new_choice, new_key, refuse_fixed
+from studio.service.setup import Setup, keep, new_choice, new_key, refuse_fixed, refuse_forgetting
 from studio.service.wiring import Parts
 from studio.store.preferences import set_preference
 
@@ -64,11 +64,15 @@ async def set_up(parts: Parts, name: str, setup: Setup) -> ServiceInfo:
 
 
 async def forget_key(parts: Parts, name: str) -> ServiceInfo:
-    """Let go of a service's key, in memory and in the file. Raises Conflict where the environment sets it."""
+    """Let go of a service's key, in memory and, where nobody else uses the studio, in the file.
+
+    Raises Conflict where the environment sets it, or a shared studio has it from the file.
+    """
     name = _checked(parts, name)
     refuse_fixed(parts, name, "key")
+    refuse_forgetting(parts, name)
     before = parts.services[name].key
-    await asyncio.to_thread(parts.services.forget, name)
+    await asyncio.to_thread(parts.services.forget, name, saved=parts.settings.is_private)
     if parts.services[name].key != before:
         await parts.providers.replace(name)
     return await service_info(parts, name)

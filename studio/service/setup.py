@@ -92,6 +92,12 @@ def new_key(parts: Parts, name: str, setup: Setup) -> str | None:
     return key
 
 
+def refuse_forgetting(parts: Parts, name: str) -> None:
+    """Raises Conflict where the key in use was saved by the owner of a studio that others use too."""
+    if parts.services.source(name) == "saved file":
+        _refuse_shared(parts, "A saved key is not forgotten where others use the studio too.")
+
+
 def setting_up(parts: Parts, name: str) -> Conflict | None:
     """Why nobody can set models and calls at once from this page, where that is for a Space's owner."""
     variables = f"{variable_of(name, 'image')}, {variable_of(name, 'concurrency')} and the like"
@@ -100,7 +106,7 @@ def setting_up(parts: Parts, name: str) -> Conflict | None:
 
 def _refuse_shared(parts: Parts, happened: str) -> None:
     if not parts.settings.is_private:
-        raise Conflict(happened, do="Set it in the environment of the server instead.")
+        raise Conflict(happened, do="That is done in the environment of the server instead.")
 
 
 def _refuse_inside(parts: Parts) -> None:

@@ -46,7 +46,8 @@ def failure(reply: Reply, model: str) -> ProviderFailed | None:
     )
     if special is None and reply.status == 503 and error:
         # An error wrapped in a list is the service's own too.
-        return down(LABEL, retry_after(reply))
+        hint = _retry_delay(_details(error))
+        return down(LABEL, retry_after(reply) if hint is None else hint)
     return special or common_error(LABEL, reply, words=WORDS, reason=message)
 
 
@@ -62,8 +63,8 @@ def _error(reply: Reply) -> dict[str, Any]:
 
 def _by_detail(reply: Reply, error: dict[str, Any], reason: str) -> ProviderFailed | None:
     """What only the error's details tell: a wrong key at 400, no billing at 400, how long to wait at 429."""
-    details = error.get("details") if isinstance(error.get("details"), list) else []
-    if any(at(one, "reason") == "API_KEY_INVALID" for one in details or []):
+    details = _details(error)
+    if any(at(one, "reason") == "API_KEY_INVALID" for one in details):
         return AuthFailed(
             f"{LABEL} does not take the key. {reason}".strip(),
             do=f"Check it in Settings (made at {WORDS.keys}).",
@@ -72,7 +73,17 @@ def _by_detail(reply: Reply, error: dict[str, Any], reason: str) -> ProviderFail
         return OutOfCredit(
             f"{LABEL} cannot be used with this account. {reason}".strip(), do="Set up billing there."
         )
-    return _limited(details or []) if reply.status == 429 else None
+    return _limited(details) if reply.status == 429 else None
+
+
+def _details(error: dict[str, Any]) -> list[Any]:
+    details = error.get("details")
+    return details if isinstance(details, list) else []
+
+
+def _retry_delay(details: list[Any]) -> float | None:
+    """The seconds after which it wants to be asked again."""
+    return next(filter(None, (_seconds(at(one, "retryDelay")) for one in details)), None)
 
 
 def _limited(details: list[Any]) -> RateLimited:
@@ -83,7 +94,7 @@ def _limited(details: list[Any]) -> RateLimited:
             do="Try again tomorrow, or raise it there.",
             retry_after_s=DAY_S,
         )
-    wait = next(filter(None, (_seconds(at(one, "retryDelay")) for one in details)), None)
+    wait = _retry_delay(details)
     do = "Try again in a minute." if wait is None else f"Try again in {wait:.0f} s."
     return RateLimited(f"{LABEL} takes no more calls for the moment.", do=do, retry_after_s=wait)
 

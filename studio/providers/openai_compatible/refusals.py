@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from studio.errors import BadRequest, ProviderFailed, RateLimited, Refused
@@ -73,12 +72,8 @@ def _by_status(reply: Reply, model: str, label: str, reason: str) -> ProviderFai
 
 def wait_s(reply: Reply) -> float | None:
     """Seconds to wait, from whichever of its headers the service used; None without any."""
-    headers: Mapping[str, str] = reply.headers
-    try:
-        return float(headers["retry-after-ms"]) / 1000
-    except (KeyError, ValueError):
-        plain = retry_after(reply)
-    return plain if plain is not None else spelled_s(headers.get("x-ratelimit-reset-requests", ""))
+    hint = retry_after(reply)
+    return hint if hint is not None else spelled_s(reply.headers.get("x-ratelimit-reset-requests", ""))
 
 
 def spelled_s(text: str) -> float | None:

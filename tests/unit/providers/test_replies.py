@@ -71,6 +71,13 @@ def test_a_service_that_cannot_now_says_when_to_come_again() -> None:
     assert found.do == "Try again in 12 s."
 
 
+def test_a_hint_in_thousandths_of_a_second_is_the_more_exact_one() -> None:
+    found = common_error("Plain", reply(503, {"message": "busy"}, retry_after_ms="1500", retry_after="2"))
+
+    assert isinstance(found, ServiceDown)
+    assert found.retry_after_s == 1.5
+
+
 def test_a_503_that_a_gateway_wrote_leaves_it_in_doubt() -> None:
     found = common_error("Plain", reply(503, b"<html>Service unavailable</html>"))
 

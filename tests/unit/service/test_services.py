@@ -146,6 +146,20 @@ async def test_a_key_can_be_forgotten(studio: Studio) -> None:
     assert (await studio.test_service("seller")).text == "The seller has no key. Enter one in Settings."
 
 
+async def test_where_others_use_the_studio_nobody_forgets_the_key_its_owner_saved(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, Stall()) as own:
+        await own.set_service("seller", key=GOOD_KEY, keep_key="file")
+
+    async with open_studio(tmp_path, Stall(), token=SecretStr("password")) as shared:
+        with pytest.raises(Conflict, match="A saved key is not forgotten where others use the studio too"):
+            await shared.forget_key("seller")
+        await shared.set_service("seller", key="another-key-of-a-visitor")
+        info = await shared.forget_key("seller")
+
+    assert info.key_source == "saved file"
+    assert GOOD_KEY in (tmp_path / "keys.toml").read_text(encoding="utf-8")
+
+
 async def test_the_provider_before_is_closed_when_its_key_changes(studio: Studio, stall: Stall) -> None:
     await studio.test_service("seller")
 
