@@ -51,7 +51,7 @@ def unfinished(attempt: Attempt | None, pick: Pick | None, now: Now) -> Unfinish
         return None
     if not now.stale and attempt.inputs_digest != now.today:
         return None
-    wanted = now.wanted if now.stale else attempt.wanted
+    wanted = attempt.wanted if attempt.inputs_digest == now.today else now.wanted
     lacking = max(0, wanted - _made(attempt, now) - now.open_calls)
     # Whose calls are open, and would fill it, waits for them.
     waits = now.open_calls > 0 and lacking == 0

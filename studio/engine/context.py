@@ -12,12 +12,12 @@ from studio.domain.plan import Plan
 from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.engine.arrivals import Arrivals
+from studio.engine.decisions import Again
 from studio.engine.intake import Intake
 from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.metered import Meter
 from studio.engine.shop import Shop
-from studio.engine.slots import Again
 from studio.errors import StudioError
 from studio.store.database import Database
 
@@ -51,7 +51,7 @@ class RunContext:
     moment, which a run waits for before it ends; `halted` says why no further call is sent: the run ends as
     soon as what is under way has come; `stopped` is set when a person stopped it;
     `arrivals` orders pictures that come together; `again` is the one call in doubt whose picture this run
-    is about.
+    is about; `named`: somebody named the keyframes, and was told what is in doubt of each.
     """
 
     run: Run
@@ -69,6 +69,7 @@ class RunContext:
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     arrivals: Arrivals = field(default_factory=Arrivals)
     again: Again | None = None
+    named: bool = True
 
     @property
     def spec(self) -> StoryboardSpec:

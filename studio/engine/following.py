@@ -40,8 +40,8 @@ from studio.store.transaction import Transaction
 
 FETCH_TRIES = 3
 _CHECKING = "No answer came, and the service cannot be asked at the moment."
-_STILL_RUNNING = "The service is still working on it, and the run goes on without it."
-_JOINS = "Its picture joins the keyframe when it comes."
+_STILL_RUNNING = "The service is still working on it, and nothing else waits for it."
+_JOINS = "Its picture takes its place when it comes."
 
 
 class JobStopped(ProviderFailed):
@@ -53,7 +53,7 @@ class JobStopped(ProviderFailed):
 
 
 class Unfinished(ProviderFailed):
-    """Paid for and not here yet: its picture joins the keyframe when it comes."""
+    """Paid for and not here yet: its picture takes its place when it comes."""
 
     code = "unfinished"
     retryable = False

@@ -12,13 +12,15 @@ from studio.domain.events import keyframe_failed, keyframe_generating, keyframe_
 from studio.domain.plan import PlannedKeyframe
 from studio.domain.variation import Variation
 from studio.engine.context import RunContext
+from studio.engine.decisions import Decision, decided
 from studio.engine.picking import settle, settle_pick, take_over, wait_for_person
 from studio.engine.scenes import scene_of
-from studio.engine.slots import Asked, Slots, of_one_call, read_slots, settle_again, settle_earlier
+from studio.engine.slots import Asked, Slots, of_one_call, read_slots
 from studio.engine.variations import Made, Missed, Request, generate_variations, is_alone, thumbnails
 from studio.errors import StudioError
 from studio.prompts.keyframe import compose_prompt
 from studio.store.events import append
+from studio.store.ledger import get_entry
 from studio.store.picks import picked_images, standing_pick
 from studio.store.runs import move_attempt
 from studio.store.transaction import Transaction
@@ -52,13 +54,15 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     await said
     made = [*before, *(one for one in results if isinstance(one, Made))]
     reasons = [one.reason for one in results if isinstance(one, Missed)]
+    if len(reasons) == len(results) and request.decision.calls:
+        run_id = context.run.id
+        await context.tools.database.write_async(lambda tx: request.decision.take_back(tx, run_id))
     if context.halted and reasons:
         return "stopped"
     if not made:
         nothing_asked = ALL_UNDER_WAY if slots.live else ALL_IN_DOUBT
         reason = reasons[0] if reasons else nothing_asked
-        is_answered = context.again is not None and not lacking and not slots.live
-        end = _let_stand if is_answered else _record_failure
+        end = _let_stand if context.again is not None and not lacking else _record_failure
         return await context.tools.database.write_async(lambda tx: end(tx, context, request, reason))
     if before or not is_alone(request):
         await settle_pick(context, request, made, reasons)
@@ -81,7 +85,8 @@ async def _open(
         slots = read_slots(tx, request.attempt, digest_inputs(request.inputs), asked)
         if context.again is not None:
             slots = of_one_call(tx, slots, context.again)
-        return replace(request, attempt=slots.attempt), slots
+        decision = _decision(tx, context, slots)
+        return replace(request, attempt=slots.attempt, decision=decision), slots
 
     request, slots = await database.read_async(bind)
 
@@ -89,13 +94,23 @@ async def _open(
         _say_begun(tx, context, request)
         # Also those of an earlier attempt, so that a later run, too, finds them there and buys none again.
         make_its_own(tx, request.attempt.id, slots.before)
-        if context.again is not None:
-            settle_again(tx, slots, context.again)
-            return
-        slots.ask_again(tx, context.spec.variations)
-        settle_earlier(tx, context.attempts[planned.key])
+        if context.shop.is_free and slots.lacking():
+            # What costs nothing is not written down before it is made.
+            request.decision.settle(tx)
 
     return request, slots, context.keep(database.write_async(say))
+
+
+def _decision(tx: Transaction, context: RunContext, slots: Slots) -> Decision:
+    """Which calls in doubt are no question any longer once something is bought for this keyframe."""
+    attempt = slots.attempt
+    if context.again is not None:
+        return Decision([get_entry(tx, context.again.call_id)], context.again.by, one=True)
+    is_new = context.attempts[attempt.key].started_at is None
+    # Of a keyframe that nobody named, and that has pictures, nothing was told.
+    if is_new and (context.named or not slots.taken):
+        return decided(tx, attempt.storyboard_id, attempt.key)
+    return Decision(slots.bought_again(context.spec.variations))
 
 
 def _bound(tx: Transaction, context: RunContext, planned: PlannedKeyframe) -> Request:

@@ -126,6 +126,15 @@ def go_on(tx: Transaction, kit_id: str, settled: str) -> list[str]:
     return []
 
 
+def came_without(tx: Transaction, kit_id: str, kind: str, note: str, first: int) -> bool:
+    """Whether what late calls brought, from the take with that number on, was asked for without a note that
+    there is now: then it is history, and not the answer."""
+    if not note or not kits.kit_exists(tx, kit_id):
+        return False
+    came = [take.note for take in kits.get_kit(tx, kit_id).references[kind].takes if take.number >= first]
+    return bool(came) and note not in came
+
+
 def fail_reference(tx: Transaction, kit_id: str, kind: str, reason: str) -> None:
     """A reference could not be made; a picture that it had before stays in use."""
     if kits.kit_exists(tx, kit_id):

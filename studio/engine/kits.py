@@ -24,13 +24,15 @@ from studio.domain.storyboard import Size
 from studio.domain.variation import SourceUsed
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
-from studio.engine.finishing import Finishing
+from studio.engine.decisions import Decision, decided
+from studio.engine.finishing import Finishing, cancel_begun
 from studio.engine.intake import Pixels, Seen
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kit_looking import KitLooker
 from studio.engine.kit_recording import (
     STOPPED,
     Place,
+    came_without,
     fail_reference,
     forget,
     go_on,
@@ -41,7 +43,6 @@ from studio.engine.metered import Errand
 from studio.engine.recording import Picture
 from studio.engine.retry import until_there_is_room
 from studio.engine.shop import Shop
-from studio.engine.slots import ask_again
 from studio.engine.variations import seed_of
 from studio.errors import BudgetReached, PictureRefused, ProviderFailed, StudioError
 from studio.prompts.kit import reference_prompt
@@ -98,6 +99,7 @@ class _Request:
     op: Op
     ordered: Ordered
     number: int
+    decision: Decision
 
 
 class KitMaker:
@@ -167,7 +169,7 @@ class KitMaker:
             if making.kit_id == kit_id and not making.is_stopped:
                 making.is_stopped = True
                 self._tools.late.stop(lambda call: call.owner_id == kit_id)
-                task.cancel()
+                cancel_begun(task)
 
     async def shut_down(self) -> None:
         """Stop everything; references under way can be regenerated later."""
@@ -237,8 +239,13 @@ class KitMaker:
             index=request.number,
             before_sending=check_wanted,
             is_stopped=lambda: making.is_stopped,
+            when_written=request.decision.settle,
         )
-        bought = await self._tools.meter.buy(request.shop, request.op, errand)
+        try:
+            bought = await self._tools.meter.buy(request.shop, request.op, errand)
+        except ProviderFailed:
+            await self._database.write_async(lambda tx: request.decision.take_back(tx, making.order.run_id))
+            raise
         # A picture that was made is kept also when the kit is stopped in this moment.
         return await asyncio.shield(_keep(making, self._store(making, request, bought)))
 
@@ -249,10 +256,12 @@ class KitMaker:
         number of the first take that came since.
         """
         if kind not in kits.kinds_at(tx, making.kit_id, "generating"):
-            if not _came_without_note(tx, making, kind, first):
+            if making.is_stopped or not came_without(tx, making.kit_id, kind, making.order.note, first):
                 return None
             kits.move_reference(tx, making.kit_id, kind, "generating")
-        ask_again(tx, making.kit_id, kind)
+        decision = decided(tx, making.kit_id, kind)
+        if making.order.shop.is_free:
+            decision.settle(tx)
         kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
         shop = making.order.shop
         sources = _sources(kit, kind)[: shop.provider.caps.max_sources]
@@ -273,7 +282,7 @@ class KitMaker:
             size=SIZE,
             aspect_ratio=aspect_of(kind),
         )
-        return _Request(kit, kind, shop, op, ordered, number)
+        return _Request(kit, kind, shop, op, ordered, number, decision)
 
     async def _store(self, making: _Making, request: _Request, bought: Bought) -> list[str]:
         leads = request.kind == request.kit.leading
@@ -356,15 +365,6 @@ class KitMaker:
             await asyncio.wait(tasks)
         while later := await until_there_is_room(lambda: self._database.write_async(stop)):
             await asyncio.wait(later)
-
-
-def _came_without_note(tx: Transaction, making: _Making, kind: str, first: int) -> bool:
-    """Whether what a late call brought was asked for in other words: it is history then, and no answer."""
-    if making.is_stopped or not kits.kit_exists(tx, making.kit_id):
-        return False
-    takes = kits.get_kit(tx, making.kit_id).references[kind].takes
-    came = [take.note for take in takes if take.number >= first]
-    return bool(came) and making.order.note not in came
 
 
 def _go_on(tx: Transaction, making: _Making, settled: str) -> list[str]:

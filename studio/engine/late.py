@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import Any
@@ -88,8 +88,7 @@ class LateCalls:
         """
         for entry in await self._database.read_async(ledger.live_entries):
             self.follow(entry)
-        for entry in await self._database.read_async(ledger.undecided_entries):
-            self._asking(entry)
+        await self._ask_undecided()
 
     def follow(self, entry: LedgerEntry, bought: Bought | None = None, handle: Handle | None = None) -> None:
         """Follow a call to its end. `bought`: its picture, `handle`: its job, where that came already."""
@@ -150,16 +149,24 @@ class LateCalls:
         if asking:
             await asyncio.wait(asking, timeout=_ASKED_WITHIN_S)
 
-    def _asking(self, call: LedgerEntry) -> asyncio.Task[Answer]:
-        task = asyncio.create_task(self._ask_again(call))
+    def _asking(
+        self, call: LedgerEntry, turn: AbstractAsyncContextManager[Any] | None = None
+    ) -> asyncio.Task[Answer]:
+        task = asyncio.create_task(self._ask_again(call, turn or nullcontext()))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self.expect(_place_of(call), task)
         return task
 
-    async def _ask_again(self, call: LedgerEntry) -> Answer:
+    async def _ask_undecided(self, provider: str | None = None) -> None:
+        """Few at once: at a service that is dead, each takes long."""
+        for entry in await self._database.read_async(ledger.undecided_entries):
+            if provider in (None, entry.provider):
+                self._asking(entry, self._few)
+
+    async def _ask_again(self, call: LedgerEntry, turn: AbstractAsyncContextManager[Any]) -> Answer:
         try:
-            async with self._few:
+            async with turn:
                 answer = await Inquiry(self._follower).ask(self._shop(call), call)
         except LeftOpen:
             return "nobody to ask"
@@ -195,6 +202,9 @@ class LateCalls:
         for late in self._calls.values():
             if late.entry.provider == provider:
                 late.again.set()
+        asking = asyncio.create_task(self._ask_undecided(provider))
+        self._tasks.add(asking)
+        asking.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """Stop following; what is being stored is stored. The rows are found at the next start."""
@@ -332,7 +342,7 @@ class LateCalls:
     async def _nobody_knows(self, entry: LedgerEntry) -> InDoubt:
         doubt = InDoubt(
             "The studio was stopped while a request was under way, and the service cannot be asked about it.",
-            do="It was possibly charged; render again to buy it anew.",
+            do="It was possibly charged; to buy it anew, ask for it where it was asked for.",
         )
         return await self._follower.give_up(entry, doubt)
 

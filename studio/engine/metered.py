@@ -67,6 +67,7 @@ class Errand:
     urgency: Urgency = ()
     before_sending: Callable[[], None] = lambda: None
     is_stopped: Callable[[], bool] = lambda: False
+    when_written: Callable[[Transaction], None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -245,6 +246,7 @@ class Meter:
         known = price.amount_usd is not None
         reserved = sale.reserved_usd if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
         self._budget.check(tx, errand.run_id, reserved)
+        errand.when_written(tx)
         entry = LedgerEntry(
             id=str(uuid4()),
             provider=sale.shop.name,

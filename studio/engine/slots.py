@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import count, islice
 
 from studio.chains.digest import digest_inputs
-from studio.domain.events import call_settled
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Variation
-from studio.store.events import tell
-from studio.store.ledger import calls_in_doubt, get_entry, open_entries, settle_doubt
+from studio.engine.decisions import Again
+from studio.store.ledger import get_entry, open_entries
 from studio.store.picks import standing_pick
 from studio.store.transaction import Transaction
 from studio.store.variations import list_variations
@@ -28,14 +27,6 @@ class Asked:
 
 
 _NOTHING_ASKED = Asked()
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A person has the picture of one call in doubt once more; `by`: who that is, "" where nobody says."""
-
-    call_id: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +59,13 @@ class Slots:
         missing = max(0, self.attempt.wanted - self.kept)
         return list(islice(free, missing if self.most is None else min(missing, self.most)))
 
-    def ask_again(self, tx: Transaction, wanted: int) -> None:
-        """Of the calls in doubt, those that are now bought once more are no question any longer.
-
-        wanted: how many variations the keyframe shall have in all.
+    def bought_again(self, wanted: int) -> list[LedgerEntry]:
+        """The calls in doubt that are bought once more. wanted: how many variations the keyframe shall have
+        in all.
         """
         free = [call for call in self.doubtful if not self._is_held(call)]
         known = len(self.before) + self.live + len(self.doubtful)
-        for call in free[: max(0, known + len(self.lacking()) - wanted)]:
-            settle_doubt(tx, call.id, "again", "")
+        return free[: max(0, known + len(self.lacking()) - wanted)]
 
     def _is_held(self, call: LedgerEntry) -> bool:
         return call.id in self.not_certain and call.settled is None and bool(call.counted_usd)
@@ -105,7 +94,8 @@ def of_one_call(tx: Transaction, slots: Slots, again: Again) -> Slots:
     all, or somebody has left that call as it is meanwhile. Other calls keep what they have.
     """
     call = get_entry(tx, again.call_id)
-    buys = call.in_doubt and call.settled is None
+    # One that has failed meanwhile, for free, brings nothing either.
+    buys = call.settled is None and (call.in_doubt or call.status == "failed")
     others = [one for one in slots.doubtful if one.id != call.id]
     kept = replace(
         slots,
@@ -116,29 +106,6 @@ def of_one_call(tx: Transaction, slots: Slots, again: Again) -> Slots:
     )
     attempt = slots.attempt.model_copy(update={"wanted": max(1, kept.kept + buys)})
     return replace(kept, attempt=attempt)
-
-
-def settle_again(tx: Transaction, slots: Slots, again: Again) -> None:
-    """That call is bought once more, and no question any longer; its board is told."""
-    if slots.lacking() and settle_doubt(tx, again.call_id, "again", again.by):
-        tell(
-            tx, slots.attempt.storyboard_id, call_settled(slots.attempt.key, again.call_id, "again", again.by)
-        )
-
-
-def ask_again(tx: Transaction, place_id: str, key: str) -> None:
-    """A person has a keyframe, or a reference of a kit, made once more, knowing that its calls were possibly
-    charged: no more doubt. place_id: its storyboard, or its kit.
-    """
-    for call in calls_in_doubt(tx, place_id, key):
-        settle_doubt(tx, call.id, "again", "")
-
-
-def settle_earlier(tx: Transaction, attempt: Attempt) -> None:
-    """A keyframe is asked for anew by somebody who was told what is in doubt about it: what its services
-    could not tell is bought once more, and no question any longer."""
-    if attempt.started_at is None:
-        ask_again(tx, attempt.storyboard_id, attempt.key)
 
 
 def _brought(tx: Transaction, slots: Slots, call: LedgerEntry) -> list[Variation]:

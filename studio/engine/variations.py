@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio import faults
@@ -17,6 +17,7 @@ from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Scores, SourceUsed, Variation
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import RunContext
+from studio.engine.decisions import Decision
 from studio.engine.metered import Errand
 from studio.engine.recording import Picture, Slot, record_variation
 from studio.engine.scenes import scene_of
@@ -36,13 +37,16 @@ Settle = Callable[[Transaction, "Made"], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Exactly what the variations of one keyframe are made from. `first` is the lowest number to be made."""
+    """Exactly what the variations of one keyframe are made from. `first` is the lowest number to be made;
+    `decision`: what is decided about earlier calls by buying them.
+    """
 
     attempt: Attempt
     prompt: str
     sources: tuple[tuple[str, Image], ...]
     inputs: Inputs
     first: int = 1
+    decision: Decision = field(default_factory=Decision)
 
     def ordered(self, context: RunContext) -> Ordered:
         """What is asked for, as the ledger and the variation keep it."""
@@ -166,6 +170,7 @@ async def _call(
         urgency=(-context.urgency[attempt.key], int(attempt.key[1:3]), index),
         before_sending=lambda: _check_wanted(context, request, index),
         is_stopped=context.stopped.is_set,
+        when_written=request.decision.settle,
     )
     bought = await context.tools.meter.buy(context.shop, op, errand)
     # A picture that was made is kept also when the run is cancelled in this moment.

@@ -12,7 +12,7 @@ from studio.domain.model import Model
 from studio.domain.run import Run
 from studio.engine.budget import Budget
 from studio.engine.context import RunContext
-from studio.engine.slots import Again
+from studio.engine.decisions import Again
 from studio.errors import Conflict, NotFound
 from studio.service.checks import checked_by, checked_id
 from studio.service.doubt_words import amount_words, charged_words
@@ -88,7 +88,8 @@ def retry(parts: Parts, call_id: str, by: str) -> tuple[Run, RunContext | None]:
         Budget(parts.settings.budget_run_usd, parts.settings.budget_day_usd).check(tx, "", entry.reserved_usd)
 
     again = Again(call_id, by)
-    return start_run(parts, Order(entry.storyboard_id, [entry.key], again=again, refuse=refuse))
+    order = Order(entry.storyboard_id, [entry.key], entry.ordered.note, again=again, refuse=refuse)
+    return start_run(parts, order)
 
 
 def discard(parts: Parts, call_id: str, by: str) -> None:

@@ -19,7 +19,7 @@ from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
 from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora, refuse_shown
-from studio.service.generations import Wish, checked_brief, get, wish_of
+from studio.service.generations import Wish, checked_brief, doubts_before, get, wish_of
 from studio.service.prices import price_words, total_dollars
 from studio.service.wiring import Parts
 from studio.store import ledger
@@ -59,8 +59,7 @@ async def estimate_again(parts: Parts, generation_id: str) -> GenerationEstimate
     services, which are asked, cannot tell. Raises NotFound.
     """
     before = await asyncio.to_thread(get, parts, generation_id)
-    asked = await parts.database.read_async(lambda tx: ledger.doubts_of(tx, before.id))
-    await parts.tools.late.ask_about(asked)
+    await parts.tools.late.ask_about(await asyncio.to_thread(doubts_before, parts, before.id))
     told = await estimate(parts, wish_of(before.brief), with_photo=False)
     calls = await parts.database.read_async(lambda tx: ledger.doubts_of(tx, before.id))
     return told.model_copy(update={"doubts": settled_by_buying(calls)})

@@ -20,6 +20,7 @@ from studio.domain.generation import (
 )
 from studio.domain.ids import new_id
 from studio.domain.image import Image
+from studio.domain.ledger import LedgerEntry
 from studio.domain.storyboard import (
     ASPECT_RATIOS,
     LONG_SIDE_PX,
@@ -112,9 +113,11 @@ async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
 async def begin_again(parts: Parts, generation_id: str) -> Order:
     """The same settings once more; what its identity looks like now is what is shown.
 
-    What is in doubt of those before was told with the price, and is no question any more.
+    What is in doubt of those before was told with the price, and is no question any more, but where its
+    service, which is asked, has it after all.
     """
     before = await asyncio.to_thread(get, parts, generation_id)
+    await parts.tools.late.ask_about(await asyncio.to_thread(doubts_before, parts, before.id))
     return await begin(parts, wish_of(before.brief), again_of=before.id)
 
 
@@ -159,6 +162,11 @@ def checked_brief(parts: Parts, wish: Wish) -> GenerationBrief:
 def get(parts: Parts, generation_id: str) -> Generation:
     """One generation. Raises NotFound."""
     return parts.database.read(lambda tx: rows.get_generation(tx, checked_id(generation_id, "generation")))
+
+
+def doubts_before(parts: Parts, generation_id: str) -> list[LedgerEntry]:
+    """What is in doubt of a generation's pictures, and not decided about."""
+    return parts.database.read(lambda tx: ledger.doubts_of(tx, generation_id))
 
 
 def list_all(parts: Parts, most: int, before: str | None) -> list[Generation]:

@@ -21,7 +21,7 @@ from studio.domain.plan import Plan
 from studio.domain.run import LIVE_JOB_STATES, Attempt, Run
 from studio.domain.storyboard import MAX_PROMPT_CHARACTERS, Storyboard, StoryboardSpec
 from studio.engine.context import RunContext
-from studio.engine.slots import Again
+from studio.engine.decisions import Again
 from studio.errors import Conflict, DiskFull, InvalidInput
 from studio.prompts.keyframe import missing_prompts
 from studio.service.boards import assets_of, records_of
@@ -82,7 +82,10 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
         if order.refuse is not None:
             order.refuse(tx)
         # Against the brief of this moment: a segment may just have been removed.
-        wanted = _check_keys(plan_for(tx, now.spec), order.keys)
+        plan = plan_for(tx, now.spec)
+        wanted = _check_keys(plan, order.keys)
+        if order.again is not None:
+            _refuse_copies(plan, wanted or [])
         if order.prompt is not None and wanted:
             now = _save_prompt(tx, now, wanted[0], order.prompt)
         records = records_of(tx, now, now.spec.provider or "")
@@ -98,7 +101,8 @@ def start_run(parts: Parts, order: Order) -> tuple[Run, RunContext | None]:
         append(tx, board_id, run_started(run))
         if not keys:
             return _end_at_once(tx, run), None
-        return run, replace(_context(parts, tx, now, records.plan, run, attempts), again=order.again)
+        context = _context(parts, tx, now, records.plan, run, attempts)
+        return run, replace(context, again=order.again, named=order.keys is not None)
 
     return parts.database.write(record)
 
@@ -128,14 +132,20 @@ def regenerate(
     board_id = checked_id(board_id, "storyboard")
     plan = parts.database.read(lambda tx: plan_for(tx, storyboards.get_storyboard(tx, board_id).spec))
     key = checked_key(plan, key)
-    if any(planned.key == key and planned.copies for planned in plan.keyframes):
-        raise Conflict(
-            f"Keyframe {key} is taken over from its source as it is.", do="Regenerate its source instead."
-        )
+    _refuse_copies(plan, [key])
     _refuse_live(parts.database.read(lambda tx: _live_keys(tx, board_id)), [key])
     if prompt is not None:
         prompt = checked_text(prompt, "prompt", MAX_PROMPT_CHARACTERS)
     return start_run(parts, Order(board_id, [key], note=note, prompt=prompt, anew=True))
+
+
+def _refuse_copies(plan: Plan, keys: Sequence[str]) -> None:
+    for planned in plan.keyframes:
+        if planned.key in keys and planned.copies:
+            raise Conflict(
+                f"Keyframe {planned.key} is taken over from its source as it is.",
+                do="Regenerate its source instead.",
+            )
 
 
 def get_run(parts: Parts, run_id: str) -> Run:

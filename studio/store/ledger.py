@@ -107,6 +107,18 @@ def settle_doubt(tx: Transaction, entry_id: str, how: Settled, by: str) -> bool:
     )
 
 
+def reopen_doubt(tx: Transaction, entry_id: str) -> None:
+    """What somebody had bought once more was not bought after all: nothing is decided about the call."""
+    tx.execute(
+        "UPDATE ledger SET settled = NULL, settled_by = '' WHERE id = ? AND settled = 'again'", (entry_id,)
+    )
+
+
+def calls_of_run(tx: Transaction, run_id: str) -> list[LedgerEntry]:
+    """The calls of one run, oldest first."""
+    return [_to_entry(row) for row in tx.query(f"{_SELECT} WHERE run_id = ? ORDER BY seq", (run_id,))]
+
+
 def set_pending_file(
     tx: Transaction,
     entry_id: str,

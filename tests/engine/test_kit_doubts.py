@@ -11,10 +11,11 @@ import pytest
 from studio import Studio
 from studio.domain.kit import ReferenceKit
 from studio.domain.ledger import LedgerEntry
+from studio.errors import NotConfigured
 from studio.settings import Settings
 from studio.store import ledger
 from tests.kit_painting import portrait
-from tests.paid_services import PaidService, lost, selling, works
+from tests.paid_services import PaidService, lost, refuses, selling, works
 
 
 @pytest.fixture
@@ -87,3 +88,14 @@ async def test_a_note_is_sent_also_where_an_earlier_call_has_brought_its_picture
     assert [take.note for take in profile.takes] == ["", "hair tied back"]
     assert (profile.status, len(paid.sent), "hair tied back" in paid.sent[-1].prompt) == ("ready", 3, True)
     assert profile.take_id == profile.takes[-1].id
+
+
+async def test_where_nothing_could_be_bought_nothing_is_decided(
+    studio: Studio, paid: PaidService, astronaut: Path
+) -> None:
+    kit = await in_doubt(studio, astronaut)
+    paid.meets = [refuses(NotConfigured("There is no key for Paid painter."))]
+
+    await studio.regenerate_reference(kit.id, "profile")
+
+    assert [one.settled for one in profiles(studio)] == [None, None]

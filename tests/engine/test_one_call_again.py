@@ -11,10 +11,11 @@ from studio import Studio
 from studio.domain.capability import Lookup
 from studio.domain.run import Run
 from studio.domain.view import KeyframeView
-from studio.errors import Conflict
+from studio.errors import Conflict, NotConfigured, ProviderFailed
+from studio.protocols import JobFailed
 from studio.store.ledger import mark_unknown
 from tests.dead_studio import KEY, DeadStudio
-from tests.paid_services import PaidJob, PaidService
+from tests.paid_services import PaidJob, PaidService, refuses
 from tests.rendering import kinds, picked_id, render
 from tests.waiting import until
 
@@ -238,3 +239,50 @@ async def test_the_service_is_asked_before_the_question_is_put(died: Died) -> No
 
         first = await dead.settled(studio, "succeeded")
         assert (len(first.variations), first.doubts, dead.service.sent) == (1, [], [])
+
+
+@pytest.mark.parametrize("how", ["retry", "regenerate"])
+async def test_where_nothing_could_be_bought_nothing_is_decided(died: Died, how: str) -> None:
+    dead, (job,) = died("id")
+    forgotten(dead, job)
+    dead.service.meets = [refuses(NotConfigured("There is no key for Paid painter."))]
+
+    async with dead.opened() as studio:
+        run = studio.retry_call(dead.calls[0]) if how == "retry" else studio.regenerate(dead.board_id, KEY)
+        await studio.wait(run.id)
+
+        assert (dead.service.charges, decisions(dead, studio)) == (1, [None])
+        assert len(keyframe(dead, studio).doubts) == 1
+
+
+async def test_a_job_that_turns_out_to_have_failed_for_free_is_bought_again(died: Died) -> None:
+    dead, (job,) = died("id")
+    job.ends = JobFailed(ProviderFailed("The model crashed."))
+
+    async with dead.opened() as studio:
+        await again(dead, studio)
+
+        first = keyframe(dead, studio)
+        assert (len(dead.service.sent), len(first.variations), first.doubts) == (1, 1, [])
+
+
+async def test_going_on_after_a_stop_decides_about_no_doubt_that_was_not_told(
+    died: Died, coffee: Path
+) -> None:
+    dead, jobs = died("id", calls=2)
+    forgotten(dead, jobs[1])
+
+    async with dead.opened() as studio:
+        await studio.add_variation(dead.board_id, KEY, coffee)
+        changed(studio, dead)
+        jobs[0].ready = False
+        run = studio.retry_call(dead.calls[0])
+        await until(lambda: dead.statuses(studio)[0] == "submitted")
+        studio.cancel(run.id)
+        await studio.wait(run.id)
+        jobs[0].ready = True
+        await dead.settled(studio, "succeeded", "unknown")
+
+        await render(studio, dead.board_id)
+
+        assert decisions(dead, studio) == [None, None]

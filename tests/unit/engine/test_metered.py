@@ -274,7 +274,7 @@ async def test_a_job_that_the_service_denies_for_long_is_in_doubt(market: Open) 
 async def test_a_job_that_takes_too_long_is_left_to_come_later(market: Open) -> None:
     shop = market(PaidService(ready=False))
 
-    with pytest.raises(Unfinished, match="goes on without it"):
+    with pytest.raises(Unfinished, match="nothing else waits for it"):
         await shop.buy(storyboard_id=None, key=None)
     before = shop.statuses()
     shop.service.finish_all()
