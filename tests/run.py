@@ -159,7 +159,9 @@ def get_chromium(*, is_new: bool) -> str | None:
     if found:
         return found
     say("No Chromium found; getting one")
-    succeeds([str(PYTHON), "-m", "playwright", "install", "chromium"], show=True, timeout_s=600)
+    # The libraries that it needs are packages of the system: Ubuntu, which has no other Chromium, lacks them.
+    needs = ["--with-deps"] if is_root() else []
+    succeeds([str(PYTHON), "-m", "playwright", "install", *needs, "chromium"], show=True, timeout_s=600)
     found = find_chromium()
     for package in (WITHOUT_WINDOWS, "chromium"):
         if not found:

@@ -14,6 +14,7 @@ from studio.service.wiring import Parts
 from studio.store import failures
 from studio.store.driver import SQLITE_VERSION
 from studio.store.events import append
+from studio.store.folder import size_of
 from studio.store.preferences import get_preferences, set_preference
 from studio.store.spending import total_since
 from studio.store.storyboards import list_storyboards
@@ -59,7 +60,7 @@ class About(Model):
 def about(parts: Parts, studio_version: str) -> About:
     """The facts as they are now. Raises FolderUnusable where the folder was taken away."""
     with failures.said_for_people():
-        used, pictures = parts.database.images.usage()
+        used, pictures = size_of(parts.database.home), parts.database.images.count()
         free = shutil.disk_usage(parts.database.home).free
     return About(
         version=studio_version,

@@ -7,7 +7,7 @@ a loss.
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from studio.errors import DatabaseTooNew
@@ -20,6 +20,18 @@ APPLICATION_ID = 0x54684C53
 
 _MAGIC = b"SQLite format 3\x00"
 _CHECKED_AT_START_BYTES = 1 << 30
+
+
+def size_of(home: Path) -> int:
+    """Bytes that everything in the folder takes: pictures, thumbnails, the database, what is only kept for
+    speed."""
+    total = 0
+    for folder, _, names in os.walk(home):
+        for name in names:
+            # What is renamed or removed in this moment is counted the next time.
+            with suppress(FileNotFoundError):
+                total += os.stat(os.path.join(folder, name)).st_size  # noqa: PTH116, PTH118  many, and often
+    return total
 
 
 def make_home(home: Path) -> Path:

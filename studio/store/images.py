@@ -151,11 +151,9 @@ class ImageStore:
             target.parent.mkdir(mode=0o700, exist_ok=True)
             part.replace(target)
 
-    def usage(self) -> tuple[int, int]:
-        """Bytes taken by pictures and thumbnails together, and the number of pictures."""
-        files = list(self.folder.glob("??/*"))
-        pictures = [file for file in files if len(file.suffixes) == 1]
-        return sum(file.stat().st_size for file in files), len(pictures)
+    def count(self) -> int:
+        """How many pictures there are, without their thumbnails."""
+        return sum(len(file.suffixes) == 1 for file in self.folder.glob("??/*"))
 
     def sweep(self, keep: Collection[str] = ()) -> None:
         """Remove temporary files of processes that are gone, but for those with these labels."""

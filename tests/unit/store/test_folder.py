@@ -17,7 +17,7 @@ import pytest
 from studio.errors import DatabaseTooNew, FolderNotWritable, NotAStudioDatabase
 from studio.store import driver
 from studio.store.database import Database
-from studio.store.folder import create_database, make_home
+from studio.store.folder import create_database, make_home, size_of
 from studio.store.migrations import SCHEMA
 from studio.store.preferences import get_preferences, set_preference
 from tests.rows import a_board, a_variation
@@ -310,3 +310,12 @@ def _let_all_read(home: Path) -> None:
     home.chmod(0o777)
     (home / "studio.lock").chmod(0o666)
     (home / "studio.db").chmod(0o666)
+
+
+def test_all_that_lies_in_the_folder_counts(tmp_path: Path) -> None:
+    for name, size in (("studio.db", 700), ("images/ab/picture.png", 200), ("cache/cut.png", 50)):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x" * size)
+
+    assert size_of(tmp_path) == 950

@@ -102,13 +102,13 @@ def test_a_thumbnail_made_again_replaces_the_one_before(images: ImageStore) -> N
     assert images.thumbnail_path(SHA256, 640).read_bytes() == b"smaller"
 
 
-def test_usage_counts_all_bytes_but_only_the_pictures(images: ImageStore) -> None:
+def test_small_copies_are_no_pictures_of_their_own(images: ImageStore) -> None:
     images.put(b"x" * 1000, "png")
     other = images.put(b"y" * 500, "webp")
     images.put_thumbnail(other, 320, b"z" * 20)
     images.put_thumbnail(other, 640, b"z" * 30)
 
-    assert images.usage() == (1550, 2)
+    assert images.count() == 2
 
 
 def test_what_a_killed_process_left_half_written_is_swept_at_start(images: ImageStore, home: Path) -> None:

@@ -53,7 +53,7 @@ function nameOf(event) {
   const composed = event.getModifierState("AltGraph");            // "[" on many keyboards
   if (event.isComposing || event.defaultPrevented || !(plain || within || composed)) return undefined;
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];              // where digits need Shift, the key itself counts
-  const lower = event.shiftKey && event.key === "R" ? "R" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const lower = event.shiftKey && /^r$/i.test(event.key) ? "R" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return BY_KEY.get(lower) ?? (digit && !event.shiftKey ? BY_KEY.get(digit) : undefined);
 }
 

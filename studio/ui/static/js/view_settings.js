@@ -36,7 +36,7 @@ export async function mount(root, _params, shell) {
   replace(root, el("div", { class: "page settings" },
     el("header", { class: "page-head" }, el("h1", { text: "Settings" })),
     section("Appearance", "Dark is the surround in which pictures are best judged.", look()),
-    section("Keyboard", "On the board, single letters pick, reject and compare. Press ? there for the list.", keys()),
+    section("Keyboard", "On the board, single letters pick, reject and regenerate. Press ? there for the list.", keys()),
     section("You", "Stands beside the picks you make. It is not checked and stays in this browser.", person()),
     section("Who does what", words.jobs, jobs.node),
     section("Services", words.services, servicesSection(jobs.refresh)),
