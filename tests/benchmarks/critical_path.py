@@ -2,8 +2,8 @@
 
 The provider takes exactly half a second a picture, however many are under way, so 1.00 would be a studio
 that costs no time. One variation a keyframe. Child processes are warm: a small storyboard is rendered
-before the first figure. Beside it, the same keyframes one after the other, as a loop over segments would
-make them.
+before the first figure. Of a short run, in which one hiccup of the machine is a hundredth, the median of
+three counts. Beside it, the same keyframes one after the other, as a loop over segments would make them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncio
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 from studio import Studio
 from studio.domain.storyboard import StrategyName
@@ -20,6 +21,7 @@ from tests.benchmarks.stand_ins import SteadyProvider
 from tests.builders import a_storyboard
 
 LATENCY_S = 0.5
+SHORT_STEPS = 9
 SEGMENTS = (4, 8, 16, 32)
 STRATEGIES: tuple[StrategyName, ...] = (
     "end-to-start", "three-chains", "anchored-pairs", "re-anchored", "joined", "independent",
@@ -49,6 +51,9 @@ async def _measure() -> list[Figure]:
 async def against_shortest(studio: Studio, strategy: StrategyName, segments: int) -> Figure:
     """Wall time of one run as a multiple of the shortest possible."""
     wall_s, steps = await at_once(studio, strategy, segments)
+    if steps <= SHORT_STEPS:
+        again = [await at_once(studio, strategy, segments) for _ in range(2)]
+        wall_s = median([wall_s, *(wall for wall, _ in again)])
     shortest_s = steps * LATENCY_S
     what = f"{strategy}, {segments} segments: wall ÷ critical path"
     # With a path of one call there is nothing to divide the overhead by: said, not aimed at.
