@@ -54,7 +54,7 @@ async def render_keyframe(context: RunContext, planned: PlannedKeyframe) -> Outc
     await said
     made = [*before, *(one for one in results if isinstance(one, Made))]
     reasons = [one.reason for one in results if isinstance(one, Missed)]
-    if len(reasons) == len(results) and request.decision.calls:
+    if lacking and len(reasons) == len(results) and request.decision.calls:
         run_id = context.run.id
         await context.tools.database.write_async(lambda tx: request.decision.take_back(tx, run_id))
     if context.halted and reasons:
