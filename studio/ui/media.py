@@ -12,15 +12,17 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from studio.errors import NotFound
+from studio.errors import InvalidInput, NotFound
 from studio.pictures.thumbnail import WIDTHS
 from studio.service.studio import Studio
+from studio.ui.answers import json_answer
 from studio.ui.cards import thumb_url
 
 # The name is the content: what was fetched once is never asked for again.
 FOR_EVER = "public, max-age=31536000, immutable"
 INLINE_WIDTH = 320
 MOST_INLINE_BYTES = 32_000
+MOST_AT_ONCE = 24
 _THUMBNAIL = re.compile(r"([0-9a-f]{64})\.(\d+)\.webp")
 _PLAIN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 NO_PICTURE = NotFound("There is no such picture in this studio.", do="Load the page again.")
@@ -39,6 +41,19 @@ class Media:
             raise NO_PICTURE
         data = await asyncio.to_thread(self._read_thumbnail, match[1], int(match[2]))
         return Response(data, media_type="image/webp", headers={"Cache-Control": FOR_EVER})
+
+    async def thumbnails(self, request: Request) -> Response:
+        """Small copies of several pictures, ?of=DIGEST,…: address → data; without large ones."""
+        digests = set(request.query_params.get("of", "").split(","))
+        if len(digests) > MOST_AT_ONCE:
+            raise InvalidInput(
+                f"{len(digests)} pictures were asked for at once.", do=f"Ask for {MOST_AT_ONCE}."
+            )
+        found = await asyncio.to_thread(inline_thumbs, self._studio, sorted(digests))
+        answer = json_answer(found)
+        if len(found) == len(digests):
+            answer.headers["Cache-Control"] = FOR_EVER
+        return answer
 
     async def full(self, request: Request) -> Response:
         """The picture itself, shown in the page."""

@@ -108,6 +108,7 @@ class Doors:
             _route("/kits/{id}/events", kits.kit_events),
             _route("/verbs/{name}", self.post_verb, "POST"),
             _route("/uploads", self.post_upload, "POST"),
+            _route("/thumbnails", media.thumbnails),
             _route("/media/{file}", media.thumbnail),
             _route("/media/{sha256}/full", media.full),
             _route("/media/{sha256}/save", media.save),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -283,6 +284,39 @@ async def test_a_picture_whose_file_is_lost_is_not_found(http: httpx.AsyncClient
 )
 async def test_nothing_but_known_files_is_served(http: httpx.AsyncClient, path: str) -> None:
     assert (await http.get(f"{PREFIX}/{path}")).status_code == 404
+
+
+async def test_small_copies_of_several_pictures_come_in_one_answer_that_is_kept(
+    http: httpx.AsyncClient,
+) -> None:
+    variations = [one for card in (await a_rendered_board(http))["cards"] for one in card["variations"]]
+    digests = [one["sha"] for one in variations]
+
+    together = await http.get(f"{PREFIX}/thumbnails", params={"of": ",".join(digests)})
+
+    found = together.json()
+    assert set(found) == {one["thumb"] for one in variations}
+    for thumb, data in found.items():
+        assert b64decode(data.partition(",")[2]) == (await http.get(thumb)).content
+    assert together.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+async def test_a_small_copy_that_is_not_there_is_left_out_and_asked_for_again(
+    http: httpx.AsyncClient,
+) -> None:
+    variation = (await a_rendered_board(http))["cards"][0]["variations"][0]
+
+    answer = await http.get(f"{PREFIX}/thumbnails", params={"of": f"{variation['sha']},{'00' * 32},../x"})
+
+    assert list(answer.json()) == [variation["thumb"]]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_small_copies_are_sent_two_dozen_at_a_time(http: httpx.AsyncClient) -> None:
+    answer = await http.get(f"{PREFIX}/thumbnails", params={"of": ",".join(f"{n:064}" for n in range(25))})
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["text"] == "25 pictures were asked for at once. Ask for 24."
 
 
 async def test_a_thumbnail_has_one_of_two_widths(http: httpx.AsyncClient) -> None:

@@ -41,15 +41,16 @@ if TYPE_CHECKING:
 SERVICE, CALL_S = "fal", 0.5
 EXPRESSIONS = ("smile", "serious", "surprised", "angry", "wink", "thoughtful")
 REFERENCES = 4 + len(EXPRESSIONS)
-TARGET = "≤ 1.20"
+SLACK = 1.2
 PAGE = 24
 KINDS = ("anchor", "profile", "half_body", "full_body", "expression_smile", "expression_serious")
-FEW, MANY, VISITS = 5, 500, 5
+FEW, MANY, VISITS = 5, 500, 11
 # Milliseconds since the navigation began once all pictures of the first screen are shown; null before.
 FIRST_SCREEN = """() => {
   const roots = [...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean);
-  const all = roots.flatMap((root) => [...root.querySelectorAll('.kit-tile img')]);
-  const seen = all.filter((one) => one.getBoundingClientRect().top < innerHeight);
+  const isSeen = (one) => one.getBoundingClientRect().top < innerHeight;
+  const tiles = roots.flatMap((root) => [...root.querySelectorAll('.kit-tile')]).filter(isSeen);
+  const seen = tiles.flatMap((tile) => [...tile.querySelectorAll('img')]).filter(isSeen);
   return seen.length && seen.every((one) => one.complete && one.naturalWidth) ? performance.now() : null;
 }"""
 
@@ -61,7 +62,7 @@ def measure() -> list[Figure]:
 
 
 async def a_kit_over_the_wire(concurrency: int) -> Figure:
-    """Wall time of a kit of ten ÷ the calls that have to wait for each other."""
+    """Wall time of a kit of ten, against what is allowed: two calls and a fifth, and one for each batch."""
     with served(SERVICE, CALL_S, concurrency=concurrency) as settings:
         paint_portraits(settings)
         with tempfile.TemporaryDirectory() as folder:
@@ -79,12 +80,13 @@ async def a_kit_over_the_wire(concurrency: int) -> Figure:
                 checked_s = time.perf_counter() - began
     if [one.status for one in kit.references.values()] != ["ready"] * REFERENCES:
         raise RuntimeError(f"the kit is {kit.status}: {kit.error}")
-    calls = 1 + math.ceil((REFERENCES - 1) / concurrency)
+    batches = math.ceil((REFERENCES - 1) / concurrency)
+    allowed_s = SLACK * 2 * CALL_S + batches * CALL_S
     return Figure(
-        f"kit of {REFERENCES} over {SERVICE}, {concurrency} calls at once: wall ÷ {calls} calls in a row",
-        f"{wall_s / (calls * CALL_S):.2f}",
-        TARGET,
-        f"{wall_s:.2f} s, {CALL_S} s a call; checked as well after {checked_s:.2f} s",
+        f"kit of {REFERENCES} over {SERVICE}, {concurrency} calls at once",
+        f"{wall_s:.2f} s",
+        f"≤ {allowed_s:.2f} s",
+        f"{1 + batches} calls of {CALL_S} s in a row; checked as well after {checked_s:.2f} s",
     )
 
 

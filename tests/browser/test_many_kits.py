@@ -10,13 +10,14 @@ from playwright.sync_api import Page, expect
 
 from studio.domain.image import Image
 from tests.benchmarks.kits import stored
-from tests.browsing import NewPage
+from tests.browsing import NewPage, Watched
 from tests.builders import a_storyboard
 from tests.kit_rows import a_kit, a_take
 from tests.page_words import visit
 from tests.workshop import Workshop, open_workshop
 
 PAGE, MANY = 24, 110
+SHOWN = "(picture) => picture.naturalWidth > 0"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,15 @@ def _without_kits(workshop: Workshop) -> None:
 def face(workshop: Workshop) -> Image:
     """A picture that every kit shows."""
     return stored(workshop.studio._parts.database.images, "everybody")
+
+
+def stock_with_faces_of_their_own(workshop: Workshop) -> None:
+    """A page of kits, each with an anchor and a profile that no other has."""
+    database = workshop.studio._parts.database
+    for number in range(PAGE):
+        a_kit(database, f"kit_{number:03}", ["anchor", "profile"], name=f"Kit {number:03}")
+        for kind in ("anchor", "profile"):
+            a_take(database, kind, f"kit_{number:03}", image=stored(database.images, f"{kind} {number}"))
 
 
 def stock(workshop: Workshop, face: Image, first: int, end: int) -> None:
@@ -66,6 +76,39 @@ def test_a_kit_that_newer_ones_push_out_stays_in_sight_until_it_is_deleted(
     workshop.studio.delete_kit("kit_000")
     expect(kits.last).to_contain_text("Kit 001")
     expect(kits).to_have_count(PAGE + 1)
+
+
+def test_pictures_in_the_window_come_together_and_no_others(workshop: Workshop, new_page: NewPage) -> None:
+    stock_with_faces_of_their_own(workshop)
+    page = new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    visit(page, f"{workshop.url}/kits")
+    pictures = page.get_by_role("list", name="Reference kits").locator("img")
+    expect(pictures).to_have_count(2 * PAGE)
+
+    page.wait_for_function(SHOWN, arg=pictures.first.element_handle())
+
+    digests = [one for url in asked for one in re.findall("[0-9a-f]{64}", url)]
+    assert 1 <= len([url for url in asked if "/thumbnails?" in url]) <= 3
+    assert not [url for url in asked if url.endswith(".320.webp")]
+    assert len(digests) < 2 * PAGE
+    pictures.last.scroll_into_view_if_needed()
+    page.wait_for_function(SHOWN, arg=pictures.last.element_handle())
+
+
+def test_pictures_that_do_not_come_together_come_one_by_one(
+    workshop: Workshop, new_page: NewPage, watched: Watched
+) -> None:
+    stock_with_faces_of_their_own(workshop)
+    watched.expect("answer 500: /gradio_api/studio/thumbnails", "status of 500")
+    page = new_page()
+    page.route("**/thumbnails?*", lambda route: route.fulfill(status=500, json={}))
+    visit(page, f"{workshop.url}/kits")
+
+    page.wait_for_function(
+        SHOWN, arg=page.get_by_role("list", name="Reference kits").locator("img").first.element_handle()
+    )
 
 
 def test_a_kit_beyond_those_that_a_menu_shows_is_found_by_its_name(

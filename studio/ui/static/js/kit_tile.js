@@ -3,7 +3,9 @@
 import { asWritten } from "./as_written.js";
 import { el } from "./dom.js";
 import { link } from "./router.js";
-import { url } from "./verbs.js";
+import { showSmall } from "./small_copies.js";
+
+const OTHERS = 3;
 
 /** @type {Record<import("./kits").KitStatus, {text: string, state: string}>} */
 export const STATUS = {
@@ -21,11 +23,11 @@ export function kitTile(tile) {
     link(`/kits/${tile.id}`, { class: "kit-tile-link" },
       el("span", { class: "kit-tile-pictures" },
         picture(first, "kit-tile-first"),
-        el("span", { class: "kit-tile-others" }, others.slice(0, 4).map((thumb) => picture(thumb, "")))),
+        el("span", { class: "kit-tile-others" }, others.slice(0, OTHERS).map((thumb) => picture(thumb, "")))),
       el("span", { class: "kit-tile-words" },
         el("strong", { class: "clip", text: tile.name }),
         el("span", { class: "kit-tile-facts numeric" }, el("span", { class: "badge", dataset: { state: status.state } }, status.text), asWritten(`${tile.facts} · ${tile.cost}`)))));
 }
 
 /** @param {string} thumb @param {string} kind */
-function picture(thumb, kind) { return el("img", { class: kind, src: url(thumb), alt: "", loading: "lazy", decoding: "async" }); }
+function picture(thumb, kind) { return el("img", { class: kind, alt: "", decoding: "async", ref: (image) => showSmall(image, thumb) }); }
