@@ -12,7 +12,7 @@ _SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.005, 5.0, 30.0
 _FOR_EACH_S = 0.0025
 """Many jobs together are asked for 400 times a second at most: asking must not hold up what it asks for."""
 _REMEMBERED = 20
-_EARLY, _JUST_BEFORE = 0.9, 0.98
+_EARLY, _JUST_BEFORE = 0.9, 0.95
 _SAME_FAMILY = 2  # parts of a model's id: "google/nano-banana-2.1" and "google/nano-banana-2.1/edit"
 
 
@@ -52,6 +52,14 @@ def _share(elapsed_s: float, expected: Expected | None) -> float:
     return 0.01 if elapsed_s < 1.1 * expected.usual_s else 0.03
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """How long a job took, in s: it was done when asked after `found_s`, and not yet after `running_s`."""
+
+    found_s: float
+    running_s: float
+
+
 @dataclass(slots=True)
 class UsualTimes:
     """How long the last jobs of each model took; remembered as long as the process runs.
@@ -60,7 +68,7 @@ class UsualTimes:
     """
 
     under_way: int = 0
-    _by_model: dict[str, deque[float]] = field(default_factory=dict)
+    _by_model: dict[str, deque[_Taken]] = field(default_factory=dict)
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
@@ -71,27 +79,32 @@ class UsualTimes:
         finally:
             self.under_way -= 1
 
-    def note(self, model: str, seconds: float) -> None:
-        """One more job of a model is done."""
-        self._by_model.setdefault(model, deque(maxlen=_REMEMBERED)).append(seconds)
+    def note(self, model: str, found_s: float, running_s: float | None = None) -> None:
+        """One more job of a model is done.
+
+        running_s: when it was last found still running; None where the first question found it done, so that
+        it may have ended some time before.
+        """
+        taken = _Taken(found_s, _JUST_BEFORE * found_s if running_s is None else running_s)
+        self._by_model.setdefault(model, deque(maxlen=_REMEMBERED)).append(taken)
 
     def expected(self, model: str) -> Expected | None:
         """How long the next job of a model will take; None before the first.
 
         Before its own first job that of its family counts: an edit takes about as long as a picture made
-        from words. Where jobs take much the same time, none is asked for before the shortest was done.
+        from words. Where jobs take much the same time, none is asked for before the shortest may be done.
         """
         taken = self._by_model.get(model) or self._of_family(model)
         if not taken:
             return None
-        usual_s = statistics.median(taken)
-        return Expected(usual_s, max(_EARLY * usual_s, _JUST_BEFORE * min(taken)))
+        usual_s = statistics.median(one.found_s for one in taken)
+        return Expected(usual_s, max(_EARLY * usual_s, min(one.running_s for one in taken)))
 
-    def _of_family(self, model: str) -> list[float]:
+    def _of_family(self, model: str) -> list[_Taken]:
         family = _family(model)
         if len(family) < _SAME_FAMILY:
             return []
-        return [time for other, times in self._by_model.items() if _family(other) == family for time in times]
+        return [one for other, taken in self._by_model.items() if _family(other) == family for one in taken]
 
 
 def _family(model: str) -> list[str]:

@@ -119,7 +119,7 @@ class Follower:
 
     async def _finish(self, shop: Shop, entry: LedgerEntry, handle: Handle, *, late: bool) -> Finished:
         loop = asyncio.get_running_loop()
-        begun, denied_at = loop.time(), None
+        begun, denied_at, running_s = loop.time(), None, None
         expected = shop.usual.expected(handle.model)
         if not late:
             await asyncio.sleep(next_wait(0.0, expected))
@@ -130,8 +130,9 @@ class Follower:
             elapsed_s = loop.time() - begun
             if isinstance(state, Finished):
                 if not late:
-                    shop.usual.note(handle.model, asked_s)
+                    shop.usual.note(handle.model, asked_s, running_s)
                 return state
+            running_s = asked_s
             denied_at = (denied_at or elapsed_s) if isinstance(state, Gone) else None
             if denied_at is None or elapsed_s - denied_at >= self.patience.gone_s:
                 await self._end_unfinished(entry, state)

@@ -44,7 +44,7 @@ def _reduced(image: Image, size: tuple[int, int]) -> Image:
     if size == (-(-image.width // 2), -(-image.height // 2)):
         # Halving by the mean of four pixels looks the same, in a sixth of the time.
         return image.reduce(2)
-    return image.resize(size, _BILINEAR, reducing_gap=2.0)
+    return image.resize(size, _BILINEAR, reducing_gap=1.0)
 
 
 def _encode(image: Image) -> bytes:

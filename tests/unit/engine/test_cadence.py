@@ -92,14 +92,32 @@ def test_the_usual_time_is_the_median_of_the_last_jobs_of_a_model() -> None:
     assert usual_of(usual, "painter") == 4.0
 
 
-def test_jobs_that_take_the_same_time_are_first_asked_for_just_before_it() -> None:
+def test_jobs_that_take_the_same_time_are_first_asked_for_when_the_shortest_may_be_done() -> None:
     usual = UsualTimes()
-    usual.note("painter", 4.0)
-    usual.note("painter", 4.1)
+    usual.note("painter", 4.0, running_s=3.96)
+    usual.note("painter", 4.1, running_s=4.06)
 
     expected = usual.expected("painter")
     assert expected is not None
-    assert expected.earliest_s == pytest.approx(0.98 * 4.0)
+    assert expected.earliest_s == 3.96
+
+
+def test_a_job_that_was_done_at_the_first_question_may_have_ended_before_it() -> None:
+    usual = UsualTimes()
+    usual.note("painter", 4.0)
+
+    expected = usual.expected("painter")
+    assert expected is not None
+    assert expected.earliest_s == pytest.approx(0.95 * 4.0)
+
+
+def test_a_first_job_that_was_seldom_asked_for_does_not_make_the_next_be_found_late() -> None:
+    usual = UsualTimes()
+    usual.note("painter", 4.4, running_s=4.0)
+
+    expected = usual.expected("painter")
+    assert expected is not None
+    assert next_wait(0.0, expected) == 4.0
 
 
 def test_one_short_job_does_not_make_all_others_be_asked_for_early() -> None:
