@@ -24,8 +24,8 @@ _MOST_USD = Decimal(1000)
 class Bought:
     """The bytes of one picture, and whose call brought them.
 
-    entry: None where nothing had to be bought. cost: None where it is not known. fleeting: the picture came
-    in the answer itself, and nobody could give it a second time.
+    entry: None where nothing had to be bought. cost: None where it is not known. fleeting: it was
+    bought and came in the answer itself, so that nobody could give it a second time.
     """
 
     data: bytes
@@ -60,9 +60,9 @@ def from_answer(entry: LedgerEntry | None, done: Done, seed: int) -> Bought:
     """A picture that came with the answer to the request."""
     told = Cost(amount_usd=Decimal(str(done.cost_usd)), source="reported") if done.cost_usd else None
     cost = done.cost or told
-    return Bought(
-        done.data, seed, entry, real_cost(entry, cost) if entry else cost, done.receipt, fleeting=True
-    )
+    if entry is None:
+        return Bought(done.data, seed, None, cost, done.receipt)
+    return Bought(done.data, seed, entry, real_cost(entry, cost), done.receipt, fleeting=True)
 
 
 def adopted(entry: LedgerEntry, data: bytes) -> Bought:

@@ -203,9 +203,9 @@ async def _keep(
 
 
 def _turn(context: RunContext, key: str, bought: Bought) -> AbstractAsyncContextManager[None]:
-    """The turn of a picture. What was paid for and cannot be fetched a second time never waits; nor does what
-    no other keyframe waits for, but for those that do."""
-    if bought.entry is not None and bought.fleeting:
+    """The turn of a picture. What nobody could give a second time never waits; nor does what no other keyframe
+    waits for, but for those that do."""
+    if bought.fleeting:
         return nullcontext()
     urgency = context.urgency[key]
     place = list(context.attempts).index(key) if urgency > 1 else 0
