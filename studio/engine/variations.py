@@ -203,8 +203,8 @@ async def _keep(
 
 
 def _turn(context: RunContext, key: str, bought: Bought) -> AbstractAsyncContextManager[None]:
-    """The turn of a picture. What nobody could give a second time never waits; nor does what no other keyframe
-    waits for, but for those that do."""
+    """The turn of a picture. What nobody could give a second time never waits; what no other keyframe waits
+    for waits for those that do."""
     if bought.fleeting:
         return nullcontext()
     urgency = context.urgency[key]
