@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.005, 5.0, 30.0
-_FOR_EACH_S = 0.0025
-"""Many jobs together are asked for 400 times a second at most: asking must not hold up what it asks for."""
+_FOR_EACH_S = 0.01
+"""Many jobs together are asked for about 100 times a second: services count questions, too."""
+_IN_CASE_S, _IN_CASE_SHARE = 1.0, 0.25
+"""Before a job is expected it is asked for seldom, in case that it is much sooner than those before it."""
 _REMEMBERED = 20
+_SLOW_S = 1.0
 _EARLY, _JUST_BEFORE = 0.9, 0.95
 _SAME_FAMILY = 2  # parts of a model's id: "google/nano-banana-2.1" and "google/nano-banana-2.1/edit"
 
@@ -29,15 +32,16 @@ def next_wait(
 ) -> float:
     """Seconds until the next question to a job that has run for so long, where so many are asked for.
 
-    The first comes when the model's job may end, then each 1 % of the time elapsed, as it is expected to end
-    now; after 1.1 of the usual time each 3 %. While nothing is known, each 10 %; after the job limit each
-    30 s.
+    The first that counts comes when the model's job may end, then each 1 % of the time elapsed, as it is
+    expected to end now; after 1.1 of the usual time each 3 %. Before, each time that a quarter more has
+    passed. While nothing is known, each 10 %; after the job limit each 30 s.
     """
     if elapsed_s >= job_limit_s:
         return _PATIENT_S
-    shortest_s = max(_SHORTEST_S, _FOR_EACH_S * under_way)
+    shortest_s = max(_SHORTEST_S, _FOR_EACH_S * (under_way - 1))
     if expected is not None and elapsed_s < expected.earliest_s:
-        return max(shortest_s, expected.earliest_s - elapsed_s)
+        in_case_s = max(_IN_CASE_S, (1 + _IN_CASE_SHARE) * elapsed_s) - elapsed_s
+        return max(shortest_s, min(in_case_s, expected.earliest_s - elapsed_s))
     return min(_LONGEST_S, max(shortest_s, _share(elapsed_s, expected) * elapsed_s))
 
 
@@ -50,6 +54,28 @@ def _share(elapsed_s: float, expected: Expected | None) -> float:
     if expected is None:
         return 0.1
     return 0.01 if elapsed_s < 1.1 * expected.usual_s else 0.03
+
+
+@dataclass(slots=True)
+class Watched:
+    """What the questions to one job told, in s since it was sent.
+
+    running_s: when it was last asked for and still ran; None where the first question found it done, so that
+    it may have ended some time before. found_s: when it was asked for and done. has_gaps: the service could
+    not tell for a while, or was slow to.
+    """
+
+    running_s: float | None = None
+    found_s: float | None = None
+    has_gaps: bool = False
+
+    def told(self, asked_s: float, answered_s: float, *, runs: bool | None) -> None:
+        """An answer; runs: None where the service could not tell."""
+        self.has_gaps = self.has_gaps or runs is None or answered_s - asked_s > _SLOW_S
+        if runs:
+            self.running_s = asked_s
+        elif runs is False:
+            self.found_s = asked_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +105,12 @@ class UsualTimes:
         finally:
             self.under_way -= 1
 
-    def note(self, model: str, found_s: float, running_s: float | None = None) -> None:
-        """One more job of a model is done.
-
-        running_s: when it was last found still running; None where the first question found it done, so that
-        it may have ended some time before.
-        """
-        taken = _Taken(found_s, _JUST_BEFORE * found_s if running_s is None else running_s)
+    def note(self, model: str, watched: Watched) -> None:
+        """One more job of a model is done; what was told of it with gaps counts for nothing."""
+        if watched.found_s is None or watched.has_gaps:
+            return
+        running_s = _JUST_BEFORE * watched.found_s if watched.running_s is None else watched.running_s
+        taken = _Taken(watched.found_s, running_s)
         self._by_model.setdefault(model, deque(maxlen=_REMEMBERED)).append(taken)
 
     def expected(self, model: str) -> Expected | None:

@@ -17,7 +17,7 @@ from studio.domain.events import call_unknown
 from studio.domain.ledger import LedgerEntry
 from studio.domain.money import Cost
 from studio.engine.bought import real_cost
-from studio.engine.cadence import next_wait, without_answering
+from studio.engine.cadence import Watched, next_wait, without_answering
 from studio.engine.late_ends import tell_late_end
 from studio.engine.patience import Patience
 from studio.engine.retry import guarded, until_there_is_room
@@ -119,7 +119,7 @@ class Follower:
 
     async def _finish(self, shop: Shop, entry: LedgerEntry, handle: Handle, *, late: bool) -> Finished:
         loop = asyncio.get_running_loop()
-        begun, denied_at, running_s = loop.time(), None, None
+        begun, denied_at, watched = loop.time(), None, Watched()
         expected = shop.usual.expected(handle.model)
         if not late:
             await asyncio.sleep(next_wait(0.0, expected))
@@ -128,11 +128,11 @@ class Follower:
             asked_s = loop.time() - begun
             state = await self._ask(shop, handle)
             elapsed_s = loop.time() - begun
+            watched.told(asked_s, elapsed_s, runs=_runs(state))
             if isinstance(state, Finished):
                 if not late:
-                    shop.usual.note(handle.model, asked_s, running_s)
+                    shop.usual.note(handle.model, watched)
                 return state
-            running_s = asked_s
             denied_at = (denied_at or elapsed_s) if isinstance(state, Gone) else None
             if denied_at is None or elapsed_s - denied_at >= self.patience.gone_s:
                 await self._end_unfinished(entry, state)
@@ -243,16 +243,16 @@ class Follower:
             return
         faults.point("after_cancel")
 
-    async def _ask(self, shop: Shop, handle: Handle) -> State:
-        """How the job is; still waiting where the service cannot tell just now."""
+    async def _ask(self, shop: Shop, handle: Handle) -> State | None:
+        """How the job is; None where the service cannot tell just now."""
         try:
             return await guarded(shop.service.poll(handle))
         except ProviderFailed as error:
             if error.retryable:
-                return Waiting()
+                return None
             raise LeftOpen(error) from error
 
-    async def _end_unfinished(self, entry: LedgerEntry, state: State) -> None:
+    async def _end_unfinished(self, entry: LedgerEntry, state: State | None) -> None:
         """Write down an end without a picture, and raise it; a job that is under way is left alone."""
         match state:
             case JobFailed(error):
@@ -284,6 +284,11 @@ class Follower:
         await self.fail(entry, error, "yes", told)
         error.charged = "yes"
         raise error
+
+
+def _runs(state: State | None) -> bool | None:
+    """Whether a job still runs; None where that is not known."""
+    return isinstance(state, Waiting) if isinstance(state, Waiting | Finished) else None
 
 
 def _end_of_job(error: ProviderFailed) -> ProviderFailed:

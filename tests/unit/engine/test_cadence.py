@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.engine.cadence import Expected, UsualTimes, next_wait, without_answering
+from studio.engine.cadence import Expected, UsualTimes, Watched, next_wait, without_answering
 
 FOUR = Expected(usual_s=4.0, earliest_s=3.6)
 
@@ -12,7 +12,8 @@ FOUR = Expected(usual_s=4.0, earliest_s=3.6)
 @pytest.mark.parametrize(
     ("elapsed_s", "expected", "wait_s"),
     [
-        (0.0, FOUR, 3.6),
+        (0.0, FOUR, 1.0),
+        (3.2, FOUR, 0.4),
         (3.6, FOUR, 0.036),
         (3.598, FOUR, 0.005),
         (4.5, FOUR, 0.135),
@@ -40,9 +41,9 @@ def test_asking_costs_a_usual_job_about_a_hundredth_of_its_time() -> None:
 
 
 def test_many_jobs_are_asked_for_less_often_each() -> None:
-    assert next_wait(0.5, Expected(0.5, 0.45), under_way=16) == pytest.approx(0.04)
-    assert next_wait(4.0, FOUR, under_way=16) == pytest.approx(0.04)
-    assert next_wait(4.0, FOUR, under_way=32) == pytest.approx(0.08)
+    assert next_wait(0.5, Expected(0.5, 0.45), under_way=16) == pytest.approx(0.15)
+    assert next_wait(4.0, FOUR, under_way=4) == pytest.approx(0.04)
+    assert next_wait(4.0, FOUR, under_way=32) == pytest.approx(0.31)
 
 
 def test_jobs_count_as_under_way_while_they_are_waited_for() -> None:
@@ -64,10 +65,10 @@ def test_a_slow_answer_leaves_half_of_the_wait() -> None:
 
 def test_before_its_first_job_a_model_is_expected_to_take_as_long_as_its_family() -> None:
     usual = UsualTimes()
-    usual.note("google/painter", 3.0)
-    usual.note("google/painter/text", 5.0)
-    usual.note("google/upscaler", 90.0)
-    usual.note("painter", 7.0)
+    usual.note("google/painter", Watched(found_s=3.0))
+    usual.note("google/painter/text", Watched(found_s=5.0))
+    usual.note("google/upscaler", Watched(found_s=90.0))
+    usual.note("painter", Watched(found_s=7.0))
 
     assert usual_of(usual, "google/painter/edit") == 4.0
     assert usual.expected("google/other") is None
@@ -76,26 +77,26 @@ def test_before_its_first_job_a_model_is_expected_to_take_as_long_as_its_family(
 
 def test_its_own_jobs_tell_more_than_those_of_its_family() -> None:
     usual = UsualTimes()
-    usual.note("google/painter", 3.0)
+    usual.note("google/painter", Watched(found_s=3.0))
 
-    usual.note("google/painter/edit", 8.0)
+    usual.note("google/painter/edit", Watched(found_s=8.0))
 
     assert usual_of(usual, "google/painter/edit") == 8.0
 
 
 def test_the_usual_time_is_the_median_of_the_last_jobs_of_a_model() -> None:
     usual = UsualTimes()
-    usual.note("painter", 3.0)
-    usual.note("painter", 9.0)
-    usual.note("painter", 4.0)
+    usual.note("painter", Watched(found_s=3.0))
+    usual.note("painter", Watched(found_s=9.0))
+    usual.note("painter", Watched(found_s=4.0))
 
     assert usual_of(usual, "painter") == 4.0
 
 
 def test_jobs_that_take_the_same_time_are_first_asked_for_when_the_shortest_may_be_done() -> None:
     usual = UsualTimes()
-    usual.note("painter", 4.0, running_s=3.96)
-    usual.note("painter", 4.1, running_s=4.06)
+    usual.note("painter", Watched(3.96, 4.0))
+    usual.note("painter", Watched(4.06, 4.1))
 
     expected = usual.expected("painter")
     assert expected is not None
@@ -104,7 +105,7 @@ def test_jobs_that_take_the_same_time_are_first_asked_for_when_the_shortest_may_
 
 def test_a_job_that_was_done_at_the_first_question_may_have_ended_before_it() -> None:
     usual = UsualTimes()
-    usual.note("painter", 4.0)
+    usual.note("painter", Watched(found_s=4.0))
 
     expected = usual.expected("painter")
     assert expected is not None
@@ -113,18 +114,40 @@ def test_a_job_that_was_done_at_the_first_question_may_have_ended_before_it() ->
 
 def test_a_first_job_that_was_seldom_asked_for_does_not_make_the_next_be_found_late() -> None:
     usual = UsualTimes()
-    usual.note("painter", 4.4, running_s=4.0)
+    usual.note("painter", Watched(running_s=0.5, found_s=0.55))
 
     expected = usual.expected("painter")
     assert expected is not None
-    assert next_wait(0.0, expected) == 4.0
+    assert next_wait(0.0, expected) == 0.5
+
+
+def test_jobs_that_became_much_faster_are_found_a_quarter_late_at_most() -> None:
+    slow = Expected(usual_s=60.0, earliest_s=57.0)
+
+    def found_after(job_s: float, elapsed_s: float = 0.0) -> float:
+        return elapsed_s if elapsed_s >= job_s else found_after(job_s, elapsed_s + next_wait(elapsed_s, slow))
+
+    assert found_after(4.0) <= 4.0 * 1.25
+    assert found_after(20.0) <= 20.0 * 1.25
+
+
+def test_a_time_that_was_told_with_gaps_counts_for_nothing() -> None:
+    usual, slow, silent = UsualTimes(), Watched(), Watched()
+    slow.told(3.0, 33.0, runs=False)
+    silent.told(1.0, 1.1, runs=None)
+    silent.told(3.0, 3.1, runs=False)
+
+    usual.note("painter", slow)
+    usual.note("painter", silent)
+
+    assert usual.expected("painter") is None
 
 
 def test_one_short_job_does_not_make_all_others_be_asked_for_early() -> None:
     usual = UsualTimes()
-    usual.note("painter", 1.0)
-    usual.note("painter", 4.0)
-    usual.note("painter", 4.0)
+    usual.note("painter", Watched(found_s=1.0))
+    usual.note("painter", Watched(found_s=4.0))
+    usual.note("painter", Watched(found_s=4.0))
 
     assert usual.expected("painter") == Expected(4.0, 0.9 * 4.0)
 
