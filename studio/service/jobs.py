@@ -15,6 +15,7 @@ from studio.store.preferences import get_preferences, set_preference
 JobName = Literal["image", "upscale", "face_swap", "writer", "vision"]
 JOB_NAMES: tuple[JobName, ...] = get_args(JobName)
 NOBODY = ""
+_UNUSED: frozenset[JobName] = frozenset({"writer"})
 _LABELS: dict[JobName, tuple[str, str]] = {
     "image": ("Keyframes", "What new storyboards are rendered with; those that exist keep theirs."),
     "upscale": ("4K at upload", "Brings the photos of influencers and products to 4K, once for each photo."),
@@ -43,6 +44,7 @@ class JobChoice(Model):
     """A job, who does it, and who could. `variable` sets it where it is not empty; then nobody else can.
 
     `locked`: why nobody can choose from this page; empty where a person can.
+    `used`: whether anything asks who does it; where nothing does, the page does not offer the choice.
     """
 
     job: JobName
@@ -52,6 +54,7 @@ class JobChoice(Model):
     options: list[JobOption]
     variable: str = ""
     locked: str = ""
+    used: bool = True
 
 
 def jobs(parts: Parts) -> list[JobChoice]:
@@ -103,6 +106,7 @@ def _choice(parts: Parts, job: JobName) -> JobChoice:
         options=_options(parts, job),
         variable=variable(job) if _of_environment(parts, job) else "",
         locked=told(choosing_jobs(parts)),
+        used=job not in _UNUSED,
     )
 
 

@@ -77,7 +77,10 @@ class Paying:
         return jobs.jobs(self._parts)
 
     def set_job(self, job: str, name: str) -> JobChoice:
-        """Let a service do a job; an empty name is nobody. Raises InvalidInput, Conflict."""
+        """Let a service do a job; an empty name is nobody. Raises InvalidInput, Conflict.
+
+        A writer is kept, and nothing asks it yet: prompts are sent as they are written.
+        """
         return jobs.choose(self._parts, job, name)
 
     def budgets(self) -> Budgets:

@@ -285,7 +285,7 @@ class SetService(Model):
 
 
 class SetJob(Model):
-    """Who does a job; an empty name is nobody."""
+    """Who does a job; an empty name is nobody. Of a job whose `used` is false nothing comes yet."""
 
     job: Annotated[str, Field(description="The job, as jobs lists it.")]
     name: Annotated[str, Field(description="Who does it, of those that jobs lists; empty: nobody.")]

@@ -147,10 +147,11 @@ def test_a_job_is_given_to_a_service(workshop: Workshop, new_page: NewPage) -> N
     page = new_page()
     visit(page, f"{workshop.url}/settings")
 
-    page.get_by_label("Prompt writer").select_option("seller")
+    page.get_by_label("Looking at pictures").select_option("seller")
 
-    expect(note(page, "Prompt writer: Seller of flat pictures.")).to_be_visible()
-    assert {job.job: job.name for job in workshop.studio.jobs()}["writer"] == "seller"
+    expect(note(page, "Looking at pictures: Seller of flat pictures.")).to_be_visible()
+    expect(page.get_by_label("Prompt writer")).to_have_count(0)
+    assert {job.job: job.name for job in workshop.studio.jobs()}["vision"] == "seller"
 
 
 def test_what_the_environment_decides_cannot_be_changed_here(workshop: Workshop, new_page: NewPage) -> None:

@@ -149,7 +149,12 @@ async def test_at_home_nothing_is_locked(studio: Studio) -> None:
     assert {one.locked for one in studio.jobs()} == {""}
 
 
-async def test_of_writing_it_is_said_that_nothing_uses_it_yet(studio: Studio) -> None:
-    assert job(studio, "writer").help == (
-        "Nothing uses it yet: prompts are sent as you write them, whatever is chosen here."
+async def test_who_writes_prompts_can_be_chosen_and_is_said_to_be_asked_by_nothing(studio: Studio) -> None:
+    writer = studio.set_job("writer", "seller")
+
+    assert (writer.name, writer.used, writer.help) == (
+        "seller",
+        False,
+        "Nothing uses it yet: prompts are sent as you write them, whatever is chosen here.",
     )
+    assert [one.job for one in studio.jobs() if one.used] == ["image", "upscale", "face_swap", "vision"]

@@ -10,11 +10,11 @@ import { call } from "./verbs.js";
 /** @typedef {import("./money").JobChoice} JobChoice */
 /** @typedef {import("./money").Budgets} Budgets */
 
-/** A select for each job; `refresh` asks anew who can do what. @returns {{node: HTMLElement, refresh: () => void}} */
+/** A select for each job that something uses; `refresh` asks anew who can do what. @returns {{node: HTMLElement, refresh: () => void}} */
 export function jobsSection() {
   const node = el("div", { class: "jobs" });
   const refresh = () => {
-    call("jobs").then((/** @type {JobChoice[]} */ jobs) => replace(node, jobs[0]?.locked ? readOnly(jobs[0].locked, jobs.map(chosen)) : jobs.map(jobField)),
+    call("jobs").then((/** @type {JobChoice[]} */ all) => all.filter((job) => job.used)).then((jobs) => replace(node, jobs[0]?.locked ? readOnly(jobs[0].locked, jobs.map(chosen)) : jobs.map(jobField)),
       (error) => replace(node, el("p", { class: "field-error", role: "alert", text: error.message })));
   };
   refresh();

@@ -30,7 +30,7 @@ export interface ServiceTest { ok: boolean; text: string }
 
 export interface JobOption { name: string; label: string }
 
-export interface JobChoice { job: string; label: string; help: string; name: string; options: JobOption[]; variable: string; locked: string }
+export interface JobChoice { job: string; label: string; help: string; name: string; options: JobOption[]; variable: string; locked: string; used: boolean }
 
 export interface Budgets { run_usd: number | null; day_usd: number | null; fixed: string[]; locked: string }
 
