@@ -15,10 +15,11 @@ from studio.pictures.thumbnail import WIDTHS
 from studio.service.checks import checked_id
 from studio.service.wiring import Parts
 from studio.store import failures
+from studio.store.folder import CACHE_NAME
 from studio.store.images import get_image, was_given
 from studio.store.transaction import Transaction
 
-_FOLDER = Path("cache", "shared")
+_FOLDER = Path(CACHE_NAME, "shared")
 
 
 async def shared(parts: Parts, sha256: str) -> Image:

@@ -44,6 +44,7 @@ from studio.service.keys import KeyFile, ServiceBook
 from studio.service.places import Places
 from studio.settings import SIGN_IN, Settings
 from studio.store.database import Database
+from studio.store.folder import CACHE_NAME
 from studio.store.ledger import ledger_salt
 from studio.store.preferences import get_preferences
 
@@ -198,7 +199,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     upscales, shares, sheets = makers = _makers()
     services = ServiceBook(settings.services, KeyFile(settings.keys_path), database.home / "given")
     services.remember(database.read(get_preferences))
-    context = ProviderContext(cache=database.home / "cache", processes=cores, services=services)
+    context = ProviderContext(cache=database.home / CACHE_NAME, processes=cores, services=services)
     factories: dict[str, ProviderFactory] = {name: _bind(make, context) for name, make in PROVIDERS.items()}
     places = Places(services, database.read(ledger_salt))
     providers = Providers({**factories, **plug_ins}, places.of)

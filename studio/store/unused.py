@@ -1,15 +1,19 @@
 """Pictures that nothing shows any more: their rows go in the transaction that let them go, then their files.
 
 What one would get wrong: a picture made before may be shown as the source of another one for as long as that
-is there, and the very same bytes may be about to be stored again; both keep the file.
+is there, and the very same bytes may be about to be stored again; both keep the file. And the cache shows a
+picture, too: what was cut out of it, and the copy that leaves in its place.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from studio.domain.image import Image
+from studio.store import failures
+from studio.store.folder import CACHE_NAME
 from studio.store.images import ImageStore, get_image
 from studio.store.transaction import Transaction
 
@@ -30,6 +34,9 @@ _NAMED_AS_SOURCES = (
 )
 
 
+_DIGEST_CHARACTERS = 64
+
+
 def let_go(tx: Transaction, sha256s: Iterable[str]) -> list[Image]:
     """Forget those of these pictures that nothing uses; gives them, so that their files can go, too."""
     wanted = set(sha256s)
@@ -43,10 +50,23 @@ def let_go(tx: Transaction, sha256s: Iterable[str]) -> list[Image]:
 
 
 def remove_files(tx: Transaction, images: ImageStore, gone: Sequence[Image]) -> None:
-    """Remove the files of pictures that were let go, unless they are there again.
+    """Remove the files of pictures that were let go, also those in the cache, unless they are there again.
 
     In a transaction of its own, after the one that let them go: then nobody stores a row in between.
     """
-    for image in gone:
-        if not tx.query("SELECT 1 FROM images WHERE sha256 = ?", (image.sha256,)):
-            images.remove(image.sha256)
+    away = [
+        image.sha256
+        for image in gone
+        if not tx.query("SELECT 1 FROM images WHERE sha256 = ?", (image.sha256,))
+    ]
+    for sha256 in away:
+        images.remove(sha256)
+    with failures.said_for_people():
+        _remove_from_cache(tx.home / CACHE_NAME, set(away))
+
+
+def _remove_from_cache(folder: Path, sha256s: set[str]) -> None:
+    """Whatever was made of a picture is named by its digest first; what is there can be made again."""
+    for file in folder.rglob("*") if sha256s else ():
+        if file.name[:_DIGEST_CHARACTERS] in sha256s and file.is_file():
+            file.unlink(missing_ok=True)

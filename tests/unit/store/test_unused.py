@@ -29,11 +29,43 @@ def files(image: Image) -> int:
     return len(list(Path(image.path).parent.glob(f"{image.sha256}.*")))
 
 
+def cached(database: Database, *names: str) -> None:
+    (database.home / "cache" / "shared").mkdir(parents=True)
+    for name in names:
+        (database.home / "cache" / name).write_bytes(b"made of a picture")
+
+
+def in_cache(database: Database) -> list[str]:
+    folder = database.home / "cache"
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+
+
 def test_a_picture_that_nothing_uses_goes_with_its_small_copies(database: Database) -> None:
     image = stored(database)
 
     assert removed(database, image) == [image]
     assert (count(database, "images"), files(image)) == (0, 0)
+
+
+def test_what_the_cache_has_of_a_picture_goes_with_it_and_the_rest_stays(database: Database) -> None:
+    image, other = stored(database), stored(database, b"another picture")
+    cutout, copy = f"{image.sha256}-v2-384.png", f"shared/{image.sha256}.jpg"
+    kept = f"shared/{other.sha256}.jpg"
+    cached(database, cutout, copy, kept)
+
+    removed(database, image)
+
+    assert in_cache(database) == [kept]
+
+
+def test_what_the_cache_has_of_a_picture_that_is_used_stays(database: Database) -> None:
+    a_board(database)
+    image = a_variation(database).image
+    cached(database, f"shared/{image.sha256}.jpg")
+
+    removed(database, image)
+
+    assert in_cache(database) == [f"shared/{image.sha256}.jpg"]
 
 
 def test_a_picture_that_a_storyboard_shows_stays(database: Database) -> None:
