@@ -26,12 +26,16 @@ class Arrivals:
         self._inside: dict[asyncio.Event, Rank] = {}
 
     @asynccontextmanager
-    async def turn(self, rank: Rank) -> AsyncIterator[None]:
-        """Take a picture in; smaller ranks that are at it go first, for a while, equal ones side by side."""
+    async def turn(self, rank: Rank, *, waits: bool = True) -> AsyncIterator[None]:
+        """Take a picture in; smaller ranks that are at it go first, for a while, equal ones side by side.
+
+        waits: whether it lets others go first at all.
+        """
         done = asyncio.Event()
         self._inside[done] = rank
         try:
-            await self._let_go_first(rank)
+            if waits:
+                await self._let_go_first(rank)
             yield
         finally:
             del self._inside[done]

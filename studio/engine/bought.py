@@ -18,6 +18,7 @@ from studio.store.images import Part
 from studio.store.transaction import Transaction
 
 _MOST_USD = Decimal(1000)
+_LARGE_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Bought:
     def cost_usd(self) -> float:
         """What it is known to have cost."""
         return float(self.cost.amount_usd) if self.cost else 0.0
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it may lie in memory for a moment: it can be had again, and is no large one."""
+        return not self.fleeting and len(self.data) <= _LARGE_BYTES
 
     def settle(self, tx: Transaction) -> None:
         """In the transaction that stores the picture: the call has succeeded."""

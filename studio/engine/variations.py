@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -203,13 +203,10 @@ async def _keep(
 
 
 def _turn(context: RunContext, key: str, bought: Bought) -> AbstractAsyncContextManager[None]:
-    """The turn of a picture. What nobody could give a second time never waits; what no other keyframe waits
-    for waits for those that do."""
-    if bought.fleeting:
-        return nullcontext()
+    """The turn of a picture: what other keyframes wait for goes before the rest."""
     urgency = context.urgency[key]
     place = list(context.attempts).index(key) if urgency > 1 else 0
-    return context.arrivals.turn((-urgency, place))
+    return context.arrivals.turn((-urgency, place), waits=bought.can_wait)
 
 
 async def _store(

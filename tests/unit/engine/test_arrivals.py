@@ -42,6 +42,13 @@ async def test_what_is_waited_for_alike_goes_side_by_side() -> None:
     assert told == ["1 begins", "1 begins", "1 ends", "1 ends"]
 
 
+async def test_what_cannot_wait_lets_nobody_go_first() -> None:
+    arrivals = Arrivals(longest_wait_s=60)
+
+    async with arrivals.turn((-2,)), asyncio.timeout(5), arrivals.turn((-1,), waits=False):
+        pass
+
+
 async def test_nobody_waits_long_for_a_picture_that_takes_long() -> None:
     arrivals, told, done = Arrivals(), list[str](), asyncio.Event()
 
