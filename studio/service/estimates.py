@@ -27,6 +27,7 @@ from studio.service.checks import checked_id, checked_key
 from studio.service.doubt_words import settled_by_buying
 from studio.service.planning import plan_for
 from studio.service.prices import price_words, total_dollars
+from studio.service.readiness import said_before
 from studio.service.service_info import PRICE_S
 from studio.service.storyboards import provider_name
 from studio.service.wiring import Parts
@@ -37,9 +38,10 @@ from studio.store.transaction import Transaction
 class Estimate(Model):
     """What a rendering would take, in calls and USD; `at_least`: the price of some is not known.
 
-    `limits` says what the service would do differently than asked, one sentence each. `budget` says that a
-    budget would stop it before its end. `doubts`: calls that brought no picture and may have been charged,
-    one sentence each; whoever buys this has decided about them, and nobody is asked any more.
+    `limits` says what the service lacks, and what it would do differently than asked, one sentence each.
+    `budget` says that a budget would stop it before its end. `doubts`: calls that brought no picture and may
+    have been charged, one sentence each; whoever buys this has decided about them, and nobody is asked any
+    more.
     """
 
     calls: int
@@ -98,7 +100,7 @@ async def estimate(
         text=f"{calls} picture{'' if calls == 1 else 's'} · {amount}",
         amount=amount,
         price=_dearest(prices, spec) if prices else "",
-        limits=await asyncio.to_thread(_limits, provider, ops),
+        limits=[*said_before(parts, name, provider), *await asyncio.to_thread(_limits, provider, ops)],
         budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
         doubts=wanted.doubts,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from studio.domain.capability import Job
 from studio.domain.generation import GenerationMode
 from studio.domain.model import Model
-from studio.domain.option import Adjustable
 from studio.errors import BadRequest, InvalidInput, NotConfigured, StudioError
 from studio.protocols import Provider, Service
 from studio.service import about, jobs
+from studio.service.readiness import ENTER_KEY, missing_key
 from studio.service.wiring import Parts
 
 _JOB: dict[GenerationMode, Job] = {"text": "image", "face_swap": "face_swap"}
@@ -69,9 +69,9 @@ def service_for(parts: Parts, mode: GenerationMode, name: str | None) -> str:
 def refuse_unready(parts: Parts, name: str, mode: GenerationMode, lora: str = "") -> Provider:
     """The provider. Raises NotConfigured where its key is missing, BadRequest where it takes no LoRA."""
     provider = parts.providers.get(name)
-    problem = _missing_key(parts, name, provider)
+    problem = missing_key(parts, name, provider)
     if problem:
-        raise NotConfigured(problem, do="Enter it in Settings, or choose another service.")
+        raise NotConfigured(problem, do=ENTER_KEY)
     if lora and (mode != "text" or not provider.caps.takes_lora):
         raise BadRequest(
             f"{provider.caps.label} takes no LoRA here.", do="Leave it out, or choose another service."
@@ -94,16 +94,8 @@ def _offered(parts: Parts, name: str) -> GenerationService | None:
         most_sources=caps.max_sources,
         takes_sheets=isinstance(provider, Service) and caps.max_sources > 0,
         takes_lora=caps.takes_lora,
-        problem=_missing_key(parts, name, provider),
+        problem=missing_key(parts, name, provider),
     )
-
-
-def _missing_key(parts: Parts, name: str, provider: Provider) -> str:
-    """That a service has no key, where it cannot be called without one."""
-    if not isinstance(provider, Adjustable) or provider.form.key != "needed" or provider.caps.offline:
-        return ""
-    known = parts.services.source(name) != "none" or bool(parts.services[name].base_url)
-    return "" if known else f"{provider.caps.label} has no key."
 
 
 def _who_could(parts: Parts) -> str:

@@ -26,6 +26,7 @@ from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
 from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_reference, checked_subject
 from studio.service.prices import price_words, total_dollars
+from studio.service.readiness import said_before
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import kits as rows
@@ -76,7 +77,7 @@ async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
     subject = checked_subject(wish.subject, source)
     kinds = checked_kinds(subject, wish.extended, wish.expressions)
     provider = parts.providers.get(name)
-    told = await _told(parts, provider, _ops(provider, subject, kinds), kits)
+    told = await _told(parts, name, _ops(provider, subject, kinds), kits)
     return KitEstimate(
         **told.model_dump(),
         kinds=kinds,
@@ -112,11 +113,12 @@ async def estimate_again(parts: Parts, kit_id: str, kind: str, again: bool = Tru
     if not kinds:
         return _NOTHING
     provider = parts.providers.get(kit.provider)
-    told = await _told(parts, provider, _ops(provider, kit.subject, kinds))
+    told = await _told(parts, kit.provider, _ops(provider, kit.subject, kinds))
     return told.model_copy(update={"doubts": doubts})
 
 
-async def _told(parts: Parts, provider: Provider, ops: Mapping[str, Op], kits: int = 1) -> Estimate:
+async def _told(parts: Parts, name: str, ops: Mapping[str, Op], kits: int = 1) -> Estimate:
+    provider = parts.providers.get(name)
     prices = await _prices(provider, ops)
     cost = kits * sum((price.amount_usd or Decimal(0) for price in prices.values()), Decimal(0))
     at_least = any(price.amount_usd is None for price in prices.values())
@@ -129,7 +131,7 @@ async def _told(parts: Parts, provider: Provider, ops: Mapping[str, Op], kits: i
         text=f"{amount} for {_WORDS[calls] if calls < len(_WORDS) else calls}",
         amount=amount,
         price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
-        limits=_limits(provider, ops),
+        limits=[*said_before(parts, name, provider), *_limits(provider, ops)],
         budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, runs=kits)),
     )
 

@@ -236,6 +236,34 @@ async def test_a_workflow_that_cannot_do_without_a_source_says_so(
     assert server.ledger.jobs == []
 
 
+async def test_that_a_workflow_needs_more_pictures_is_said_before_the_run(
+    server: ComfyUIServer, tmp_path: Path
+) -> None:
+    latent = {"class_type": "VAEEncode", "inputs": {"pixels": ["11", 0], "vae": ["3", 0]}}
+    chosen = changed_example(tmp_path, {"64": latent})
+    service = ComfyUIService(chosen.model_copy(update={"base_url": server.url}))
+    photo = source(tmp_path, "photo", RED)
+
+    await service.price(op())
+    told, enough = service.limits(op()), service.limits(op(photo))
+    await service.close()
+
+    assert told == [
+        "The workflow “mine” needs more pictures than the 0 there are. "
+        "Add sources, or choose a workflow that can do without."
+    ]
+    assert enough == []
+
+
+async def test_a_workflow_that_can_do_without_sources_has_no_limit(
+    service: ComfyUIService, server: ComfyUIServer
+) -> None:
+    price = await service.price(op())
+
+    assert (price, service.limits(op())) == (FREE, [])
+    assert {one["path"].split("/")[1] for one in server.requests} == {"object_info"}
+
+
 async def test_an_upscale_needs_a_workflow_of_its_own(server: ComfyUIServer, tmp_path: Path) -> None:
     photo = source(tmp_path, "photo", RED)
 

@@ -16,6 +16,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ from studio.providers.comfyui.lookup import Lookup, handle_for
 from studio.providers.comfyui.workflow import EXAMPLE, Graph, Workflow, read_workflow
 
 CONCURRENCY = 1  # its queue is serial
-UPLOAD_TRIES = 2
+TRIES = 2
+LEARN_S = 1.0  # an estimate waits for it
 GONE = frozenset({403, 404, 410})
 LARGEST_PICTURE = 64 * 2**20
 _ID = re.compile(r"[\w-]+")
@@ -96,7 +98,8 @@ class ComfyUIService:
         return self._file(op.job).stem
 
     async def price(self, op: Op) -> Price:
-        """Nothing: it is the user's own machine."""
+        """Nothing: it is the user's own machine. Asks on the way what `limits` has to know of its nodes."""
+        await self._learn(op)
         return FREE
 
     def digest(self, op: Op) -> str:
@@ -104,12 +107,16 @@ class ComfyUIService:
         return ""
 
     def limits(self, op: Op) -> list[str]:
-        """Sources that the workflow has no place for, and a size that it does not take."""
+        """Sources that it needs or has no place for, and a size that it does not take.
+
+        That it needs more is told as soon as ComfyUI has said what its nodes need (`price` asks).
+        """
         try:
             workflow = self._workflow(op.job)
         except ProviderFailed as error:
             return [str(error)]
-        told = left_out(op.sources, len(workflow.sources), f"The workflow “{workflow.name}”")
+        left = left_out(op.sources, len(workflow.sources), f"The workflow “{workflow.name}”")
+        told = [*self._too_few(workflow, len(op.sources)), *left]
         size = f"The workflow “{workflow.name}” decides the size itself."
         return [*told, size] if workflow.decides_size else told
 
@@ -204,7 +211,7 @@ class ComfyUIService:
         reply = await self._client.ask(
             "POST",
             "/upload/image",
-            tries=UPLOAD_TRIES,
+            tries=TRIES,
             data=fields,
             files={"image": (name, sendable.data, sendable.mime)},
         )
@@ -214,17 +221,41 @@ class ComfyUIService:
 
     async def _fitted(self, workflow: Workflow, op: Op, images: list[str], mark: str) -> Graph:
         graph: Graph = filled(workflow, op, images, mark)
-        ids = unused(workflow, len(images))
-        if ids:
-            infos = {kind: await self._info(kind) for kind in sorted(kinds_below(graph, ids))}
-            graph = without(graph, ids, lambda kind: needed_inputs(kind, infos[kind]))
-            check_saves(workflow, graph, len(images))
-        return graph
+        for kind in sorted(kinds_below(graph, unused(workflow, len(images)))):
+            await self._info(kind)
+        return self._pruned(workflow, graph, len(images))
 
-    async def _info(self, kind: str) -> NodeInfo:
+    def _pruned(self, workflow: Workflow, graph: Graph, given: int) -> Graph:
+        """The graph without the sources that are not there. Raises BadRequest where it needs them."""
+        ids = unused(workflow, given)
+        if not ids:
+            return graph
+        left = without(graph, ids, lambda kind: needed_inputs(kind, self._infos[kind]))
+        check_saves(workflow, left, given)
+        return left
+
+    def _too_few(self, workflow: Workflow, given: int) -> list[str]:
+        """That the workflow cannot do with so many sources; nothing where ComfyUI was not asked yet."""
+        if not kinds_below(workflow.graph, unused(workflow, given)) <= self._infos.keys():
+            return []
+        try:
+            self._pruned(workflow, workflow.graph, given)
+        except BadRequest as error:
+            return [str(error)]
+        return []
+
+    async def _learn(self, op: Op) -> None:
+        """Ask what those nodes need that hang on sources which are not there; not for long."""
+        with suppress(ProviderFailed, TimeoutError):
+            async with asyncio.timeout(LEARN_S):
+                workflow = await asyncio.to_thread(self._workflow, op.job)
+                for kind in sorted(kinds_below(workflow.graph, unused(workflow, len(op.sources)))):
+                    await self._info(kind, tries=1)
+
+    async def _info(self, kind: str, tries: int = TRIES) -> NodeInfo:
         """What ComfyUI says of a kind of node; asked once."""
         if kind not in self._infos:
-            reply = await self._client.ask("GET", f"/object_info/{quote(kind, safe='')}", tries=2)
+            reply = await self._client.ask("GET", f"/object_info/{quote(kind, safe='')}", tries=tries)
             if reply.status != 404:
                 _refuse(reply)
             self._infos[kind] = reply.document()

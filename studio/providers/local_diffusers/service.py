@@ -46,6 +46,7 @@ KILLED = "ended with -9"  # what the system does to a process that takes all mem
 PACKAGES_LINE = " ".join(PACKAGES)
 _NO_MEMORY = "There is not enough memory for {name} and a picture of this size."
 _LIMITS_OF_LORAS = "The LoRA has to be one that was trained for {name}."
+_NEEDS_SOURCE = "{name} only changes pictures: it needs a source."
 _SMALLER = "Choose a smaller model in Settings, or close other programs that use the GPU."
 
 
@@ -89,9 +90,10 @@ class DiffusersService:
         return ""
 
     def limits(self, op: Op) -> list[str]:
-        """Sources beyond what the model takes, a size beyond what it paints, what to know of a LoRA."""
+        """Sources that are too few or too many for the model, its size, what to know of a LoRA."""
         name = short_name(self._model)
-        told = [*left_out(op.sources, self._manner().sources, name), *self._of_lora(op)]
+        left = left_out(op.sources, self._manner().sources, name)
+        told = [*self._too_few(op), *left, *self._of_lora(op)]
         painted, asked = painted_size(op.aspect_ratio), pixel_size(op.aspect_ratio, op.size)
         if op.size == "1K":
             return told
@@ -170,6 +172,11 @@ class DiffusersService:
         must_be_installed(loras.PACKAGES, "LoRAs")
         return loras.find_lora(op.lora, self._settings.options.get("loras", "").strip())
 
+    def _too_few(self, op: Op) -> list[str]:
+        """That the model cannot paint this, as it needs a source."""
+        enough = len(op.sources) >= self._manner().least
+        return [] if enough else [_NEEDS_SOURCE.format(name=short_name(self._model))]
+
     def _of_lora(self, op: Op) -> list[str]:
         if not op.lora:
             return []
@@ -194,9 +201,7 @@ class DiffusersService:
         manner, (width, height) = model.manner, painted_size(op.aspect_ratio)
         sources = sent(op.sources, manner.sources)
         if len(sources) < manner.least:
-            raise BadRequest(
-                f"{model.name} only changes pictures: it needs a source.", do="Choose another model."
-            )
+            raise BadRequest(_NEEDS_SOURCE.format(name=model.name), do="Choose another model.")
         return {
             "folder": str(model.folder),
             "device": self._device(),

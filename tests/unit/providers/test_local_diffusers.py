@@ -16,12 +16,13 @@ import pytest
 from studio.domain.money import FREE
 from studio.domain.service import ServiceSettings
 from studio.errors import BadRequest, NotConfigured, ProviderFailed, Refused
-from studio.protocols import Gone, Handle, Op, OutputRef, Service
+from studio.protocols import Gone, Handle, Op, OutputRef, Service, SourcePicture
 from studio.providers.local_diffusers.models import find_model, must_be_installed, painted_size
 from studio.providers.local_diffusers.service import DiffusersService
 from tests.reading import ROOT
 from tests.wire.calling import failure, made, op, opened, source
 
+NEEDS_ONE = "Qwen-Image-Edit-2511 only changes pictures: it needs a source."
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
 
@@ -250,6 +251,14 @@ def test_a_larger_size_is_said_to_become_a_megapixel() -> None:
     told = DiffusersService(ServiceSettings()).limits(Op("", (), "16:9", "2K", 0))
 
     assert told == ["FLUX.2-klein-4B paints about one megapixel: 1280 × 720 px instead of 2560 × 1440."]
+
+
+@pytest.mark.parametrize(("given", "told"), [(0, [NEEDS_ONE]), (1, [])])
+def test_a_model_that_needs_a_source_says_so_before_the_run(given: int, told: list[str]) -> None:
+    service = DiffusersService(ServiceSettings(models={"image": "Qwen/Qwen-Image-Edit-2511"}))
+    sources = (SourcePicture("influencer", Path(), ""),) * given
+
+    assert service.limits(Op("", sources, "16:9", "1K", 0)) == told
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,17 @@ async def test_an_unknown_price_makes_it_at_least(studio: Studio) -> None:
     assert told.price == "Price of a picture at 4K not known; the service may charge for it"
 
 
+async def test_a_key_that_is_missing_is_told_beside_the_price(studio: Studio) -> None:
+    board = studio.create_storyboard(a_storyboard(1, provider="seller", variations=1))
+    await studio.forget_key("seller")
+
+    told, of_kit = await studio.estimate(board.id), await studio.estimate_kit(provider="seller")
+
+    no_key = "Seller of flat pictures has no key. Enter it in Settings, or choose another service."
+    assert (told.text, told.limits) == ("2 pictures · $0.0672", [no_key])
+    assert of_kit.limits == [no_key]
+
+
 async def test_what_the_service_leaves_out_is_said_with_how_often(
     studio: Studio, astronaut: Path, coffee: Path
 ) -> None:
