@@ -17,23 +17,38 @@ from studio.pictures.kinds import HEIC, sniff
 LONGEST_PX = 2048
 # Fourteen sources of this size, as base64, stay below the 20 MB that a request may have.
 MOST_BYTES = 1_000_000
-QUALITY = 92
+QUALITIES = (92, 85, 75)
+SMALLER = 0.8
 
 
 def sending(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """Child task: a file → {"mime"} and the JPEG to send instead; no blob where it is sent as it lies.
 
     It is, when every service can read it, it has at most LONGEST_PX and MOST_BYTES, and nothing in it tells
-    of a place or a person. What is clear in others becomes white: a JPEG has no alpha.
+    of a place or a person. What is clear in others becomes white: a JPEG has no alpha. The JPEG has at most
+    MOST_BYTES, too: its quality gives way first, then its size.
     """
     data = blobs[0]
     kind = sniff(data)
     if kind is not HEIC and len(data) <= MOST_BYTES and _is_small_and_bare(data, kind.plugin):
         return {"mime": kind.mime}, []
     picture = open_picture(data, "result", within=LONGEST_PX)
+    return {"mime": "image/jpeg"}, [_light(on_white(picture.image))]
+
+
+def _light(image: Image.Image) -> bytes:
+    for quality in QUALITIES:
+        data = _jpeg(image, quality)
+        if len(data) <= MOST_BYTES:
+            return data
+    width, height = (max(1, round(side * SMALLER)) for side in image.size)
+    return _light(image.resize((width, height), Image.Resampling.LANCZOS))
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
     file = BytesIO()
-    on_white(picture.image).save(file, "JPEG", quality=QUALITY)
-    return {"mime": "image/jpeg"}, [file.getvalue()]
+    image.save(file, "JPEG", quality=quality)
+    return file.getvalue()
 
 
 def _is_small_and_bare(data: bytes, plugin: str) -> bool:

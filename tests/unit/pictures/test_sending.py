@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import random
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from studio.pictures.sending import sending
+from studio.pictures.sending import MOST_BYTES, sending
+from studio.providers._sources import Sendable
+from studio.providers.gemini.requests import MOST_SOURCES, check_weight
 from tests.pictures_made import a_heic, a_jpeg, a_png, a_webp, encoded, halves, turned, with_gps
 
 
@@ -33,11 +36,37 @@ def test_a_large_picture_is_sent_as_a_smaller_jpeg() -> None:
 
 
 def test_a_picture_of_many_bytes_is_sent_as_a_jpeg_of_its_size() -> None:
-    heavy = encoded(Image.effect_noise((2000, 1100), 90).convert("RGB"), compress_level=0)
+    heavy = encoded(halves(2000, 1100), compress_level=0)
 
     mime, picture = replaced(heavy)
 
-    assert (mime, picture.size) == ("image/jpeg", (2000, 1100))
+    assert (len(heavy) > MOST_BYTES, mime, picture.size) == (True, "image/jpeg", (2000, 1100))
+
+
+def test_a_picture_that_is_heavy_as_a_jpeg_loses_quality_before_size() -> None:
+    grain = encoded(Image.effect_noise((1200, 1200), 90).convert("RGB"))
+
+    _, (made,) = sending({}, [grain])
+
+    assert Image.open(BytesIO(made)).size == (1200, 1200)
+    assert len(made) <= MOST_BYTES
+
+
+def test_noise_is_sent_smaller_until_it_is_light_enough() -> None:
+    dice = random.Random(1)  # noqa: S311 - the same noise at each run
+    noise = encoded(Image.frombytes("RGB", (2048, 2048), dice.randbytes(2048 * 2048 * 3)))
+
+    _, (made,) = sending({}, [noise])
+
+    side = Image.open(BytesIO(made)).width
+    assert len(made) <= MOST_BYTES
+    assert 1000 <= side <= 1700
+
+
+def test_as_many_sources_as_gemini_takes_fit_into_one_request() -> None:
+    heaviest = Sendable("source", bytes(MOST_BYTES), "image/jpeg")
+
+    check_weight([heaviest] * MOST_SOURCES)
 
 
 def test_a_heic_is_sent_as_a_jpeg() -> None:
