@@ -53,6 +53,7 @@ from studio.store import generations as rows
 from studio.store import ledger
 from studio.store.images import insert_image
 from studio.store.transaction import Transaction
+from studio.store.unused import forget, kit_pictures_of
 
 Word = TypeVar("Word", bound=str)
 MODES: tuple[GenerationMode, ...] = ("text", "face_swap")
@@ -190,17 +191,22 @@ def pick(parts: Parts, picture_id: str) -> Generation:
 
 
 def delete(parts: Parts, generation_id: str) -> None:
-    """Forget a generation; its files stay. Raises NotFound; Conflict while it is being made."""
+    """Forget a generation; its files stay, but for those of a kit that was deleted before.
 
-    def record(tx: Transaction) -> None:
+    Raises NotFound; Conflict while it is being made.
+    """
+
+    def record(tx: Transaction) -> list[str]:
         generation = rows.get_generation(tx, checked_id(generation_id, "generation"))
         if generation.status == "generating":
             raise Conflict(
                 "These pictures are being made at this moment.", do="Stop it first, then delete it."
             )
+        shown = kit_pictures_of(tx, generation.id)
         rows.delete_generation(tx, generation.id)
+        return shown
 
-    parts.database.write(record)
+    forget(parts.database, record)
 
 
 def existing_picture(tx: Transaction, picture_id: str) -> Generated:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.domain.ids import new_id
-from studio.domain.image import Image
 from studio.domain.kit import (
     MOST_REFERENCES,
     KitSubject,
@@ -27,7 +26,7 @@ from studio.service.wiring import Parts
 from studio.store import kits as rows
 from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
-from studio.store.unused import let_go, remove_files
+from studio.store.unused import forget
 
 SUBJECTS: tuple[KitSubject, ...] = ("person", "product")
 _POLL_S = 1.0
@@ -181,7 +180,7 @@ def delete(parts: Parts, kit_id: str) -> None:
     Raises Conflict while it is being made, or naming the storyboards that use it.
     """
 
-    def record(tx: Transaction) -> list[Image]:
+    def record(tx: Transaction) -> list[str]:
         kit = _read(tx, kit_id)
         if kit.status in ("pending", "generating"):
             raise Conflict(f"“{kit.name}” is being made.", do="Stop it first, then delete it.")
@@ -193,10 +192,9 @@ def delete(parts: Parts, kit_id: str) -> None:
             )
         rows.delete_kit(tx, kit_id)
         made = [take.image.sha256 for one in kit.references.values() for take in one.takes]
-        return let_go(tx, [kit.source.sha256, *made])
+        return [kit.source.sha256, *made]
 
-    gone = parts.database.write(record)
-    parts.database.write(lambda tx: remove_files(tx, parts.database.images, gone))
+    forget(parts.database, record)
 
 
 def get(parts: Parts, kit_id: str) -> ReferenceKit:

@@ -23,6 +23,7 @@ from studio.store.events import append
 from studio.store.images import get_image, insert_image
 from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
+from studio.store.unused import forget, kit_pictures_of
 
 Spec = StoryboardSpec | Mapping[str, Any]
 _COPY = " (copy)"
@@ -92,16 +93,19 @@ def rename(parts: Parts, board_id: str, title: str) -> Storyboard:
 def delete(parts: Parts, board_id: str) -> None:
     """Remove a storyboard, its keyframes and its history. Raises Conflict while it is being rendered.
 
-    Picture files stay: another storyboard may show them, and none is removed unasked.
+    Picture files stay: another storyboard may show them, and none is removed unasked. Those of a kit that was
+    deleted before go, as it was asked for with the kit.
     """
 
-    def record(tx: Transaction) -> None:
+    def record(tx: Transaction) -> list[str]:
         rows.get_storyboard(tx, checked_id(board_id, "storyboard"))
         if runs.live_runs(tx, board_id):
             raise Conflict("This storyboard is being rendered.", do="Stop it first, then delete it.")
+        shown = kit_pictures_of(tx, board_id)
         rows.delete_storyboard(tx, board_id)
+        return shown
 
-    parts.database.write(record)
+    forget(parts.database, record)
 
 
 def get(parts: Parts, board_id: str) -> Storyboard:

@@ -8,13 +8,14 @@ picture, too: what was cut out of it, and the copy that leaves in its place.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from studio.domain.image import Image
 from studio.store import failures
+from studio.store.database import Database
 from studio.store.folder import CACHE_NAME
-from studio.store.images import ImageStore, get_image
+from studio.store.images import ImageStore, to_image
 from studio.store.transaction import Transaction
 
 _USED = """
@@ -27,6 +28,10 @@ _USED = """
          OR EXISTS (SELECT 1 FROM ledger WHERE pending_sha = sha256)
          OR EXISTS (SELECT 1 FROM storyboards WHERE json_extract(spec, '$.reference_image') = sha256))
 """
+_KNOWN = """
+    SELECT sha256, extension, width, height, mime FROM images
+     WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY sha256
+"""
 _NAMED_AS_SOURCES = (
     "SELECT DISTINCT json_extract(value, '$.sha256') AS sha256 FROM variations, json_each(sources)",
     "SELECT DISTINCT json_extract(value, '$.sha256') AS sha256 FROM kit_takes, json_each(sources)",
@@ -34,7 +39,30 @@ _NAMED_AS_SOURCES = (
 )
 
 
+_SHOWN_OF_KITS = """
+    WITH shown AS (SELECT json_extract(value, '$.name') AS name, json_extract(value, '$.sha256') AS sha256
+                     FROM variations, json_each(sources) WHERE storyboard_id = :id
+                   UNION
+                   SELECT json_extract(value, '$.name'), json_extract(value, '$.sha256')
+                     FROM generations, json_each(sources) WHERE generations.id = :id)
+    SELECT DISTINCT sha256 FROM shown WHERE name LIKE 'kit:%' OR name LIKE 'product_kit:%' ORDER BY sha256
+"""
 _DIGEST_CHARACTERS = 64
+
+
+def forget(database: Database, delete: Callable[[Transaction], Iterable[str]]) -> None:
+    """Delete what used pictures, and those of the pictures it gives that nothing else uses."""
+    gone = database.write(lambda tx: let_go(tx, delete(tx)))
+    if gone:
+        database.write(lambda tx: remove_files(tx, database.images, gone))
+
+
+def kit_pictures_of(tx: Transaction, owner_id: str) -> list[str]:
+    """The pictures of kits, by sha256, that a storyboard or a generation was made from.
+
+    They outlive their kit for it alone: deleting a kit means its files, too.
+    """
+    return [row["sha256"] for row in tx.query(_SHOWN_OF_KITS, {"id": owner_id})]
 
 
 def let_go(tx: Transaction, sha256s: Iterable[str]) -> list[Image]:
@@ -43,7 +71,7 @@ def let_go(tx: Transaction, sha256s: Iterable[str]) -> list[Image]:
     used = {row["sha256"] for row in tx.query(_USED, {"wanted": json.dumps(sorted(wanted))})}
     for query in _NAMED_AS_SOURCES:
         used.update(row["sha256"] for row in tx.query(query))
-    unused = [get_image(tx, sha256) for sha256 in sorted(wanted - used)]
+    unused = [to_image(tx, row) for row in tx.query(_KNOWN, (json.dumps(sorted(wanted - used)),))]
     for image in unused:
         tx.execute("DELETE FROM images WHERE sha256 = ?", (image.sha256,))
     return unused

@@ -128,6 +128,21 @@ async def test_a_sheet_is_one_picture_of_all_references(
     assert again.sources == made.sources
 
 
+async def test_a_deleted_kits_sheet_goes_with_the_generation_it_was_composed_for(
+    studio: Studio, astronaut: Path
+) -> None:
+    kit = await a_kit(studio, astronaut)
+    made = await studio.generate_images("On a beach", kit.id, n=1, identity_as="sheet")
+    sheet = studio.image(made.sources[0].sha256)
+    studio.delete_kit(kit.id)
+
+    studio.delete_generation(made.id)
+
+    assert not Path(sheet.path).exists()
+    assert made.pictures[0].image is not None
+    assert Path(made.pictures[0].image.path).exists()
+
+
 async def test_what_composes_from_photos_cannot_read_a_sheet(studio: Studio, astronaut: Path) -> None:
     kit = await a_kit(studio, astronaut)
 

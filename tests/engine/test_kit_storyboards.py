@@ -56,6 +56,14 @@ def sent(view: BoardView, key: str) -> list[str]:
     return [source.name for source in view.keyframes[key].variations[0].sources]
 
 
+def on_disk(view: BoardView, key: str) -> list[bool]:
+    """Whether the files are there: of a keyframe's picture, then of those it was made from."""
+    made = view.keyframes[key].variations[0]
+    folder = Path(made.image.path).parents[1]
+    shas = [made.image.sha256, *(source.sha256 for source in made.sources)]
+    return [(folder / sha[:2] / f"{sha}.png").is_file() for sha in shas]
+
+
 async def test_the_anchor_leads_and_the_reference_that_fits_comes_last(
     studio: Studio, kit: ReferenceKit
 ) -> None:
@@ -133,6 +141,19 @@ async def test_a_kit_that_a_storyboard_uses_is_not_deleted(studio: Studio, kit: 
         studio.delete_kit(kit.id)
 
     assert studio.kit_uses(kit.id) == [{"id": board_id, "title": "Morning espresso"}]
+
+
+async def test_a_deleted_kits_pictures_stay_as_long_as_a_keyframe_names_them_and_then_go(
+    studio: Studio, kit: ReferenceKit
+) -> None:
+    view = await rendered(studio, kit)
+    studio.update_storyboard(view.id, a_storyboard(1))
+    studio.delete_kit(kit.id)
+    kept = on_disk(view, "s01.end")
+
+    studio.delete_storyboard(view.id)
+
+    assert (kept, on_disk(view, "s01.end")) == ([True, True, True], [True, False, False])
 
 
 async def test_a_storyboard_is_not_held_to_a_kit_that_is_not_there(studio: Studio) -> None:

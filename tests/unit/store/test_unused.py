@@ -8,8 +8,8 @@ from studio.domain.image import Image
 from studio.domain.variation import SourceUsed
 from studio.store.database import Database
 from studio.store.images import insert_image
-from studio.store.unused import let_go, remove_files
-from tests.rows import a_board, a_variation, an_image, count
+from studio.store.unused import kit_pictures_of, let_go, remove_files
+from tests.rows import a_board, a_generation, a_variation, an_image, count
 
 
 def stored(database: Database, content: bytes = b"a picture") -> Image:
@@ -83,6 +83,26 @@ def test_a_picture_that_another_was_made_from_stays(database: Database) -> None:
 
     assert removed(database, image) == []
     assert files(image) == 2
+
+
+def test_a_picture_that_is_not_there_is_let_go_of_in_peace(database: Database) -> None:
+    assert database.write(lambda tx: let_go(tx, ["5e" * 32])) == []
+
+
+def test_a_storyboard_was_shown_pictures_of_kits_and_others(database: Database) -> None:
+    a_board(database)
+    shown = ["influencer", "kit:anchor", "product_kit:front", "s01.start"]
+    a_variation(database, sources=[SourceUsed(name=one, sha256=one) for one in shown])
+
+    assert database.read(lambda tx: kit_pictures_of(tx, "sb_1")) == ["kit:anchor", "product_kit:front"]
+    assert database.read(lambda tx: kit_pictures_of(tx, "sb_2")) == []
+
+
+def test_a_generation_was_shown_pictures_of_kits_and_others(database: Database) -> None:
+    shown = ["picture", "kit:anchor"]
+    a_generation(database, sources=[SourceUsed(name=one, sha256=one) for one in shown])
+
+    assert database.read(lambda tx: kit_pictures_of(tx, "gen_1")) == ["kit:anchor"]
 
 
 def test_a_picture_that_is_about_to_be_stored_again_keeps_its_file(database: Database) -> None:
