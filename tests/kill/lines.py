@@ -10,10 +10,11 @@ from studio.domain.capability import Lookup
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service. lookup: as its capability says it. options: what is set beside address and key.
+    """One service. options: what is set beside address and key.
 
-    fault: what the service does to the call that it lets fail, for free. cancels: jobs can be stopped.
-    lists_ended_only: a job is listed once it has ended, so that what never arrived may still be running.
+    lookup, cancels, lists_ended_only: as its capability says it; jobs that can be stopped are stopped here,
+    and what never arrived at one that lists what has ended may still be running. fault: what the service
+    does to the call that it lets fail, for free.
     gives_addresses: its answer is not the picture, but where that lies.
     """
 
@@ -45,7 +46,12 @@ LINES: Mapping[str, Line] = {
     "comfyui": Line(
         "comfyui", "own_id", _FAILED_JOB, cancels=True, options={"STUDIO_COMFYUI_CONCURRENCY": "3"}
     ),
-    "gemini jobs": Line("gemini", "id", _FAILED_JOB, options={"STUDIO_GEMINI_MODE": "interactions"}),
+    "gemini jobs": Line(
+        "gemini", "id", _FAILED_JOB, cancels=True, options={"STUDIO_GEMINI_MODE": "interactions"}
+    ),
+    "gemini batch": Line(
+        "gemini", "own_id", _FAILED_JOB, cancels=True, options={"STUDIO_GEMINI_MODE": "batch"}
+    ),
     "gemini": Line("gemini", "none", _REFUSED),
     "openai": Line("openai", "none", _REFUSED),
     "openai urls": Line("openai", "none", _REFUSED, gives_addresses=True),

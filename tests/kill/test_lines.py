@@ -19,12 +19,13 @@ def test_every_service_of_the_registry_is_killed() -> None:
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_a_service_finds_lost_jobs_as_its_line_says(name: str, tmp_path: Path) -> None:
+def test_a_service_finds_and_stops_jobs_as_its_line_says(name: str, tmp_path: Path) -> None:
     line = LINES[name]
 
-    provider = PROVIDERS[line.service](ProviderContext(tmp_path, 1, services_of(line.options)))
+    caps = PROVIDERS[line.service](ProviderContext(tmp_path, 1, services_of(line.options))).caps
 
-    assert provider.caps.lookup == line.lookup
+    of_line = (line.lookup, line.cancels, line.lists_ended_only)
+    assert (caps.lookup, caps.cancels, caps.lists_ended_only) == of_line
 
 
 def test_the_table_says_how_long_the_kills_took() -> None:
