@@ -31,7 +31,7 @@ from studio.service.checks import checked_home, checked_id
 from studio.service.generating import Generating
 from studio.service.identities import Photo
 from studio.service.paying import Paying
-from studio.service.sample import open_sample
+from studio.service.sample import Sampling
 from studio.service.visitors import Life, visit
 from studio.service.wiring import Parts, ProviderFactory, build
 from studio.service.wording import Wording
@@ -44,7 +44,7 @@ from studio.store.runs import interrupt_live_runs, live_runs
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-class Studio(Paying, Generating, Wording):
+class Studio(Paying, Generating, Wording, Sampling):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
     def __init__(self, parts: Parts, life: Life | None = None) -> None:
@@ -213,11 +213,6 @@ class Studio(Paying, Generating, Wording):
     def plan(self, board_id: str) -> Plan:
         """What would be made, from what, for how much."""
         return storyboards.plan(self._parts, board_id)
-
-    async def open_sample(self) -> Storyboard:
-        """The sample storyboard with its influencer and product, made at the first call."""
-        async with self._life.sample:
-            return await open_sample(self._parts)
 
     # ── rendering ──
 

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from studio.domain.model import Model
 from studio.service.options import GivenFile
+from studio.service.sample import FIRST
 
 
 def only_a_received_file(value: Any) -> Any:
@@ -243,6 +244,12 @@ class OneSource(Model):
     source_id: Annotated[
         str, Field(description="Id of an influencer, a product, a kit, a variation or a picture.")
     ]
+
+
+class SampleName(Model):
+    """A sample storyboard by its name."""
+
+    name: Annotated[str, Field(description="The sample's name, as samples lists it.")] = FIRST
 
 
 class ProviderName(Model):

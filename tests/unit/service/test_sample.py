@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from studio import Studio
+from studio.errors import NotFound
 from tests.builders import a_storyboard
 from tests.selling import GOOD_KEY, Stall
 
@@ -82,3 +85,33 @@ async def test_a_deleted_sample_is_made_again_with_the_same_person_and_product(s
 
     assert again.id != first.id
     assert again.spec == first.spec
+
+
+async def test_every_brief_that_comes_with_the_studio_is_listed_the_first_one_first(studio: Studio) -> None:
+    assert [(one.name, one.title, one.aspect_ratio, one.segments) for one in studio.samples()] == [
+        ("morning-espresso", "Morning espresso", "16:9", 4),
+        ("night-rain", "Run for the last train", "9:16", 4),
+        ("quiet-workshop", "The quiet workshop", "1:1", 4),
+    ]
+
+
+async def test_the_samples_share_one_person_and_one_product(studio: Studio) -> None:
+    first = await studio.open_sample()
+    night = await studio.open_sample("night-rain")
+
+    assert (night.spec.title, night.spec.aspect_ratio) == ("Run for the last train", "9:16")
+    assert (night.spec.influencer_id, night.spec.product_id) == (
+        first.spec.influencer_id,
+        first.spec.product_id,
+    )
+    assert (await studio.open_sample("night-rain")).id == night.id
+    assert [one.id for one in studio.storyboards()] == [night.id, first.id]
+
+
+@pytest.mark.parametrize("name", ["", "../samples/astronaut", "Morning espresso", "x" * 100_000, None])
+async def test_a_sample_that_is_none_is_refused_naming_those_there_are(studio: Studio, name: str) -> None:
+    with pytest.raises(NotFound, match="There are: morning-espresso, night-rain, quiet-workshop") as refused:
+        await studio.open_sample(name)
+
+    assert len(str(refused.value)) < 120
+    assert studio.storyboards() == []

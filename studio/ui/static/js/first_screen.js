@@ -2,9 +2,8 @@
 
 import { el, svg } from "./dom.js";
 import { icon } from "./icons.js";
-import { boardPath, link, navigate } from "./router.js";
-import { toastError } from "./toast.js";
-import { call } from "./verbs.js";
+import { link } from "./router.js";
+import { chooseSample, openSample } from "./samples.js";
 
 /** @param {import("./types").Library} lists @param {() => void} create makes an empty storyboard */
 export function firstScreen(lists, create) {
@@ -13,13 +12,14 @@ export function firstScreen(lists, create) {
   const own = fresh
     ? link("/influencers", { class: "button", dataset: { size: "large" } }, "Start with your own photos")
     : el("button", { class: "button", type: "button", dataset: { size: "large" }, on: { click: create } }, icon("plus"), "New storyboard");
+  const others = el("button", { class: "text-link", type: "button", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => chooseSample(others) } }, "See all samples");
   return el("div", { class: "first" },
     illustration(),
     el("div", { class: "first-words" },
       el("h1", { class: "first-title", text: "One person, one product, one light, through every shot" }),
       el("p", { class: "first-lead", text: "Write the start and the end of each segment; Throughline makes keyframes that match, several for each, and you pick." }),
       el("div", { class: "row first-actions" }, sample, own),
-      el("p", { class: "first-note", text: "The sample: an astronaut and an espresso, four segments, eight keyframes." })),
+      el("p", { class: "first-note" }, "The sample: an astronaut and an espresso, four segments, eight keyframes. ", others)),
     el("ul", { class: "first-facts" },
       fact("screen", "Offline", "Everything runs on this machine with the built-in sketch renderer."),
       fact("check", "$0.00", "Nothing here costs money."),
@@ -29,20 +29,6 @@ export function firstScreen(lists, create) {
 /** @param {import("./icons.js").IconName} name @param {string} title @param {string} text */
 function fact(name, title, text) {
   return el("li", null, icon(name, 20), el("p", null, el("strong", { text: title }), el("span", { text })));
-}
-
-/** @param {HTMLButtonElement} button */
-async function openSample(button) {
-  button.setAttribute("aria-busy", "true");
-  button.disabled = true;
-  try {
-    const board = await call("open_sample");
-    navigate(boardPath(board.id));
-  } catch (error) {
-    toastError(error);
-    button.disabled = false;
-    button.removeAttribute("aria-busy");
-  }
 }
 
 /** Three frames of one small film, nearer each time; the line that runs through them holds on to the cup. */

@@ -11,6 +11,7 @@ import { library, onLibrary } from "./library.js";
 import { menuButton } from "./menu.js";
 import { nameField } from "./name_field.js";
 import { boardPath, link, navigate } from "./router.js";
+import { chooseSample } from "./samples.js";
 import { STRATEGIES } from "./strategies.js";
 import { toast, toastError } from "./toast.js";
 import { call, url } from "./verbs.js";
@@ -41,8 +42,12 @@ export async function mount(root, _params, shell) {
   });
 }
 
+/** Begins an empty storyboard; its second part has those that come with the studio. */
 function newButton() {
-  return el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: createStoryboard } }, icon("plus"), "New storyboard");
+  const samples = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, "aria-label": "Begin with a sample", title: "Begin with a sample",
+    "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => chooseSample(samples) } }, icon("chevron-down"));
+  return el("div", { class: "split" },
+    el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: createStoryboard } }, icon("plus"), "New storyboard"), samples);
 }
 
 /** Makes an empty storyboard, with the only person and the only product already chosen, and opens its editor. */
