@@ -6,7 +6,7 @@ cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from studio.chains.critical_path import seconds_left
@@ -44,7 +44,8 @@ class Records:
 
     `assets` maps source names to the sha256 of their pictures now; `provider` is the one that would render
     now; `elapsed_s` how long the live runs have been going. `calls` are the paid ones that are under way or
-    in doubt; `cost_usd` is what the ledger says, None where nothing was bought.
+    in doubt; `cost_usd` is what the ledger says, None where nothing was bought, `unpriced` the calls that
+    were charged without anybody telling how much, `possibly_usd` what those in doubt may have cost.
     """
 
     storyboard: Storyboard
@@ -60,6 +61,8 @@ class Records:
     elapsed_s: float = 0.0
     calls: Sequence[LedgerEntry] = ()
     cost_usd: float | None = None
+    unpriced: Set[str] = frozenset()
+    possibly_usd: float = 0.0
 
 
 def picked_inputs(records: Records) -> dict[str, Picked]:
@@ -114,6 +117,8 @@ def fold(records: Records) -> BoardView:
         failed_segments=sorted({k.segment for k in keyframes.values() if _is_failed(k)}),
         stale=[key for key in keyframes if key in stale],
         cost_usd=_cost(records),
+        unpriced=len(records.unpriced),
+        possibly_usd=records.possibly_usd,
         last_event=records.last_event,
         run=records.latest_run,
         live_runs=[run.id for run in records.live_runs],
@@ -218,6 +223,7 @@ def _variation_view(records: Records, variation: Variation, today: str) -> Varia
         sources=[SourceView(name=source.name, sha256=source.sha256) for source in variation.sources],
         scores=variation.scores,
         cost_usd=variation.cost_usd,
+        unpriced=variation.call_id in records.unpriced,
         rejected=variation.rejected_by is not None,
         uploaded_by=variation.uploaded_by,
         made_with=None if as_now else f"{variation.provider} at {variation.size}",
@@ -336,6 +342,7 @@ def _doubt_view(call: LedgerEntry) -> DoubtView:
         call_id=call.id,
         index=call.index or 1,
         amount_usd=float(call.counted_usd),
+        unpriced=call.cost_usd is None and not call.price_known,
         charged=call.charged,
         error=call.error or "",
     )

@@ -16,7 +16,7 @@ from studio.domain.variation import Inputs, Pick, SourceUsed, Variation
 from studio.store.database import Database
 from studio.store.generations import get_generation, insert_generation
 from studio.store.identities import insert_identity
-from studio.store.ledger import intend
+from studio.store.ledger import intend, mark_succeeded
 from studio.store.picks import set_pick
 from studio.store.runs import insert_attempt, insert_run
 from studio.store.storyboards import insert_storyboard
@@ -154,6 +154,13 @@ def a_call(database: Database, id: str = "call_1", **fields: Any) -> LedgerEntry
     }
     entry = LedgerEntry(id=id, **{**known, **fields})
     database.write(lambda tx: intend(tx, entry))
+    return entry
+
+
+def an_unpriced_call(database: Database, id: str = "call_1", **fields: Any) -> LedgerEntry:
+    """A call that made its picture, whose price nobody told; budgets count $0.24 for it."""
+    entry = a_call(database, id, **{"price_known": False, "reserved_usd": Decimal("0.24"), **fields})
+    database.write(lambda tx: mark_succeeded(tx, id, None, {}))
     return entry
 
 

@@ -56,7 +56,8 @@ class Generated(Model):
     """One picture of a generation, or why there is none yet. number counts from 1 within its generation.
 
     state: `checking` while the service is asked about a call that nobody waits for any more; `stopped` where
-    the generation ended before the picture was asked for. cost in USD; call_id: its entry in the ledger.
+    the generation ended before the picture was asked for. cost in USD; unpriced: nobody told it.
+    call_id: its entry in the ledger.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Generated(Model):
     scores: Scores | None = None
     error: str | None = None
     cost_usd: float = 0.0
+    unpriced: bool = False
     call_id: str | None = None
 
 
@@ -76,7 +78,8 @@ class Generation(Model):
 
     sent: the whole prompt as it was sent; sources: the pictures shown with it, in order. picked: the id of
     the picture that a person chose. again_of: the generation whose settings were taken over. error: why none
-    of its pictures could be made.
+    of its pictures could be made. unpriced: how many calls were charged without anybody telling how much;
+    cost_usd is of the others.
     """
 
     id: str
@@ -88,6 +91,7 @@ class Generation(Model):
     picked: str | None = None
     again_of: str | None = None
     cost_usd: float = 0.0
+    unpriced: int = 0
     error: str | None = None
     created_at: datetime
     ended_at: datetime | None = None

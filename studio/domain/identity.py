@@ -17,6 +17,7 @@ class Identity(Model):
     `photo` is what keyframes are made from: the 4K one, or the original where the upscale failed.
     `original` holds the bytes that were given. `upscale_note` says what was done, in words. `description`:
     the words that a person keeps for it, offered as the subject of its storyboards; empty for none.
+    `unpriced`: how many upscales were charged without anybody telling how much; `cost_usd` is of the others.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Identity(Model):
     upscaled: bool
     upscale_note: str = ""
     cost_usd: float = 0.0
+    unpriced: int = 0
     description: str = ""
     created_at: datetime
 

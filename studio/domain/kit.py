@@ -49,7 +49,7 @@ class Take(Model):
     """One picture that was made for a reference; immutable. number counts from 1 within its kind.
 
     sources: what it was made from, in the order sent. call_id: its entry in the ledger, None where nothing
-    was bought. checks: empty until it was looked at.
+    was bought. unpriced: nobody told what that cost. checks: empty until it was looked at.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Take(Model):
     sources: list[SourceUsed] = []
     provider: str
     cost_usd: float = 0.0
+    unpriced: bool = False
     call_id: str | None = None
     checks: list[Check] = []
     created_at: datetime
@@ -108,6 +109,7 @@ class ReferenceKit(Model):
     kind that is made first, and from which the others are made with the source. warnings: what was seen on
     the source (no face, two faces, a drawing …); said, never in the way. error: why the kit failed.
     updated_at: when anything of it last changed, be it a picture or its name; None before it is stored.
+    unpriced: how many of its calls were charged without anybody telling how much; cost_usd is of the others.
     """
 
     id: str
@@ -122,6 +124,7 @@ class ReferenceKit(Model):
     warnings: list[str] = []
     provider: str
     cost_usd: float = 0.0
+    unpriced: int = 0
     error: str | None = None
     created_at: datetime
     updated_at: datetime | None = None

@@ -110,15 +110,18 @@ def is_in_doubt(status: CallStatus, charged: Charged, *, cancel_asked: bool) -> 
 class Total(Model):
     """Sums over some calls, in USD: `spent` is known, `reserved` is under way, `unknown` may be charged.
 
-    `counted` is their sum: what a budget sees.
+    `unpriced` calls were charged, and nobody told how much: `assumed` is what is counted for them, the
+    dearest price of such a job. `counted` is the sum of all four: what a budget sees.
     """
 
     calls: int = 0
+    unpriced: int = 0
     spent: Decimal = Decimal(0)
     reserved: Decimal = Decimal(0)
     unknown: Decimal = Decimal(0)
+    assumed: Decimal = Decimal(0)
 
     @property
     def counted(self) -> Decimal:
         """What a budget sees: what may be charged counts in full."""
-        return self.spent + self.reserved + self.unknown
+        return self.spent + self.reserved + self.unknown + self.assumed

@@ -39,7 +39,7 @@ class VariationView(Model):
     """One candidate.
 
     `made_with` says how it was made where the storyboard's settings say otherwise now; `differs` how it came
-    where it was asked for in another size or ratio.
+    where it was asked for in another size or ratio. `unpriced`: nobody told what it cost.
     """
 
     id: str
@@ -51,6 +51,7 @@ class VariationView(Model):
     sources: list[SourceView]
     scores: Scores | None
     cost_usd: float
+    unpriced: bool = False
     rejected: bool = False
     uploaded_by: str | None = None
     made_with: str | None = None
@@ -71,12 +72,14 @@ class PickView(Model):
 class DoubtView(Model):
     """A call that brought no picture and was charged ("yes"), or may have been ("possibly").
 
-    `index`: of which variation; `amount_usd`: what is counted for it; `error`: why.
+    `index`: of which variation; `amount_usd`: what is counted for it; `unpriced`: that is only the
+    dearest price of such a call, as its own is not known; `error`: why.
     """
 
     call_id: str
     index: int
     amount_usd: float
+    unpriced: bool = False
     charged: Charged
     error: str
 
@@ -129,6 +132,8 @@ class BoardView(Model):
     """A board as it is now: a fold over the store, the same after a refresh, a restart and in every tab.
 
     run: the newest of those under way, whose ids are `live_runs`; where there is none, the last one.
+    cost_usd: as far as it is known: what `unpriced` calls cost nobody told. possibly_usd: what calls may have
+    cost whose answers were lost.
     """
 
     id: str
@@ -139,6 +144,8 @@ class BoardView(Model):
     failed_segments: list[int]
     stale: list[str]
     cost_usd: float
+    unpriced: int = 0
+    possibly_usd: float = 0.0
     last_event: int
     run: Run | None = None
     live_runs: list[str] = []

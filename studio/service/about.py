@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -83,13 +84,24 @@ def providers(parts: Parts) -> list[ProviderInfo]:
 
 
 def cost_today(parts: Parts) -> float:
-    """What was spent on pictures since midnight, UTC, in USD; a call counts for the day of its asking."""
+    """What was spent on pictures since midnight, UTC, in USD; a call counts for the day of its asking.
+
+    What calls cost whose price nobody told is not in it (unpriced_today).
+    """
 
     def read(tx: Transaction) -> float:
-        midnight = tx.now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return float(total_since(tx, midnight).spent) + spent_without_calls(tx, midnight)
+        return float(total_since(tx, _midnight(tx)).spent) + spent_without_calls(tx, _midnight(tx))
 
     return parts.database.read(read)
+
+
+def unpriced_today(parts: Parts) -> int:
+    """How many calls of today were charged without anybody telling how much."""
+    return parts.database.read(lambda tx: total_since(tx, _midnight(tx)).unpriced)
+
+
+def _midnight(tx: Transaction) -> datetime:
+    return tx.now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def default_provider(parts: Parts) -> str:

@@ -97,6 +97,8 @@ def records_of(tx: Transaction, board: Storyboard, provider: str) -> Records:
         elapsed_s=_elapsed_s(live),
         calls=ledger.open_entries(tx, board.id),
         cost_usd=spending.board_cost(tx, board.id),
+        unpriced=spending.unpriced_calls(tx, board.id),
+        possibly_usd=spending.possibly_charged(tx, board.id),
     )
 
 

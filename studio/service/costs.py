@@ -16,7 +16,7 @@ from studio.errors import InvalidInput, StudioError
 from studio.service.doubt_words import CHARGED, POSSIBLY
 from studio.service.doubts import decided_words
 from studio.service.planning import plan_for
-from studio.service.prices import day, dollars, total_dollars
+from studio.service.prices import day, dollars, total_dollars, with_unpriced
 from studio.service.wiring import Parts
 from studio.store.costs import Group, accepted_keyframes, cost_groups, cost_rows, cost_sum
 from studio.store.ledger import from_micros
@@ -66,7 +66,8 @@ class CostTotal(Model):
 
     `possibly_usd`: the answer was lost, and nobody can tell whether the call was charged. `accepted` counts
     keyframes whose pick was bought by these calls, `per_accepted` is what each of them cost; only for
-    storyboards.
+    storyboards. `unpriced` calls were charged, and nobody told how much: `spent` says so, `spent_usd` is of
+    the others, and `assumed` is what budgets count for them.
     """
 
     key: str
@@ -78,6 +79,8 @@ class CostTotal(Model):
     spent: str
     possibly: str = ""
     under_way: str = ""
+    unpriced: int = 0
+    assumed: str = ""
     accepted: int | None = None
     per_accepted: str = ""
 
@@ -161,7 +164,9 @@ def _group(by: By, row: Row, labels: Mapping[str, str], accepted: Mapping[str, i
     if by != "storyboard" or not picked:
         return total
     each = Decimal(str(total.spent_usd)) / picked
-    return total.model_copy(update={"accepted": picked, "per_accepted": dollars(round(each, 4))})
+    return total.model_copy(
+        update={"accepted": picked, "per_accepted": with_unpriced(dollars(round(each, 4)), total.unpriced)}
+    )
 
 
 def _group_name(by: By, row: Row, labels: Mapping[str, str]) -> str:
@@ -184,9 +189,11 @@ def _total(row: Row, name: str) -> CostTotal:
         spent_usd=float(spent),
         possibly_usd=float(possibly),
         under_way_usd=float(under_way),
-        spent=total_dollars(spent),
+        spent=with_unpriced(total_dollars(spent), row["unpriced"]),
         possibly=total_dollars(possibly) if possibly else "",
         under_way=total_dollars(under_way) if under_way else "",
+        unpriced=row["unpriced"],
+        assumed=total_dollars(from_micros(row["assumed"])) if row["unpriced"] else "",
     )
 
 

@@ -14,7 +14,7 @@ from studio.service import kits
 from studio.service.identities import Photo
 from studio.service.kit_folders import MOST_PHOTOS, photos_in
 from studio.service.kits import KitWish
-from studio.service.prices import dollars
+from studio.service.prices import dollars, with_unpriced
 from studio.service.wiring import Parts
 
 
@@ -78,7 +78,7 @@ def progress(parts: Parts, ids: Sequence[str]) -> KitProgress:
         settled=sum(settled),
         cost_usd=cost_usd,
         text=f"{ready + failed} of {len(found)} kits · {sum(settled)} of {len(settled)} references · "
-        f"{dollars(round(cost_usd, 6))}",
+        f"{with_unpriced(dollars(round(cost_usd, 6)), sum(kit.unpriced for kit in found))}",
     )
 
 

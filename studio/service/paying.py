@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from studio.service import costs, doubts, estimates, holding, jobs, receipts, services
+from studio.service.about import unpriced_today
 from studio.service.budgets import Budgets, read_budgets, write_budgets
 from studio.service.costs import By, Costs, When
 from studio.service.doubts import Doubt
@@ -101,6 +102,10 @@ class Paying:
     def costs(self, since: When = None, until: When = None, by: By = "day") -> Costs:
         """What was spent from `since` to before `until`, added up by day, storyboard, person or service."""
         return costs.costs(self._parts, since, until, by)
+
+    def unpriced_today(self) -> int:
+        """How many calls since midnight, UTC, were charged without anybody telling how much."""
+        return unpriced_today(self._parts)
 
     def costs_csv(self, since: When = None, until: When = None) -> str:
         """Every call that may have cost money, as CSV (RFC 4180); no cell can act as a formula."""

@@ -54,6 +54,16 @@ def total_dollars(amount: Decimal) -> str:
     return dollars(amount.quantize(Decimal("0.01"), ROUND_HALF_UP) if amount >= Decimal("0.1") else amount)
 
 
+def with_unpriced(known: str, unpriced: int, unknown: str = "not known") -> str:
+    """A sum in words to which calls belong whose price nobody told: "at least $0.12"; "not known".
+
+    known: what the others cost. unpriced: how many such calls there are. unknown: what is said where all are.
+    """
+    if not unpriced:
+        return known
+    return unknown if known == dollars(0) else f"at least {known}"
+
+
 def price_words(price: Price, job: Job, size: Size | None, today: date) -> str:
     """ "$0.0336 a picture at 1K · price of 20 Nov 2026, documented"."""
     what = _UNITS[job] + (f" at {size}" if size else "")

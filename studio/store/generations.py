@@ -7,7 +7,7 @@ late has its place; and how an empty one stands is read from its call in the led
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from studio.domain.variation import Scores, SourceUsed
 from studio.errors import NotFound
 from studio.store.images import insert_image, to_image
 from studio.store.ledger import from_micros
+from studio.store.spending import UNPRICED
 from studio.store.transaction import Row, Transaction
 
 TOPIC = "generations"
@@ -171,8 +172,8 @@ def _to_generations(tx: Transaction, rows: Sequence[Row]) -> list[Generation]:
         (ids,),
     )
     calls = tx.query(
-        """SELECT owner_id, number, status, charged, cost_micros, error, ended_at FROM ledger
-            WHERE owner_id IN (SELECT value FROM json_each(?)) ORDER BY seq""",
+        f"""SELECT id, owner_id, number, status, charged, cost_micros, error, ended_at, {UNPRICED} AS unpriced
+             FROM ledger WHERE owner_id IN (SELECT value FROM json_each(?)) ORDER BY seq""",  # noqa: S608  no input in it
         (ids,),
     )
     return [
@@ -189,6 +190,7 @@ def _to_generations(tx: Transaction, rows: Sequence[Row]) -> list[Generation]:
 def _to_generation(tx: Transaction, row: Row, pictures: Sequence[Row], calls: Sequence[Row]) -> Generation:
     # The last call of a number tells how it stands: one that failed for free is asked for once more.
     last = {call["number"]: call for call in calls}
+    unpriced = {call["id"] for call in calls if call["unpriced"]}
     cost = sum((from_micros(call["cost_micros"]) for call in calls if call["cost_micros"] is not None), 0)
     return Generation(
         id=row["id"],
@@ -196,17 +198,20 @@ def _to_generation(tx: Transaction, row: Row, pictures: Sequence[Row], calls: Se
         status=row["status"],
         sent=row["sent"],
         sources=[SourceUsed.model_validate(source) for source in json.loads(row["sources"])],
-        pictures=[_to_generated(tx, row, one, last.get(one["number"])) for one in pictures],
+        pictures=[_to_generated(tx, row, one, last.get(one["number"]), unpriced) for one in pictures],
         picked=row["picked"],
         again_of=row["again_of"],
         cost_usd=float(cost),
+        unpriced=len(unpriced),
         error=row["error"],
         created_at=datetime.fromisoformat(row["created_at"]),
         ended_at=datetime.fromisoformat(row["ended_at"]) if row["ended_at"] else None,
     )
 
 
-def _to_generated(tx: Transaction, generation: Row, row: Row, call: Row | None) -> Generated:
+def _to_generated(
+    tx: Transaction, generation: Row, row: Row, call: Row | None, unpriced: Collection[str]
+) -> Generated:
     state, error = _standing(generation, row, call)
     return Generated(
         id=row["id"],
@@ -218,6 +223,7 @@ def _to_generated(tx: Transaction, generation: Row, row: Row, call: Row | None) 
         scores=row["scores"] and Scores.model_validate_json(row["scores"]),
         error=error,
         cost_usd=row["cost_usd"],
+        unpriced=row["call_id"] in unpriced,
         call_id=row["call_id"],
     )
 

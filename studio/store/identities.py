@@ -8,19 +8,22 @@ from studio.domain.identity import Identity, IdentityKind, Influencer, Product
 from studio.domain.image import Image
 from studio.errors import NotFound
 from studio.store.images import insert_image, to_image
+from studio.store.spending import UNPRICED
 from studio.store.transaction import Row, Transaction
 
 _MODELS: dict[IdentityKind, type[Influencer] | type[Product]] = {"influencer": Influencer, "product": Product}
-_SELECT = """
+_SELECT = f"""
     SELECT identities.id, name, upscaled, upscale_note, cost_usd, description, identities.created_at,
            photo.sha256 AS photo_sha256, photo.extension AS photo_extension, photo.width AS photo_width,
            photo.height AS photo_height, photo.mime AS photo_mime,
            original.sha256 AS original_sha256, original.extension AS original_extension,
            original.width AS original_width, original.height AS original_height,
-           original.mime AS original_mime
+           original.mime AS original_mime,
+           (SELECT COUNT(*) FROM ledger
+             WHERE owner_id = identities.id AND what = 'upscale' AND {UNPRICED}) AS unpriced
       FROM identities JOIN images AS photo ON photo.sha256 = photo
                       JOIN images AS original ON original.sha256 = original
-"""
+"""  # noqa: S608  words of the code, not input
 
 
 def insert_identity(tx: Transaction, kind: IdentityKind, identity: Identity) -> None:
@@ -132,6 +135,7 @@ def _to_identity(tx: Transaction, kind: IdentityKind, row: Row) -> Influencer | 
         upscaled=bool(row["upscaled"]),
         upscale_note=row["upscale_note"],
         cost_usd=row["cost_usd"],
+        unpriced=row["unpriced"],
         description=row["description"],
         created_at=datetime.fromisoformat(row["created_at"]),
     )

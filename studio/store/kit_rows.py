@@ -22,21 +22,24 @@ from studio.domain.ledger import LIVE_CALLS, is_in_doubt
 from studio.domain.variation import SourceUsed
 from studio.store.images import to_image
 from studio.store.ledger import OPEN
+from studio.store.spending import UNPRICED
 from studio.store.transaction import Row, Transaction
 
-TAKES = """
+TAKES = f"""
     SELECT kit_takes.id, kit_id, kind, number, seed, prompt, note, sources, provider, cost_usd, call_id,
-           checks, kit_takes.created_at, sha256, extension, width, height, mime
+           checks, kit_takes.created_at, sha256, extension, width, height, mime,
+           EXISTS (SELECT 1 FROM ledger WHERE ledger.id = call_id AND {UNPRICED}) AS unpriced
       FROM kit_takes JOIN images ON sha256 = image
-"""
-_KITS = """
+"""  # noqa: S608  words of the code, not input
+_KITS = f"""
     SELECT kits.id, name, subject, influencer_id, product_id, source_note, warnings, provider,
            kits.created_at, kits.updated_at, sha256, extension, width, height, mime,
            (SELECT COALESCE(SUM(cost_micros), 0) FROM ledger WHERE owner_id = kits.id) / 1e6
          + (SELECT COALESCE(SUM(cost_usd), 0) FROM kit_takes
-             WHERE kit_id = kits.id AND call_id IS NULL) AS cost
+             WHERE kit_id = kits.id AND call_id IS NULL) AS cost,
+           (SELECT COUNT(*) FROM ledger WHERE owner_id = kits.id AND {UNPRICED}) AS unpriced
       FROM kits JOIN images ON sha256 = source
-"""
+"""  # noqa: S608  words of the code, not input
 _OPEN_CALLS = f"""
     SELECT owner_id, keyframe, status, charged, cancel_asked FROM ledger
      WHERE what = 'reference' AND {OPEN} AND settled IS NULL
@@ -91,6 +94,7 @@ def _to_kit(tx: Transaction, row: Row, references: dict[str, Reference]) -> Refe
         warnings=json.loads(row["warnings"]),
         provider=row["provider"],
         cost_usd=row["cost"],
+        unpriced=row["unpriced"],
         error=why_failed(told, subject),
         created_at=datetime.fromisoformat(row["created_at"]),
         updated_at=datetime.fromisoformat(row["updated_at"]),
@@ -154,6 +158,7 @@ def to_take(tx: Transaction, row: Row) -> Take:
         sources=[SourceUsed(**source) for source in json.loads(row["sources"])],
         provider=row["provider"],
         cost_usd=row["cost_usd"],
+        unpriced=bool(row["unpriced"]),
         call_id=row["call_id"],
         checks=[Check(**check) for check in json.loads(row["checks"] or "[]")],
         created_at=datetime.fromisoformat(row["created_at"]),

@@ -20,10 +20,13 @@ _COLUMN: dict[By, str] = {
     "day": "substr(intended_at, 1, 10)",
     "purpose": "what",
 }
+UNPRICED = "(counted_as = 'spent' AND cost_micros IS NULL AND NOT price_known)"
+"""Of a row of the ledger: it was charged, and nobody told how much."""
 # What a call counts as, and for how much, is said by two columns of its row (migrations.py).
-SUMS = """
-    COUNT(*) AS calls,
-    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'spent'), 0) AS spent,
+SUMS = f"""
+    COUNT(*) AS calls, COUNT(*) FILTER (WHERE {UNPRICED}) AS unpriced,
+    COALESCE(SUM(counted_micros) FILTER (WHERE {UNPRICED}), 0) AS assumed,
+    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'spent' AND NOT {UNPRICED}), 0) AS spent,
     COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'reserved'), 0) AS reserved,
     COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'unknown'), 0) AS unknown
 """
@@ -58,8 +61,27 @@ def totals_by(tx: Transaction, by: By, since: datetime | None = None) -> dict[st
     return {row["name"]: _to_total(row) for row in rows}
 
 
+def unpriced_calls(tx: Transaction, storyboard_id: str) -> frozenset[str]:
+    """The calls of a storyboard that were charged, and nobody told how much."""
+    rows = tx.query(f"SELECT id FROM ledger WHERE storyboard_id = ? AND {UNPRICED}", (storyboard_id,))  # noqa: S608  no input in it
+    return frozenset(row["id"] for row in rows)
+
+
+def possibly_charged(tx: Transaction, storyboard_id: str) -> float:
+    """What calls of a storyboard may have cost whose answers were lost, in USD, where prices are known."""
+    found = tx.query(
+        """SELECT COALESCE(SUM(counted_micros), 0) / 1e6 AS cost FROM ledger
+            WHERE storyboard_id = ? AND counted_as = 'unknown' AND price_known""",
+        (storyboard_id,),
+    )
+    return float(found[0]["cost"])
+
+
 def board_cost(tx: Transaction, storyboard_id: str) -> float:
-    """What a storyboard's own calls cost, in USD; a variation without a call has a cost of its own."""
+    """What a storyboard's own calls are known to have cost, in USD.
+
+    A variation without a call has a cost of its own; of what nobody told, see unpriced_calls.
+    """
     found = tx.query(
         """SELECT (SELECT COALESCE(SUM(cost_micros), 0) FROM ledger WHERE storyboard_id = :board) / 1e6
                 + (SELECT COALESCE(SUM(cost_usd), 0) FROM variations
@@ -82,6 +104,8 @@ def dearest_price(tx: Transaction, what: Purpose) -> Decimal:
 def _to_total(row: Row) -> Total:
     return Total(
         calls=row["calls"],
+        unpriced=row["unpriced"],
+        assumed=from_micros(row["assumed"]),
         spent=from_micros(row["spent"]),
         reserved=from_micros(row["reserved"]),
         unknown=from_micros(row["unknown"]),

@@ -8,13 +8,14 @@ from studio.prompts.subject_check import missing_traits
 from studio.ui.cards import Facts
 from studio.ui.next_step import next_step
 from studio.ui.page_models import BoardHead, Edge, ProgressHead, RunHead, SegmentHead
-from studio.ui.text import JOB_WORDS, STRATEGY_LABELS, count, duration, money, source_label
+from studio.ui.text import JOB_WORDS, STRATEGY_LABELS, cost, count, duration, source_label
 
 
 def board_head(facts: Facts) -> BoardHead:
     """Everything about a board that is not one keyframe's."""
     view, spec = facts.view, facts.storyboard.spec
     roles = {keyframe.role for keyframe in view.keyframes.values()}
+    spent = cost(view.cost_usd, view.unpriced, view.possibly_usd)
     across, down = (int(part) for part in spec.aspect_ratio.split(":"))
     return BoardHead(
         id=view.id,
@@ -33,14 +34,14 @@ def board_head(facts: Facts) -> BoardHead:
         roles=[role for role in ROLES if role in roles],
         keys=list(view.keyframes),
         edges=edges(view),
-        progress=progress_head(view.progress, view.cost_usd),
+        progress=progress_head(view.progress, spent),
         run=run_head(view),
         live_runs=view.live_runs,
         stale=view.stale,
         stale_label=f"{len(view.stale)} out of date" if view.stale else None,
         next=next_step(facts),
         failed_segments=view.failed_segments,
-        cost=money(view.cost_usd),
+        cost=spent,
         subject_missing=list(missing_traits(spec.subject)),
         revision=facts.storyboard.revision,
         held=list(facts.held),
@@ -57,8 +58,11 @@ def edges(view: BoardView) -> list[Edge]:
     ]
 
 
-def progress_head(progress: Progress | None, cost_usd: float) -> ProgressHead | None:
-    """How far the live runs are: "21 of 32 pictures · scoring start of segment 2 · 0:41 left · $0.00"."""
+def progress_head(progress: Progress | None, spent: str) -> ProgressHead | None:
+    """How far the live runs are: "21 of 32 pictures · scoring start of segment 2 · 0:41 left · $0.00".
+
+    spent: what the board's calls cost, in words.
+    """
     if progress is None:
         return None
     left = None if progress.seconds_left is None else f"{duration(progress.seconds_left)} left"
@@ -66,7 +70,7 @@ def progress_head(progress: Progress | None, cost_usd: float) -> ProgressHead | 
         f"{progress.made} of {count(progress.wanted, 'picture')}",
         _doing(progress.text),
         left,
-        money(cost_usd),
+        spent,
     ]
     return ProgressHead(
         made=progress.made,

@@ -18,7 +18,15 @@ from studio.domain.variation import Scores
 from studio.domain.view import BoardView, DoubtView, KeyframeView, VariationView
 from studio.service.holding import HeldPictures
 from studio.ui.page_models import DoubtCard, KeyframeCard, PickCard, ScoreBar, SourceCard, VariationCard
-from studio.ui.text import JOB_WORDS, MEASURES, Measure, keyframe_label, money, points, source_label
+from studio.ui.text import (
+    JOB_WORDS,
+    MEASURES,
+    Measure,
+    keyframe_label,
+    picture_cost,
+    points,
+    source_label,
+)
 
 MEDIA = "/gradio_api/studio/media"
 NO_SCENE = ScoreBar(
@@ -135,7 +143,7 @@ def variation_card(facts: Facts, keyframe: KeyframeView, variation: VariationVie
         uploaded_by=variation.uploaded_by,
         made_with=variation.made_with,
         differs=variation.differs,
-        cost=money(variation.cost_usd),
+        cost=picture_cost(variation.cost_usd, unpriced=variation.unpriced),
         alt=f"{keyframe_label(keyframe.key)}, variation {variation.index}",
     )
 
@@ -150,7 +158,7 @@ def _measured_against(keyframe: KeyframeView, variation: VariationView) -> Seque
 def doubt_card(doubt: DoubtView) -> DoubtCard:
     """One call that brought no picture: "Variation 2: possibly charged, $0.04"."""
     charged = "charged" if doubt.charged == "yes" else "possibly charged"
-    text = f"Variation {doubt.index}: {charged}, {money(doubt.amount_usd)}"
+    text = f"Variation {doubt.index}: {charged}, {picture_cost(doubt.amount_usd, unpriced=doubt.unpriced)}"
     return DoubtCard(call_id=doubt.call_id, text=text, why=doubt.error)
 
 

@@ -11,7 +11,7 @@ from studio.service.studio import Studio
 from studio.ui.cards import EXTENSIONS, MEDIA, full_url, score_bars, thumb_url
 from studio.ui.generator_models import GeneratedCard, GenerationCard, GeneratorPage, HeldCard
 from studio.ui.page_models import SourceCard
-from studio.ui.text import count, money, source_label
+from studio.ui.text import cost, count, picture_cost, source_label
 
 MOST = 24
 _HREF = {"influencer": "/influencers", "product": "/products", "kit": "/kits", "photo": None}
@@ -48,7 +48,7 @@ def generation_card(generation: Generation, labels: Labels) -> GenerationCard:
         status=generation.status,
         job=_job(generation),
         facts=_facts(generation, labels),
-        cost=money(generation.cost_usd),
+        cost=cost(generation.cost_usd, generation.unpriced),
         created=generation.created_at.isoformat(),
         error=generation.error or "",
         picked=generation.picked,
@@ -84,7 +84,7 @@ def generated_card(generation: Generation, picture: Generated) -> GeneratedCard:
         seed=picture.seed,
         scores=[bar for bar in score_bars(picture.scores, []) if bar.value is not None],
         error=picture.error or "",
-        cost=money(picture.cost_usd),
+        cost=picture_cost(picture.cost_usd, unpriced=picture.unpriced),
         alt=f"Picture {picture.number} of {len(generation.pictures)}",
     )
 

@@ -22,7 +22,7 @@ from studio.errors import NotFound
 from studio.service.studio import Studio
 from studio.ui.cards import EXTENSIONS, full_url, thumb_url
 from studio.ui.kit_models import CheckLine, KitCard, KitShelf, KitTile, ReferenceCard, TakeCard
-from studio.ui.text import money
+from studio.ui.text import cost, picture_cost
 
 PAGE = 24
 MOST_THUMBS = 6
@@ -111,7 +111,7 @@ def kit_tile(kit: ReferenceKit) -> KitTile:
         subject=kit.subject,
         status=kit.status,
         facts=_facts(kit),
-        cost=money(kit.cost_usd),
+        cost=cost(kit.cost_usd, kit.unpriced),
         source=thumb_url(kit.source.sha256),
         thumbs=[thumb_url(picture.sha256) for picture in pictures if picture][:MOST_THUMBS],
     )
@@ -135,7 +135,7 @@ def _card(studio: Studio, kit: ReferenceKit, history: KitHistory) -> KitCard:
         subject=kit.subject,
         status=kit.status,
         facts=_facts(kit),
-        cost=money(kit.cost_usd),
+        cost=cost(kit.cost_usd, kit.unpriced),
         service=_service(studio, kit.provider),
         error=kit.error or "",
         source=thumb_url(kit.source.sha256, 640),
@@ -199,7 +199,11 @@ def _differs(take: Take) -> str:
 
 def _take_facts(kit: ReferenceKit, take: Take) -> list[str]:
     earlier = [f"from an earlier {kind_words(kit.leading)}"] if kit.is_from_earlier(take) else []
-    return [f"{take.image.width} × {take.image.height}", money(take.cost_usd), *earlier]
+    return [
+        f"{take.image.width} × {take.image.height}",
+        picture_cost(take.cost_usd, unpriced=take.unpriced),
+        *earlier,
+    ]
 
 
 def _check(check: Check) -> CheckLine:

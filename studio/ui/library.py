@@ -31,7 +31,7 @@ from studio.ui.page_models import (
     StoryboardRow,
     Version,
 )
-from studio.ui.text import keyframe_label, money, size, source_label
+from studio.ui.text import cost, keyframe_label, money, size, source_label
 
 MOST_THUMBS = 16
 
@@ -47,7 +47,7 @@ def library(studio: Studio, boards: Boards) -> Library:
         kits=[kit_choice(one) for one in studio.kit_choices()],
         storyboards=[row for row in rows if row is not None],
         live_runs=studio.live_runs(),
-        cost_today=money(studio.cost_today()),
+        cost_today=cost(studio.cost_today(), studio.unpriced_today()),
         providers=[provider_card(one) for one in studio.providers()],
     )
 
@@ -72,7 +72,7 @@ def identity_card(studio: Studio, kind: IdentityKind, identity: Identity) -> Ide
         upscaled=identity.upscaled,
         note=identity.upscale_note,
         description=identity.description,
-        cost=money(identity.cost_usd),
+        cost=cost(identity.cost_usd, identity.unpriced),
         uses=[IdentityUse(**use) for use in uses],
     )
     return card.model_copy(update={"version": version(card.model_dump_json())})

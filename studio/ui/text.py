@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from studio.domain.ids import is_key, parse_key
 from studio.domain.view import KeyframeState
+from studio.service.prices import with_unpriced
 
 STRATEGY_LABELS = {
     "end-to-start": "End to start",
@@ -90,6 +91,21 @@ def count(number: int, noun: str) -> str:
 def money(usd: float) -> str:
     """A sum in dollars: two decimals, four where it is under a cent."""
     return f"${usd:.4f}" if 0 < usd < 0.01 else f"${usd:.2f}"
+
+
+def cost(usd: float, unpriced: int, possibly_usd: float = 0.0) -> str:
+    """What some calls cost, as far as it is known: "at least $0.12 + $0.04 possibly".
+
+    unpriced: how many were charged without anybody telling how much; possibly_usd: what those may have cost
+    whose answers were lost.
+    """
+    known = with_unpriced(money(usd), unpriced, "cost not known")
+    return f"{known} + {money(possibly_usd)} possibly" if possibly_usd else known
+
+
+def picture_cost(usd: float, *, unpriced: bool) -> str:
+    """What one picture cost, or that nobody told: "$0.04", "price not known"."""
+    return "price not known" if unpriced else money(usd)
 
 
 def duration(seconds: float) -> str:

@@ -16,7 +16,7 @@ from studio.errors import InvalidInput
 from studio.store import ledger
 from studio.store.database import Database
 from studio.store.transaction import Transaction
-from tests.rows import NOON, a_board, a_call, a_pick, a_product, a_variation, an_influencer
+from tests.rows import NOON, a_board, a_call, a_pick, a_product, a_variation, an_influencer, an_unpriced_call
 
 PAID = Cost(amount_usd=Decimal("0.03"), source="reported")
 
@@ -324,3 +324,23 @@ async def test_a_call_that_brought_its_picture_asks_nothing(studio: Studio, data
     paid(database, "call_1")
 
     assert not studio.costs().rows[0].asks
+
+
+async def test_calls_of_a_price_that_nobody_told_are_not_told_as_spent(
+    studio: Studio, database: Database
+) -> None:
+    paid(database, "call_1")
+    an_unpriced_call(database, "call_2")
+    an_unpriced_call(database, "call_3", model="other")
+    a_pick(database, a_variation(database, "var_1", call_id="call_1"))
+
+    total, other = studio.costs().total, studio.costs(by="model").groups[0]
+    (board,) = studio.costs(by="storyboard").groups
+
+    assert (total.spent, total.spent_usd, total.unpriced, total.assumed) == (
+        "at least $0.03",
+        0.03,
+        2,
+        "$0.48",
+    )
+    assert (other.name, other.spent, board.per_accepted) == ("other", "not known", "at least $0.03")

@@ -9,7 +9,7 @@ import pytest
 
 from studio.domain.capability import Capability, Lookup
 from studio.domain.money import Price, PriceSource
-from studio.service.prices import dollars, finding_words, is_old, price_words, total_dollars
+from studio.service.prices import dollars, finding_words, is_old, price_words, total_dollars, with_unpriced
 
 READ = date(2026, 11, 20)
 
@@ -101,3 +101,11 @@ def test_of_a_list_that_shows_only_what_has_ended_its_limit_is_told() -> None:
 
 def test_what_runs_here_for_nothing_has_nothing_to_lose() -> None:
     assert finding_words(caps(offline=True, price_usd=0.0)).startswith("Runs on this machine")
+
+
+@pytest.mark.parametrize(
+    ("known", "unpriced", "said"),
+    [("$0.12", 0, "$0.12"), ("$0.12", 1, "at least $0.12"), ("$0.00", 2, "not known"), ("$0.00", 0, "$0.00")],
+)
+def test_a_sum_with_calls_of_unknown_price_is_told_as_the_least(known: str, unpriced: int, said: str) -> None:
+    assert with_unpriced(known, unpriced) == said

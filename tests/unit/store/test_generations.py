@@ -17,7 +17,7 @@ from studio.store import ledger
 from studio.store.database import Database
 from studio.store.generations import Placed
 from studio.store.transaction import Transaction
-from tests.rows import NOON, SetClock, a_call, a_generation, an_image
+from tests.rows import NOON, SetClock, a_call, a_generation, an_image, an_unpriced_call
 
 GEN = "gen_1"
 
@@ -208,3 +208,14 @@ def test_every_change_wakes_who_watches_it_and_who_watches_all(database: Databas
         return set(tx.touched)
 
     assert database.write(fail) == {GEN, rows.TOPIC}
+
+
+def test_a_generation_and_its_picture_tell_that_nobody_told_a_price(database: Database) -> None:
+    a_generation(database, wanted=2)
+    an_unpriced_call(database, what="generated", storyboard_id=None, key=None, owner_id=GEN)
+    placed(database)
+
+    generation = read(database)
+
+    assert (generation.cost_usd, generation.unpriced) == (0.0, 1)
+    assert [picture.unpriced for picture in generation.pictures] == [True, False]

@@ -21,7 +21,7 @@ from studio.store.identities import (
     upgrade_photo,
 )
 from studio.store.images import insert_image
-from tests.rows import NOON, a_board, a_product, an_image, an_influencer
+from tests.rows import NOON, a_board, a_product, an_image, an_influencer, an_unpriced_call
 
 
 def test_an_influencer_is_read_as_it_was_stored(database: Database) -> None:
@@ -184,3 +184,11 @@ def test_a_4k_photo_of_a_picture_that_was_replaced_is_not_taken_over(database: D
     database.write(lambda tx: upgrade_photo(tx, known.id, "5e" * 32, late, 0.02))
 
     assert database.read(lambda tx: get_identity(tx, "influencer", known.id)).photo == known.photo
+
+
+def test_an_upscale_whose_price_nobody_told_is_counted(database: Database) -> None:
+    an_influencer(database)
+    an_unpriced_call(database, "call_1", what="upscale", storyboard_id=None, owner_id="inf_1")
+    an_unpriced_call(database, "call_2", what="chat", storyboard_id=None, owner_id="inf_1")
+
+    assert database.read(lambda tx: get_identity(tx, "influencer", "inf_1")).unpriced == 1

@@ -13,7 +13,7 @@ from studio.store.identities import delete_identity
 from studio.store.ledger import ask_cancel, mark_failed, mark_unknown
 from studio.store.transaction import Transaction
 from tests.kit_rows import SOFT, a_kit, a_take, read
-from tests.rows import NOON, SetClock, a_board, a_call, an_influencer, count
+from tests.rows import NOON, SetClock, a_board, a_call, an_influencer, an_unpriced_call, count
 
 
 def test_a_kit_is_read_back_as_it_was_stored(database: Database) -> None:
@@ -192,3 +192,15 @@ def test_storyboards_that_use_a_kit_are_found_as_person_and_as_product(database:
     found = database.read(lambda tx: kits.storyboards_using_kit(tx, "kit_1"))
 
     assert found == [("sb_2", "As a product"), ("sb_1", "As a person")]
+
+
+def test_a_kit_and_its_picture_tell_that_nobody_told_a_price(database: Database) -> None:
+    a_kit(database)
+    an_unpriced_call(database, what="reference", storyboard_id=None, key="anchor", owner_id="kit_1")
+    a_take(database, call_id="call_1")
+    a_take(database, kind="profile", call_id="call_2")
+
+    kit = read(database)
+
+    assert (kit.cost_usd, kit.unpriced) == (0.0, 1)
+    assert [kit.references[kind].takes[0].unpriced for kind in ("anchor", "profile")] == [True, False]

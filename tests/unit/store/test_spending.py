@@ -15,7 +15,7 @@ from studio.store import ledger, spending
 from studio.store.database import Database
 from studio.store.transaction import Transaction
 from studio.store.variations import spent_without_calls
-from tests.rows import NOON, a_board, a_call, a_variation
+from tests.rows import NOON, a_board, a_call, a_variation, an_unpriced_call
 
 
 def five_calls(database: Database) -> None:
@@ -141,3 +141,24 @@ def test_the_dearest_price_is_of_the_same_kind_and_known(database: Database) -> 
 
     assert database.read(lambda tx: spending.dearest_price(tx, "variation")) == Decimal("0.24")
     assert database.read(lambda tx: spending.dearest_price(tx, "chat")) == 0
+
+
+def test_a_call_whose_price_nobody_told_is_counted_apart_and_by_a_budget_at_the_dearest(
+    database: Database,
+) -> None:
+    five_calls(database)
+    an_unpriced_call(database, "call_6", run_id="run_1")
+
+    total = database.read(lambda tx: spending.total_of_run(tx, "run_1"))
+
+    assert (total.unpriced, total.spent, total.assumed) == (1, SUM.spent, Decimal("0.24"))
+    assert total.counted == database.read(lambda tx: spending.counted_on(tx, NOON.date())) == Decimal("0.4")
+
+
+def test_a_board_names_its_calls_without_a_price_and_what_may_have_been_charged(database: Database) -> None:
+    five_calls(database)
+    an_unpriced_call(database, "call_6")
+    a_call(database, "call_7", price_known=False)
+
+    assert database.read(lambda tx: spending.unpriced_calls(tx, "sb_1")) == {"call_6"}
+    assert database.read(lambda tx: spending.possibly_charged(tx, "sb_1")) == 0.04

@@ -108,3 +108,13 @@ def test_nothing_out_of_date_has_no_label() -> None:
 
 def test_what_a_subject_lacks_is_named() -> None:
     assert "age" in board_head(facts(a_storyboard(1, subject="A woman in a kitchen"))).subject_missing
+
+
+def test_a_head_does_not_tell_as_nothing_what_nobody_told() -> None:
+    progress = Progress(made=1, wanted=4, text="s01.start generating")
+
+    head = board_head(facts(cost_usd=0.12, unpriced=2, possibly_usd=0.04, progress=progress))
+
+    assert head.cost == "at least $0.12 + $0.04 possibly"
+    assert head.progress is not None
+    assert head.progress.text.endswith(" · at least $0.12 + $0.04 possibly")

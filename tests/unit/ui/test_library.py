@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from studio.ui.library import (
 from tests.builders import a_segment, a_storyboard
 from tests.filling import filled
 from tests.page_facts import of_segments
-from tests.rows import a_product, an_influencer
+from tests.rows import a_product, an_influencer, an_unpriced_call
 from tests.selling import Stall
 
 
@@ -31,6 +32,16 @@ async def test_an_empty_studio_has_empty_lists(studio: Studio) -> None:
 
     assert (held.influencers, held.products, held.storyboards, held.live_runs) == ([], [], [], 0)
     assert held.cost_today == "$0.00"
+
+
+async def test_a_call_of_today_whose_price_nobody_told_is_said(studio: Studio) -> None:
+    database = studio._parts.database
+    an_influencer(database)
+    an_unpriced_call(database, what="upscale", owner_id="inf_1", intended_at=datetime.now(UTC))
+
+    held = library(studio, Boards(studio))
+
+    assert (held.cost_today, held.influencers[0].cost) == ("cost not known", "cost not known")
 
 
 async def test_a_person_is_shown_with_the_storyboards_that_need_them(studio: Studio) -> None:

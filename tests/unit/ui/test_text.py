@@ -41,6 +41,25 @@ def test_money_has_two_decimals_and_four_where_it_is_under_a_cent(usd: float, sa
     assert text.money(usd) == said
 
 
+@pytest.mark.parametrize(
+    ("usd", "unpriced", "possibly", "said"),
+    [
+        (0.12, 0, 0.0, "$0.12"),
+        (0.12, 3, 0.0, "at least $0.12"),
+        (0.0, 1, 0.0, "cost not known"),
+        (0.12, 0, 0.04, "$0.12 + $0.04 possibly"),
+        (0.12, 1, 0.04, "at least $0.12 + $0.04 possibly"),
+    ],
+)
+def test_a_cost_says_what_is_not_known_of_it(usd: float, unpriced: int, possibly: float, said: str) -> None:
+    assert text.cost(usd, unpriced, possibly) == said
+
+
+def test_a_picture_whose_price_nobody_told_did_not_cost_nothing() -> None:
+    assert text.picture_cost(0.0, unpriced=True) == "price not known"
+    assert text.picture_cost(0.0, unpriced=False) == "$0.00"
+
+
 @pytest.mark.parametrize(("seconds", "said"), [(0.4, "0:00"), (41, "0:41"), (59.6, "1:00"), (125, "2:05")])
 def test_a_duration_is_minutes_and_seconds(seconds: float, said: str) -> None:
     assert text.duration(seconds) == said

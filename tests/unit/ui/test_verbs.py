@@ -41,6 +41,7 @@ NOT_VERBS = {
     "live_runs",
     "tell_address",
     "cost_today",
+    "unpriced_today",
 }
 
 

@@ -39,7 +39,7 @@ export interface Estimate { calls: number; cost_usd: number; at_least: boolean; 
 export interface CostTotal {
   key: string; name: string; calls: number;
   spent_usd: number; possibly_usd: number; under_way_usd: number;
-  spent: string; possibly: string; under_way: string;
+  spent: string; possibly: string; under_way: string; unpriced: number; assumed: string;
   accepted: number | null; per_accepted: string;
 }
 

@@ -4,6 +4,7 @@ import { say } from "./announce.js";
 import { callsTable, groupsTable } from "./costs_tables.js";
 import { el, focused, replace } from "./dom.js";
 import { field, select } from "./fields.js";
+import { plural } from "./format.js";
 import { showHeld } from "./held.js";
 import { icon } from "./icons.js";
 import { rootPath, api, call, onChange } from "./verbs.js";
@@ -80,7 +81,7 @@ function sinceOf(period) {
 
 /** @param {import("./money").CostTotal} total */
 function totalsOf(total) {
-  return [figure("Spent", total.spent, ""),
+  return [figure("Spent", total.spent, total.unpriced ? `Nobody told the price of ${plural(total.unpriced, "call")}: budgets count ${total.assumed} for ${total.unpriced === 1 ? "it" : "them"}.` : ""),
     total.possibly && figure("Possibly charged", total.possibly, "The answer was lost and cannot be looked up. It is never sent again by itself."),
     total.under_way && figure("Under way", total.under_way, "Reserved until the service answers."),
     figure("Calls", String(total.calls), "")];
