@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browsing import NewPage
+from tests.browsing import NewPage, Watched
 from tests.kit_painting import KitPainter
 from tests.page_words import inspector, keyframe, visit
 from tests.workshop import Workshop, open_workshop
 
 MADE_MS = 90_000
+ESTIMATES = "**/verbs/estimate_kit"
 NO_FACE = re.compile("^No face looks into the camera")
 
 
@@ -57,6 +58,40 @@ def test_a_picture_of_a_board_becomes_a_kit_once_its_price_was_seen(
     expect(page.locator(".kit-facts")).to_contain_text("ready", timeout=MADE_MS)
     (kit,) = workshop.studio.kits()
     assert re.fullmatch(r"Variation \d of s01.start in “Espresso film”", kit.source_note)
+
+
+def test_a_kit_is_bought_at_the_price_of_what_is_chosen_alone(
+    workshop: Workshop,
+    painter: KitPainter,
+    new_page: NewPage,
+    watched: Watched,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watched.expect("answer 400", "400 (Bad Request)")
+    workshop.influencer("Ada")
+    page = new_page()
+    visit(page, f"{workshop.url}/kits")
+    page.get_by_role("button", name="Make a kit", exact=True).click()
+    dialog = dialog_of(page)
+    make = dialog.get_by_role("button", name="Make the kit", exact=True)
+    dialog.get_by_role("button", name=re.compile("^Made from")).click()
+    page.get_by_role("menuitemradio", name="Ada", exact=True).click()
+    expect(make).to_be_enabled()
+
+    page.route(ESTIMATES, lambda route: None)  # its answer does not come
+    dialog.get_by_text("smile", exact=True).click()
+
+    expect(make).to_be_disabled()
+    expect(dialog.get_by_text("Asking for the price …", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("$0.08 for four", exact=True)).to_have_count(0)
+    page.unroute(ESTIMATES)  # lets go of what was held
+    expect(dialog.get_by_text("$0.10 for five", exact=True)).to_be_visible()
+    expect(make).to_be_enabled()
+    monkeypatch.setattr(painter, "max_sources", 0)
+    dialog.get_by_text("serious", exact=True).click()
+    expect(dialog.get_by_text("makes no pictures from a photo")).to_be_visible()
+    expect(dialog.get_by_text("$0.10 for five", exact=True)).to_have_count(0)
+    expect(make).to_be_disabled()
 
 
 def test_a_generated_picture_and_a_photo_tell_what_a_kit_of_them_is_before_it_is_bought(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,7 @@ from tests.selling import GOOD_KEY, Stall
 from tests.workshop import Workshop, open_workshop
 
 KEY = "s01.start"
+ESTIMATES = "**/verbs/estimate_images"
 START = "Start of segment 1"
 PRICE = "2 pictures · $0.0672: $0.0336 a picture at 1K · price of 20 Nov 2026, documented."
 
@@ -194,6 +196,29 @@ def test_generating_again_tells_the_price_and_cancel_buys_nothing(shop: Workshop
     dialog.get_by_role("button", name="Cancel").click()
 
     assert len(shop.studio.generations()) == 1
+
+
+def test_pictures_are_generated_at_the_price_of_what_is_chosen_alone(
+    shop: Workshop, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.route(ESTIMATES, lambda route: None)  # its answer does not come
+    visit(page, f"{shop.url}/generator")
+    page.get_by_label("Prompt", exact=True).fill("a blue cup")
+    page.get_by_label("Service", exact=True).select_option(value="seller")
+    go = page.get_by_role("button", name=re.compile("^Generate 4 pictures"))
+
+    expect(go).to_be_disabled()
+    expect(go).to_have_text("Generate 4 pictures · …")
+    page.get_by_label("Prompt", exact=True).press("Control+Enter")
+    page.unroute(ESTIMATES)  # lets go of what was held
+    page.get_by_label("Variations").fill("3")
+
+    expect(page.get_by_role("button", name="Generate 3 pictures · $0.10", exact=True)).to_be_enabled()
+    page.route(ESTIMATES, lambda route: None)
+    page.get_by_label("Variations").fill("2")
+    expect(page.get_by_role("button", name="Generate 2 pictures · …", exact=True)).to_be_disabled()
+    assert [one for one in shop.studio.generations() if one.brief.prompt == "a blue cup"] == []
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

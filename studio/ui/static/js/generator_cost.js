@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
+import { priced } from "./price.js";
 import { repaint } from "./repaint.js";
 import { link } from "./router.js";
 import { call, VerbError } from "./verbs.js";
@@ -20,7 +21,10 @@ export function argumentsOf(wish) {
   return { ...common, aspect_ratio: wish.ratio, size: wish.size, lora: wish.lora, lora_strength: wish.strength, identity_as: wish.identity?.kind === "kit" ? wish.shown : "pictures" };
 }
 
-/** @param {Wish} wish @param {() => import("./generator").GenerationServices} services @param {(label: string, blocked: boolean) => void} show the button's label */
+/**
+ * @param {Wish} wish @param {() => import("./generator").GenerationServices} services
+ * @param {(label: string, blocked: boolean, waits: boolean) => void} show the button's label, whether something is missing, and whether its price is still to come
+ */
 export function createCost(wish, services, show) {
   const node = el("div", { class: "gen-cost", role: "status" });
   let timer = 0;
@@ -32,9 +36,9 @@ export function createCost(wish, services, show) {
   const paint = () => {
     const missing = lacking(wish);
     const problem = known?.problem ?? "";
-    const paid = known && known.cost_usd > 0 ? ` · ${known.amount}` : "";
-    show(`${wish.mode === "text" ? "Generate" : "Swap the face,"} ${plural(wish.mode === "text" ? wish.n : wish.swaps, "picture")}${problem ? "" : paid}`, Boolean(missing || problem));
-    const told = known && !problem ? [known.price === "free" ? "Free." : [known.text, known.price].filter(Boolean).join(": "), ...known.limits, known.budget].filter(Boolean) : [];
+    const paid = !known ? " · …" : problem ? "" : priced(known);
+    show(`${wish.mode === "text" ? "Generate" : "Swap the face,"} ${plural(wish.mode === "text" ? wish.n : wish.swaps, "picture")}${paid}`, Boolean(missing || problem), !known);
+    const told = known ? toldOf(known) : ["Asking for the price …"];
     repaint(node, [problem, missing, told], () => [
       problem && el("p", { class: "gen-problem" }, icon("info"), el("span", null, problem, " ", link("/settings", { class: "text-link" }, "Open Settings"))),
       !problem && missing && el("p", { text: missing }),
@@ -42,20 +46,44 @@ export function createCost(wish, services, show) {
     ]);
   };
 
-  const look = async () => {
-    const wanted = { ...argumentsOf(wish), with_photo: Boolean(wish.identity?.file),
-      prompt: wish.mode === "text" && wish.identity?.kind === "kit" ? wish.prompt : "" };      // of a kit, the words choose what is shown
-    const key = JSON.stringify([wanted, services()]);
-    if (key === asked) return;
-    const mine = ++turn;
-    asked = key;
-    const told = await call("estimate_images", wanted).catch((error) => (error instanceof VerbError ? { ...NOTHING, problem: error.text } : null));
-    if (mine !== turn) return;
-    known = told;
+  /** @param {number} mine */
+  const look = async (mine) => {
+    try {
+      const told = await call("estimate_images", wanted(wish));
+      if (mine !== turn) return;
+      known = told;
+    } catch (error) {
+      if (mine !== turn) return;
+      asked = "";      // a refusal may pass
+      known = { ...NOTHING, problem: error instanceof VerbError ? error.text : String(error) };
+    }
     paint();
   };
 
-  return { node, refresh: () => { paint(); clearTimeout(timer); timer = window.setTimeout(look, SETTLE_MS); } };
+  /** The price of another wish is none of this one's. */
+  const refresh = () => {
+    const key = JSON.stringify([wanted(wish), services()]);
+    if (key !== asked) {
+      asked = key;
+      known = null;
+      clearTimeout(timer);
+      timer = window.setTimeout(look, SETTLE_MS, ++turn);
+    }
+    paint();
+  };
+
+  return { node, refresh };
+}
+
+/** @param {Estimate} told */
+function toldOf(told) {
+  if (told.problem) return [];
+  return [told.price === "free" ? "Free." : [told.text, told.price].filter(Boolean).join(": "), ...told.limits, told.budget].filter(Boolean);
+}
+
+/** Of a kit, the words choose what is shown; else they cost nothing. @param {Wish} wish */
+function wanted(wish) {
+  return { ...argumentsOf(wish), with_photo: Boolean(wish.identity?.file), prompt: wish.mode === "text" && wish.identity?.kind === "kit" ? wish.prompt : "" };
 }
 
 /** What the person has still to give. @param {Wish} wish */

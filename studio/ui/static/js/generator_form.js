@@ -41,14 +41,18 @@ export function createForm(wish, doors) {
   const picture = identityPicker({ label: () => "Into", blank: "image", none: "No picture", upload: "Upload a picture…", offered: doors.pictures, chosen: wish.picture,
     onChange: (chosen) => { wish.picture = chosen; refresh(); } });
   const button = el("button", { class: "button gen-go", type: "submit", dataset: { kind: "primary" } });
-  const cost = createCost(wish, doors.services, (label, blocked) => { button.textContent = label; button.disabled = blocked; });
+  const cost = createCost(wish, doors.services, (label, blocked, waits) => {
+    button.textContent = label;
+    button.disabled = blocked;
+    button.setAttribute("aria-disabled", String(waits));      // it keeps the focus until its price is there
+  });
   const parts = el("div", { class: "gen-parts" });
   const node = el("form", { class: "gen-form", "aria-label": "What to generate", on: { submit: (event) => { event.preventDefault(); go(); } } },
     segmented("How", MODES, wish.mode, (value) => { wish.mode = /** @type {Wish["mode"]} */ (value); refresh(); }),
     parts, el("div", { class: "gen-foot" }, button, cost.node));
 
   async function go() {
-    if (button.disabled || button.getAttribute("aria-busy")) return;
+    if (button.disabled || button.getAttribute("aria-disabled") === "true" || button.getAttribute("aria-busy")) return;
     button.setAttribute("aria-busy", "true");
     await doors.send(wish).finally(() => button.removeAttribute("aria-busy"));
     cost.refresh();

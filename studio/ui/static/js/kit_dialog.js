@@ -30,7 +30,9 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   const wish = { chosen, files: [], name: called, named: called !== "", subject: chosen?.kind === "product" ? "product" : "person", extended: true, expressions: new Set(), free: "",
     provider: lists.providers.find((one) => one.is_default)?.name ?? "" };
   const choices = el("div", { class: "stack" });
-  const cost = el("div", { class: "kit-cost", "aria-live": "polite" });
+  const sum = el("p");
+  const notes = el("div", { class: "kit-cost-notes" });
+  const cost = el("div", { class: "kit-cost", "aria-live": "polite" }, sum, notes);
   const trouble = el("p", { class: "field-error", role: "alert", hidden: true });
   const make = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: begin } }, "Make the kit");
   const warnings = photoWarnings();
@@ -54,6 +56,7 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   let asked = 0;
   let looking = false;
   let buying = false;
+  let told = false;      // whether the price that is shown is that of what is chosen
 
   /** @param {Chosen | null} now */
   function choose(now) {
@@ -80,8 +83,8 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
     permit();
   }
 
-  /** The one place that opens the button: never while it is buying already. */
-  function permit() { make.disabled = buying || looking || !wish.chosen; }
+  /** The one place that opens the button: with its price alone, and never while it is buying already. */
+  function permit() { make.disabled = buying || looking || !told || !wish.chosen; }
 
   /** @param {File[]} found */
   function takeFiles(found) {
@@ -110,28 +113,35 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
       field("Others, with commas", free));
   }
 
+  /** What was told before is not the price of what is chosen now. */
   function ask() {
+    if (buying) return;
+    asked += 1;
+    told = false;
+    permit();
+    trouble.hidden = true;
+    sum.textContent = "Asking for the price …";
     clearTimeout(timer);
     timer = window.setTimeout(estimate, ASK_MS);
   }
 
   async function estimate() {
-    if (buying) return;
-    const mine = ++asked;
-    permit();
-    trouble.hidden = true;
+    const mine = asked;
     try {
-      const told = await call("estimate_kit", { ...wanted(wish), kits: Math.max(1, wish.files.length) });
-      if (mine !== asked || buying) return;
+      const found = await call("estimate_kit", { ...wanted(wish), kits: Math.max(1, wish.files.length) });
+      if (mine !== asked) return;
       if (warnings.missed()) look();
-      replace(cost, el("p", null, el("strong", { class: "numeric", text: told.text }), ` · ${told.service_label} · ${told.price}`),
-        [...told.warnings, ...told.limits, ...(told.budget ? [told.budget] : [])].map((text) => el("p", { class: "kit-said" }, icon("info", 14), text)));
+      told = true;
+      replace(sum, el("strong", { class: "numeric", text: found.text }), ` · ${found.service_label} · ${found.price}`);
+      replace(notes, [...found.warnings, ...found.limits, ...(found.budget ? [found.budget] : [])].map((text) => el("p", { class: "kit-said" }, icon("info", 14), text)));
     } catch (error) {
-      if (mine !== asked || buying) return;
-      replace(cost);
+      if (mine !== asked) return;
+      replace(sum);
+      replace(notes);
       trouble.textContent = error instanceof VerbError ? error.text : String(error);
       trouble.hidden = false;
     }
+    permit();
   }
 
   async function begin() {
@@ -145,7 +155,6 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
     } catch (error) { toastError(error); }
     buying = false;
     make.removeAttribute("aria-busy");
-    permit();
     if (dialog.open) { look(); ask(); }      // what was chosen meanwhile
   }
 
