@@ -43,13 +43,13 @@ class Media:
         return Response(data, media_type="image/webp", headers={"Cache-Control": FOR_EVER})
 
     async def thumbnails(self, request: Request) -> Response:
-        """Small copies of several pictures, ?of=DIGEST,…: address → data; without large ones."""
-        digests = set(request.query_params.get("of", "").split(","))
+        """Small copies of several pictures, ?of=DIGEST,…: address → data; null for a large one."""
+        digests = dict.fromkeys(request.query_params.get("of", "").split(","))
         if len(digests) > MOST_AT_ONCE:
             raise InvalidInput(
                 f"{len(digests)} pictures were asked for at once.", do=f"Ask for {MOST_AT_ONCE}."
             )
-        found = await asyncio.to_thread(inline_thumbs, self._studio, sorted(digests))
+        found = await asyncio.to_thread(_small_copies, self._studio, [*digests])
         answer = json_answer(found)
         if len(found) == len(digests):
             answer.headers["Cache-Control"] = FOR_EVER
@@ -87,12 +87,19 @@ def inline_thumbs(studio: Studio, digests: Sequence[str]) -> dict[str, str]:
 
     A page that gets one along with the news of it asks for nothing. What is large or gone is left out.
     """
-    found = dict[str, str]()
+    return {address: data for address, data in _small_copies(studio, digests).items() if data is not None}
+
+
+def _small_copies(studio: Studio, digests: Sequence[str]) -> dict[str, str | None]:
+    """The same, with None for those that are large."""
+    found = dict[str, str | None]()
     for sha256 in digests:
         with suppress(NotFound, FileNotFoundError):
             data = studio.thumbnail(sha256, INLINE_WIDTH).read_bytes()
-            if len(data) <= MOST_INLINE_BYTES:
-                found[thumb_url(sha256, INLINE_WIDTH)] = _data_url(f"{sha256}.{INLINE_WIDTH}.webp", data)
+            is_small = len(data) <= MOST_INLINE_BYTES
+            found[thumb_url(sha256, INLINE_WIDTH)] = (
+                _data_url(f"{sha256}.{INLINE_WIDTH}.webp", data) if is_small else None
+            )
     return found
 
 

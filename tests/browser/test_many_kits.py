@@ -17,7 +17,6 @@ from tests.page_words import visit
 from tests.workshop import Workshop, open_workshop
 
 PAGE, MANY = 24, 110
-SHOWN = "(picture) => picture.naturalWidth > 0"
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +86,14 @@ def test_pictures_in_the_window_come_together_and_no_others(workshop: Workshop, 
     pictures = page.get_by_role("list", name="Reference kits").locator("img")
     expect(pictures).to_have_count(2 * PAGE)
 
-    page.wait_for_function(SHOWN, arg=pictures.first.element_handle())
+    expect(pictures.first).to_have_js_property("naturalWidth", 320)
 
-    digests = [one for url in asked for one in re.findall("[0-9a-f]{64}", url)]
-    assert 1 <= len([url for url in asked if "/thumbnails?" in url]) <= 3
+    together = [re.findall("[0-9a-f]{64}", url) for url in asked if "/thumbnails?" in url]
+    assert {len(digests) for digests in together} == {2}
+    assert 4 <= len(together) < PAGE
     assert not [url for url in asked if url.endswith(".320.webp")]
-    assert len(digests) < 2 * PAGE
     pictures.last.scroll_into_view_if_needed()
-    page.wait_for_function(SHOWN, arg=pictures.last.element_handle())
+    expect(pictures.last).to_have_js_property("naturalWidth", 320)
 
 
 def test_pictures_that_do_not_come_together_come_one_by_one(
@@ -106,9 +105,8 @@ def test_pictures_that_do_not_come_together_come_one_by_one(
     page.route("**/thumbnails?*", lambda route: route.fulfill(status=500, json={}))
     visit(page, f"{workshop.url}/kits")
 
-    page.wait_for_function(
-        SHOWN, arg=page.get_by_role("list", name="Reference kits").locator("img").first.element_handle()
-    )
+    first = page.get_by_role("list", name="Reference kits").locator("img").first
+    expect(first).to_have_js_property("naturalWidth", 320)
 
 
 def test_a_kit_beyond_those_that_a_menu_shows_is_found_by_its_name(

@@ -7,6 +7,7 @@ import { frame } from "./frame.js";
 import { refreshLibrary } from "./library.js";
 import { applyTheme } from "./preferences.js";
 import { current, onRoute } from "./router.js";
+import { firstShown } from "./small_copies.js";
 import { installToasts } from "./toast.js";
 
 /**
@@ -20,8 +21,6 @@ import { installToasts } from "./toast.js";
 /** @typedef {{mount: (root: HTMLElement, params: any, shell: Shell) => Promise<void | (() => void)>}} View */
 
 const SHEETS = ["base", "controls", "board", "inspector", "filmstrip", "lists", "editor", "money", "kits", "generator"];
-const LOOK_MS = 50;
-const LONGEST_MS = 1_000;
 /** @type {Record<import("./router.js").Route["view"], () => Promise<View>>} */
 const VIEWS = {
   storyboards: () => import("./view_storyboards.js"),
@@ -56,18 +55,8 @@ export async function mount(element) {
   refreshLibrary().catch(() => {});      // the status line says when the studio does not answer
   await show(current());
   element.dataset.ready = "1";
-  await picturesShown(root);
+  await firstShown();
 }
-
-/** Until the pictures in the window are there, or have taken too long: what starts behind the page takes their time. @param {ShadowRoot} root */
-async function picturesShown(root) {
-  const latest = performance.now() + LONGEST_MS;
-  do await new Promise((resolve) => { setTimeout(resolve, LOOK_MS); });
-  while (performance.now() < latest && [...root.querySelectorAll("img")].some(isComing));
-}
-
-/** @param {HTMLImageElement} image */
-function isComing(image) { return (!image.complete || image.dataset.coming) && image.getBoundingClientRect().top < innerHeight; }
 
 /** @param {string} name @returns {Promise<CSSStyleSheet>} */
 async function sheet(name) {

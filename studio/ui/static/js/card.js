@@ -7,7 +7,8 @@ import { unturned } from "./as_written.js";
 import { el } from "./dom.js";
 import { capital } from "./format.js";
 import { icon } from "./icons.js";
-import { show } from "./pictures.js";
+import { areSmall, show } from "./pictures.js";
+import { showTogether } from "./small_copies.js";
 import { countOf, isWorking, overall, paintTakes, pickMark, set } from "./takes.js";
 import { isFailed, standing } from "./state.js";
 
@@ -51,8 +52,11 @@ export function paint(cell, card, fresh = false) {
   if (before?.version === card.version) return;
   cell.card = card;
   const variation = standing(card);
-  showPicture(cell, variation, fresh && before !== null);
-  paintTakes(cell.takes, card, { lazy: cell.lazy });
+  /** @type {import("./small_copies.js").Wanted[] | undefined} */
+  const wanted = before === null ? [] : undefined;      // at first all of a card come together; later ones come along with the news of them
+  showPicture(cell, variation, { fresh: fresh && before !== null, wanted });
+  paintTakes(cell.takes, card, { lazy: cell.lazy, wanted });
+  showTogether(cell.node, wanted ?? []);
   if (fresh && before && card.variations.length > Math.max(BESIDE, before.variations.length)) cell.takes.scrollLeft = cell.takes.scrollWidth;
   set(cell.node, "state", card.state);
   set(cell.node, "stale", card.stale ? "yes" : "");
@@ -68,11 +72,11 @@ export function paint(cell, card, fresh = false) {
 /** Looks at another variation for a moment (the pointer is on its take); none: the one that stands. @param {Cell} cell @param {string | null} variationId */
 export function peek(cell, variationId) {
   const variation = cell.card?.variations.find((item) => item.id === variationId) ?? (cell.card ? standing(cell.card) : undefined);
-  showPicture(cell, variation, false);
+  showPicture(cell, variation, { fresh: false });
 }
 
-/** The new picture lies over the old one until it is there: no flash, no delay. @param {Cell} cell @param {VariationCard | undefined} variation @param {boolean} fresh */
-function showPicture(cell, variation, fresh) {
+/** The new picture lies over the old one until it is there: no flash, no delay. @param {Cell} cell @param {VariationCard | undefined} variation @param {{fresh: boolean, wanted?: import("./small_copies.js").Wanted[]}} how wanted: takes pictures down that the caller brings */
+function showPicture(cell, variation, { fresh, wanted }) {
   const top = /** @type {HTMLImageElement | null} */ (cell.frame.querySelector(".keyframe-picture:last-of-type"));
   if ((top?.dataset.variation ?? "") === (variation?.id ?? "")) return;
   if (!variation) {
@@ -80,9 +84,10 @@ function showPicture(cell, variation, fresh) {
     return;
   }
   const picture = el("img", { class: "keyframe-picture", alt: variation.alt, width: variation.width, height: variation.height, decoding: "async", draggable: "false",
-    loading: cell.lazy ? "lazy" : null, dataset: { variation: variation.id },
+    loading: cell.lazy && !wanted ? "lazy" : null, dataset: { variation: variation.id },
     on: { load: () => settle(cell, picture, fresh), error: () => settle(cell, picture, false) } });
-  show(picture, variation);
+  if (wanted && areSmall()) wanted.push([picture, variation.thumb]);
+  else show(picture, variation);
   (top ?? cell.frame.firstElementChild)?.after(picture);
 }
 

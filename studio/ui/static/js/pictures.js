@@ -3,27 +3,22 @@
  * hand; others are fetched first: a card and its picture cost one drawing then, and nobody sees an empty place in between.
  */
 
+import { addressOf, isAtHand } from "./small_copies.js";
 import { url } from "./verbs.js";
 
 /** @typedef {import("./types").VariationCard} VariationCard */
 
 const LONGEST_MS = 150;      // then the card shows without
 const MOST = 8;              // more come at once after a gap; they need not wait for each other
-const KEPT = 64;
 const LARGE_PX = 640;
 
-/** @type {Map<string, string>} data addresses by their own, the newest last */
-const atHand = new Map();
 let sizes = "320px";
 
-/** Keeps the small copies that came along. @param {Record<string, string>} pictures */
-export function keep(pictures) {
-  for (const [address, data] of Object.entries(pictures)) atHand.set(address, data);
-  for (const address of [...atHand.keys()].slice(0, -KEPT)) atHand.delete(address);
-}
-
 /** The address to show a variation's small copy from. @param {VariationCard} variation */
-export function thumbOf(variation) { return atHand.get(variation.thumb) ?? url(variation.thumb); }
+export function thumbOf(variation) { return addressOf(variation.thumb); }
+
+/** Whether cards are shown by small copies alone: they are narrow, and the screen is not sharp. */
+export function areSmall() { return sizes === "320px" && devicePixelRatio <= 1; }
 
 /** Says how wide the pictures of cards are. @param {string} wide as in an image's sizes */
 export function sizeCards(wide) { sizes = wide; }
@@ -46,7 +41,7 @@ export function coming(frame, state) {
 }
 
 /** @param {VariationCard} variation */
-function isHere(variation) { return sizes === "320px" && devicePixelRatio <= 1 && atHand.has(variation.thumb); }
+function isHere(variation) { return areSmall() && isAtHand(variation.thumb); }
 
 /** @param {import("./types").KeyframeCard} card @param {import("./state.js").BoardState} state */
 function unseen(card, state) {

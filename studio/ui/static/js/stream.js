@@ -5,7 +5,8 @@
  * more. Whatever is in doubt (a gap, a silence, a sleep of the machine) is answered by a fresh snapshot.
  */
 
-import { coming, keep } from "./pictures.js";
+import { coming } from "./pictures.js";
+import { keep } from "./small_copies.js";
 import { leader } from "./stream_leader.js";
 import { api, getJson } from "./verbs.js";
 

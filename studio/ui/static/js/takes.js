@@ -7,7 +7,8 @@ import { thumbOf } from "./pictures.js";
 
 /** @typedef {import("./types").KeyframeCard} KeyframeCard */
 /** @typedef {import("./types").VariationCard} VariationCard */
-/** @typedef {{shown?: string, lazy?: boolean, tag?: "button" | "span"}} TakeOptions  shown: id of the one that is looked at */
+/** @typedef {import("./small_copies.js").Wanted} Wanted */
+/** @typedef {{shown?: string, lazy?: boolean, tag?: "button" | "span", wanted?: Wanted[]}} TakeOptions  shown: id of the one that is looked at; wanted: takes pictures down that the caller brings */
 
 /**
  * Puts the takes of a card into their row, places for those still to come included. Nothing that is equal is written.
@@ -56,11 +57,11 @@ export function inOrder(card) {
 
 /** @param {VariationCard} variation @param {TakeOptions} options */
 function makeTake(variation, options) {
-  const take = el(options.tag ?? "button", { class: "take", type: options.tag === "span" ? null : "button", tabindex: "-1", dataset: { variation: variation.id } },
-    el("img", { class: "take-picture", src: thumbOf(variation), alt: "", width: variation.width, height: variation.height,
-      decoding: "async", loading: options.lazy ? "lazy" : null, draggable: "false" }),
-    el("span", { class: "take-number", "aria-hidden": "true" }, String(variation.index)));
-  return take;
+  const picture = el("img", { class: "take-picture", src: options.wanted ? null : thumbOf(variation), alt: "", width: variation.width, height: variation.height,
+    decoding: "async", loading: options.lazy && !options.wanted ? "lazy" : null, draggable: "false" });
+  options.wanted?.push([picture, variation.thumb]);
+  return el(options.tag ?? "button", { class: "take", type: options.tag === "span" ? null : "button", tabindex: "-1", dataset: { variation: variation.id } },
+    picture, el("span", { class: "take-number", "aria-hidden": "true" }, String(variation.index)));
 }
 
 /** @param {HTMLElement} take @param {KeyframeCard} card @param {VariationCard} variation @param {string} [shown] */
