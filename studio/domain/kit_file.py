@@ -40,6 +40,12 @@ _OTHER_NAMES = {
     "34": "three_quarter",
     "3_4": "three_quarter",
 }
+FILE_WORDS: dict[str, str] = (
+    _OTHER_NAMES
+    | {kind: kind for kind in (*PERSON_KINDS, *PRODUCT_KINDS, SOURCE_STEM)}
+    | {expression: expression_kind(expression) for expression in EXPRESSIONS}
+)
+"""What a picture's name may be, and the kind that it means; studio/ui/static/js/kit_words.js has the same."""
 
 
 class FiledReference(Model):
@@ -79,7 +85,5 @@ def kind_of_file(stem: str, subject: KitSubject) -> str | None:
     """
     words = re.sub(r"[^\w]+", "_", stem.strip().lower())
     name = re.sub(r"_?\d{2,}$", "", words).strip("_") or words
-    name = _OTHER_NAMES.get(name, name)
-    if name == SOURCE_STEM or is_kind(name, subject):
-        return name
-    return expression_kind(name) if subject == "person" and name in EXPRESSIONS else None
+    kind = FILE_WORDS.get(name, name)
+    return kind if kind == SOURCE_STEM or is_kind(kind, subject) else None

@@ -56,9 +56,12 @@ def _plain(name: str) -> str:
 
 
 def _subject(names: Sequence[str]) -> KitSubject:
-    """A product's where a file says so: front, packshot …; a person's in all other cases."""
-    stems = {kind_of_file(PurePath(name).stem, "product") for name in names}
-    return "product" if "front" in stems else "person"
+    """A product's where a file says so: front, or packshot, back … and nothing that a person has."""
+    things, persons = (
+        {kind_of_file(PurePath(name).stem, subject) for name in names} - {None, SOURCE_STEM}
+        for subject in ("product", "person")
+    )
+    return "product" if "front" in things or (things and not persons) else "person"
 
 
 def _usable(title: str) -> str:

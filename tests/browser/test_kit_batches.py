@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
+from studio.ui.static_files import read_static_files
 from tests.browser.test_accessibility import serious
 from tests.browsing import NewPage, Watched
 from tests.page_words import fits_the_page, visit
@@ -28,6 +29,25 @@ DROP = """(files) => {
   }
   document.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
 }"""
+
+ARE_KITS = """async ([prefix, lists]) => {
+  const { areAKit } = await import(`${prefix}/js/kit_words.js`);
+  return lists.map(areAKit);
+}"""
+KITS = [
+    ["kit.zip"],
+    ["Face 01.png", "smile.png"],
+    ["source.png", "packshot.png", "beach.png"],
+    ["front.jpg", "beach.png"],
+    ["photo.png", "expression_wry wink.webp"],
+]
+NO_KITS = [
+    ["anchor.png"],
+    ["portrait 01.png", "portrait 02.png"],
+    ["photo.png", "beach.png"],
+    ["smile.png", "back.png"],
+    ["constructor.png", "front row.png"],
+]
 
 
 @pytest.fixture(scope="module")
@@ -302,7 +322,8 @@ def test_a_dropped_folder_of_references_is_a_kit_of_its_name(
     page = new_page()
     folder = tmp_path / "eileen_collins"
     folder.mkdir()
-    (folder / "anchor.png").write_bytes(portrait_of("anchor"))
+    (folder / "face.png").write_bytes(portrait_of("anchor"))
+    (folder / "side.png").write_bytes(portrait_of("profile"))
     (folder / "smile.png").write_bytes(portrait_of("smile"))
     (folder / "notes.txt").write_bytes(b"by hand")
     open_kits(workshop, page)
@@ -310,7 +331,7 @@ def test_a_dropped_folder_of_references_is_a_kit_of_its_name(
     drop_folder(page, folder)
 
     expect(page.get_by_role("heading", name="Eileen collins")).to_be_visible(timeout=MADE_MS)
-    assert list(workshop.studio.kits()[0].references) == ["anchor", "expression_smile"]
+    assert list(workshop.studio.kits()[0].references) == ["anchor", "profile", "expression_smile"]
 
 
 def test_a_dropped_folder_of_photos_is_a_kit_each(
@@ -323,3 +344,5 @@ def test_a_dropped_folder_of_photos_is_a_kit_each(
 
     expect(page.get_by_role("dialog").get_by_text("ana.png, ben.png, cat.png")).to_be_visible()
     expect(page.get_by_role("button", name="Make 3 kits")).to_be_visible()
+    assert page.evaluate(ARE_KITS, [read_static_files().prefix, KITS]) == [True] * len(KITS)
+    assert page.evaluate(ARE_KITS, [read_static_files().prefix, NO_KITS]) == [False] * len(NO_KITS)

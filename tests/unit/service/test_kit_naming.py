@@ -40,6 +40,21 @@ def test_a_front_makes_it_a_products() -> None:
     assert (manifest.subject, [one.kind for one in manifest.references]) == ("product", ["front", "packshot"])
 
 
+@pytest.mark.parametrize("others", [["packshot.png", "back.png"], ["detail.png"], ["in hand.png", "x.png"]])
+def test_what_only_a_product_has_makes_it_a_products_too(others: list[str]) -> None:
+    manifest, _ = manifest_by_names(["source.png", *others], "Espresso")
+
+    assert manifest.subject == "product"
+    assert len(manifest.references) == len(others) - others.count("x.png")
+
+
+@pytest.mark.parametrize("names", [["anchor.png", "back.png"], ["photo.png", "smile.png", "detail.png"]])
+def test_what_only_a_person_has_makes_it_a_persons(names: list[str]) -> None:
+    manifest, _ = manifest_by_names(names, "Eileen")
+
+    assert manifest.subject == "person"
+
+
 def test_a_photo_of_its_own_is_what_the_kit_is_made_from() -> None:
     manifest, files = manifest_by_names(["anchor.png", "photo.jpg"], "Eileen")
 

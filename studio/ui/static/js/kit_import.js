@@ -6,18 +6,11 @@ import { toast, toastError } from "./toast.js";
 import { call, upload } from "./verbs.js";
 
 const ZIP = /\.zip$/i;
-const LEADING = /^(anchor|front)([ _-]?\d+)?\./i;
 
 /** Asks for the file, or for several pictures, and makes the kit. @param {(id: string) => void} done */
 export async function importKit(done) {
   const files = await choose();
   if (files.length) await bringIn(files, done);
-}
-
-/** Whether these are one kit, and not photos of several people. @param {File[]} files */
-export function areAKit(files) {
-  if (files.length === 1) return ZIP.test(files[0].name);
-  return files.some((file) => LEADING.test(file.name));
 }
 
 /** @param {File[]} files a zip, or pictures @param {(id: string) => void} done @param {string} [folder] the name of the folder they lay in */

@@ -5,7 +5,8 @@ import { icon } from "./icons.js";
 import { keyedList } from "./keyed.js";
 import { newKit } from "./kit_dialog.js";
 import { kitBatch } from "./kit_batch.js";
-import { areAKit, bringIn, importKit } from "./kit_import.js";
+import { bringIn, importKit } from "./kit_import.js";
+import { areAKit } from "./kit_words.js";
 import { kitShelf } from "./kit_shelf.js";
 import { kitTile } from "./kit_tile.js";
 import { isPicture, takeDrops } from "./photos.js";
@@ -58,7 +59,7 @@ export async function mount(root, _params, shell) {
   paint();
   const stops = [
     shelf.stop,
-    takeDrops("Drop photos to make a kit of each, or a kit’s zip", (files, folder) => { if (areAKit(files)) bringIn(files, open, folder); else begin(files.filter(isPicture)); }),
+    takeDrops("Drop photos to make a kit of each, or a kit’s zip", (files, folder) => { if (areAKit(files.map((file) => file.name))) bringIn(files, open, folder); else begin(files.filter(isPicture)); }),
     batch.stop,
     () => watcher.disconnect(),
   ];
