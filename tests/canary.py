@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 HEX = "5f0c9a7e31d24b68a0f4c2d95b8e7613"
-NAMES = ("fal", "replicate", "wavespeed", "gemini", "openai", "huggingface")
+NAMES = ("fal", "replicate", "wavespeed", "gemini", "openai", "huggingface", "comfyui")
 KEYS = {name: f"CANARY-{name}-{HEX}" for name in NAMES} | {"fal": f'CANARY-fal-+/=="{HEX}'}
 _ZIP_MARK = b"PK\x03\x04"
 

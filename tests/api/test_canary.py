@@ -34,6 +34,7 @@ from tests.wire.contract import ROWS
 from tests.wire.servers.base import WireServer
 
 EXPORTED = ("fal", "gemini")
+LOOKING = ("gemini", "openai", "huggingface")
 OF_ENVIRONMENT, IN_FILE = ("wavespeed", "gemini"), ("fal", "openai")
 API = "/gradio_api/studio"
 VIEWS = (
@@ -102,11 +103,14 @@ class Caller:
                 self.get(f"{API}/media/{variation['image']['sha256']}/save?name=saved.png")
         self.stream(f"{API}/boards/{board['id']}/events?after=0")
 
-    def export_a_kit(self, provider: str) -> None:
-        """A kit of an uploaded photo, its receipts, and the zip of it."""
+    def person(self) -> str:
+        """An influencer of an uploaded photo; gives its id."""
         photo = json.loads(self._keep(self.http.post(f"{API}/uploads", content=SAMPLE.read_bytes())))
-        person = self.verb("add_influencer", photo=photo, name="Eileen")
-        kit = self.verb("create_kit", source_id=person["id"], provider=provider)
+        return str(self.verb("add_influencer", photo=photo, name="Eileen")["id"])
+
+    def export_a_kit(self, provider: str) -> None:
+        """A kit of a photo, its receipts, and the zip of it."""
+        kit = self.verb("create_kit", source_id=self.person(), provider=provider)
         for reference in kit["references"].values():
             for take in reference["takes"]:
                 self.verb("receipt", id=take["id"])
@@ -136,11 +140,15 @@ def repeated(key: str, match: dict[str, str], status: int) -> list[dict[str, Any
 
 @dataclass
 class Left:
-    """What a studio left behind: by what it is, its bytes. `charges`: what the services were paid for."""
+    """What a studio left behind: by what it is, its bytes. `charges`: what the services were paid for.
+
+    described: what those said that look at pictures.
+    """
 
     places: dict[str, bytes]
     saved: str
     charges: dict[str, int]
+    described: dict[str, str]
     tests: dict[str, bool]
 
 
@@ -162,6 +170,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
         caller = stack.enter_context(_asked(folder, servers))
         for name, server in servers.items():
             _provoke(caller, name, server)
+        described = {name: _look(caller, name, servers[name]) for name in LOOKING}
         for name in EXPORTED:
             caller.export_a_kit(name)
         for path in VIEWS:
@@ -173,7 +182,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     places = files_in(folder)
     saved = places.pop("keys.toml").decode()
     said = {"answers over HTTP": b"\n".join(caller.answers), "logs": "\n".join(heard.lines).encode()}
-    return Left(places | said, saved, charges, tests)
+    return Left(places | said, saved, charges, described, tests)
 
 
 def _asked(folder: Path, servers: dict[str, WireServer]) -> Any:
@@ -234,6 +243,18 @@ def _provoke(caller: Caller, name: str, server: WireServer) -> None:
     caller.verb("set_service", name=KEYS[name], models={KEYS[name]: KEYS[name]})
 
 
+def _look(caller: Caller, name: str, server: WireServer) -> str:
+    """Let a service describe a photo, then repeat its key where it refuses to; gives what it said first."""
+    photo = caller.person()
+    caller.verb("set_job", job="vision", name=name)
+    said = caller.verb("describe_photo", source_id=photo)
+    for status in (401, 400, 500):
+        server.script(repeated(KEYS[name], {"method": "POST"}, status))
+        caller.verb("describe_photo", source_id=photo)
+    server.script([])
+    return str(said["text"])
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_key_is_found_nowhere(left: Left, name: str) -> None:
     assert leaks(left.places, KEYS[name]) == []
@@ -243,6 +264,11 @@ def test_a_key_is_found_nowhere(left: Left, name: str) -> None:
 def test_the_key_was_really_used(left: Left, name: str) -> None:
     assert left.tests[name]
     assert left.charges[name] >= 2
+
+
+@pytest.mark.parametrize("name", LOOKING)
+def test_the_key_was_used_to_look_at_a_photo_as_well(left: Left, name: str) -> None:
+    assert left.described[name] != ""
 
 
 def test_only_the_keys_that_were_to_be_saved_are_in_their_file(left: Left) -> None:
