@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import shutil
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +47,8 @@ class Plan:
     """How a service's loop is run.
 
     mutation: the safeguard that is left out. slow_list_s: how long its list does not show a new job. rough:
-    the service loses answers and fails besides.
+    the service loses answers and fails besides. until: by time.monotonic(), when the last kill may strike;
+    what was begun is then let finish.
     """
 
     kills: int
@@ -53,6 +56,11 @@ class Plan:
     mutation: str = ""
     slow_list_s: float = LIST_LAG_S
     rough: bool = False
+    until: float = math.inf
+
+    def has_time(self) -> bool:
+        """Whether another kill may strike."""
+        return time.monotonic() < self.until
 
 
 def run_lines(lines: Mapping[str, Line], folder: Path, plan: Plan) -> dict[str, Tally]:
@@ -93,9 +101,12 @@ class Loop:
         return cls(line, folder, plan, dice, server, stack.enter_context(Nursery(folder)))
 
     def run(self, blows: Sequence[Blow]) -> Tally:
-        """Strike all these blows; one that came too late is struck once more, at a new storyboard's start."""
+        """Strike all these blows; one that came too late is struck once more, at a new storyboard's start.
+
+        When its time is over it has struck fewer.
+        """
         tally, waiting = Tally(), deque(blows)
-        while waiting or tally.kills < len(blows):
+        while self.plan.has_time() and (waiting or tally.kills < len(blows)):
             waiting = waiting or deque([at_random(self.dice)])
             tally.add(self._storyboard(waiting))
         late, tally.missed = tally.missed, []
@@ -110,7 +121,7 @@ class Loop:
         self.server.begin(self._rules(waiting[0]))
         snapshots: list[Snapshot] = []
         missed: list[Blow] = []
-        while waiting and len(snapshots) < KILLS_A_BOARD and not missed:
+        while waiting and len(snapshots) < KILLS_A_BOARD and not missed and self.plan.has_time():
             if snapshots and waiting[0].needs_own_board:
                 break
             blow = waiting.popleft()

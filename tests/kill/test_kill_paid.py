@@ -14,10 +14,11 @@ from tests.kill.lines import LINES
 from tests.kill.loop import Plan, run_lines
 from tests.kill.table import table
 
-# Twice what it may take in CI: how long it took is printed, as a slow machine is no fault of the studio's.
-pytestmark = pytest.mark.timeout(600)
-
 ENOUGH = 300
+WITHIN_S = 300.0
+# The last storyboards may finish after the last kill, and their books are compared.
+pytestmark = pytest.mark.timeout(WITHIN_S + 60)
+
 EACH = -(-ENOUGH // len(LINES)) + 2
 FINDING = [name for name, line in LINES.items() if line.finds_lost_jobs]
 OTHERS = [name for name, line in LINES.items() if not line.finds_lost_jobs]
@@ -35,7 +36,8 @@ class Killed:
 def killed(tmp_path_factory: pytest.TempPathFactory) -> Killed:
     """The kill loop of every service."""
     began = time.monotonic()
-    tallies = run_lines(LINES, tmp_path_factory.mktemp("kills"), Plan(EACH))
+    plan = Plan(EACH, until=began + WITHIN_S)
+    tallies = run_lines(LINES, tmp_path_factory.mktemp("kills"), plan)
     return Killed(tallies, time.monotonic() - began)
 
 
@@ -84,7 +86,7 @@ def test_the_studio_was_killed_at_every_named_point(tallies: Mapping[str, Tally]
     assert (tally.missed, tally.kills >= EACH) == ([], True)
 
 
-def test_that_were_enough_kills_and_the_table_says_so(
+def test_that_were_enough_kills_before_the_time_was_over_and_the_table_says_so(
     killed: Killed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = table(killed.tallies, killed.seconds)
@@ -92,5 +94,6 @@ def test_that_were_enough_kills_and_the_table_says_so(
     with capsys.disabled():
         sys.stdout.write(f"\n{said}")
 
-    assert sum(tally.kills for tally in killed.tallies.values()) >= ENOUGH
+    kills = sum(tally.kills for tally in killed.tallies.values())
+    assert kills >= ENOUGH, f"In {WITHIN_S:.0f} s there were {kills} kills; there have to be {ENOUGH}."
     assert f"kills in {killed.seconds / 60:.1f} minutes" in said
