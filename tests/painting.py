@@ -34,6 +34,7 @@ class FlatProvider:
     breaks: Container[str] = ()
     latency_s: float = 0.0
     price_usd: float = 0.0
+    knows_price: bool = True
     concurrency: int = 16
     max_sources: int = 14
     name: str = "flat"
@@ -52,6 +53,7 @@ class FlatProvider:
             concurrency=self.concurrency,
             offline=True,
             price_usd=self.price_usd,
+            knows_price=self.knows_price,
             version="1",
         )
 

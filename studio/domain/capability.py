@@ -17,7 +17,8 @@ class Capability(Model):
 
     price_usd: what one picture of 1K costs, as people are told in lists; the exact price is asked per
     picture. usd_by_size: the same for each size, where that makes a difference.
-    knows_price: whether that is so; a price that nobody tells is not free.
+    knows_price: whether that is so; a price that nobody tells is not free. Where it is not, both are no
+    price of its own, and only what such a picture may cost: a budget is asked by it.
     jobs: what it can be asked for. lookup: what can be learnt of a job after its answer was lost: nothing
     ("none": the picture is in the answer); the state of a known "id"; also lost ids, through the service's
     "list"; or everything, because the id is ours ("own_id").

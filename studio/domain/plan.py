@@ -23,10 +23,12 @@ class PlannedKeyframe(Model):
 class Plan(Model):
     """Keyframes in an order in which they can be made.
 
-    `calls` counts generated variations, `steps` is the longest chain of calls.
+    `calls` counts generated variations, `steps` is the longest chain of calls. price_known: False where
+    nobody tells what a call costs; cost_usd is 0 then.
     """
 
     keyframes: list[PlannedKeyframe]
     calls: int = 0
     cost_usd: float = 0.0
+    price_known: bool = True
     steps: int = 0

@@ -125,5 +125,6 @@ class Shop:
         """What the picture is expected to cost."""
         if isinstance(self.provider, Service):
             return await self.provider.price(op)
-        amount = Decimal(str(self.provider.caps.price_usd))
+        caps = self.provider.caps
+        amount = Decimal(str(caps.price_usd)) if caps.knows_price else None
         return Price(amount_usd=amount, as_of=today, source="documented")

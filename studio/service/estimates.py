@@ -26,7 +26,7 @@ from studio.service.boards import assets_of, records_of
 from studio.service.checks import checked_id, checked_key
 from studio.service.doubt_words import settled_by_buying
 from studio.service.planning import plan_for
-from studio.service.prices import price_words, total_dollars
+from studio.service.prices import price_words, total_dollars, with_unpriced
 from studio.service.readiness import said_before
 from studio.service.service_info import PRICE_S
 from studio.service.storyboards import provider_name
@@ -91,12 +91,12 @@ async def estimate(
     known = [price.amount_usd or Decimal(0) for price in prices]
     cost = sum((many * price for many, price in zip(each, known, strict=True)), Decimal(0))
     calls = sum(each)
-    at_least = any(price.amount_usd is None for price in prices)
-    amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
+    unpriced = sum(many for many, price in zip(each, prices, strict=True) if price.amount_usd is None)
+    amount = with_unpriced(total_dollars(cost), unpriced, "price not known")
     return Estimate(
         calls=calls,
         cost_usd=float(cost),
-        at_least=at_least,
+        at_least=unpriced > 0,
         text=f"{calls} picture{'' if calls == 1 else 's'} · {amount}",
         amount=amount,
         price=_dearest(prices, spec) if prices else "",
@@ -145,7 +145,8 @@ async def expected_price(provider: Provider, op: Op) -> Price:
     """What a service expects; not known where it is slow to say: the board does not wait for it."""
     today = datetime.now(UTC).date()
     if not isinstance(provider, Service):
-        return Price(amount_usd=Decimal(str(provider.caps.price_usd)), as_of=today, source="documented")
+        amount = Decimal(str(provider.caps.price_usd)) if provider.caps.knows_price else None
+        return Price(amount_usd=amount, as_of=today, source="documented")
     try:
         async with asyncio.timeout(PRICE_S):
             return await provider.price(op)

@@ -20,7 +20,7 @@ from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
 from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora, refuse_shown
 from studio.service.generations import Wish, checked_brief, doubts_before, get, wish_of
-from studio.service.prices import price_words, total_dollars
+from studio.service.prices import price_words, total_dollars, with_unpriced
 from studio.service.wiring import Parts
 from studio.store import ledger
 
@@ -86,7 +86,7 @@ async def _priced(
     price = await expected_price(provider, sent)
     cost = (price.amount_usd or Decimal(0)) * brief.wanted
     at_least = price.amount_usd is None
-    amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
+    amount = with_unpriced(total_dollars(cost), brief.wanted if at_least else 0, "price not known")
     size = brief.size if job == "image" else None
     return GenerationEstimate(
         calls=brief.wanted,

@@ -123,8 +123,10 @@ def plan(parts: Parts, board_id: str) -> Plan:
     board = get(parts, board_id)
     name = provider_name(parts, board.spec)
     # A board can be looked at where its provider is not installed; rendering then says what is missing.
-    price_usd = parts.providers.caps(name).price_usd if name in parts.providers.names() else 0.0
-    return parts.database.read(lambda tx: plan_for(tx, board.spec, price_usd=price_usd))
+    caps = parts.providers.caps(name) if name in parts.providers.names() else None
+    price_usd = caps.price_usd if caps and caps.knows_price else 0.0
+    laid_out = parts.database.read(lambda tx: plan_for(tx, board.spec, price_usd=price_usd))
+    return laid_out.model_copy(update={"price_known": caps is None or caps.knows_price})
 
 
 def provider_name(parts: Parts, spec: StoryboardSpec) -> str:

@@ -51,7 +51,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a board's cards are made from, read once."""
+    """All that a board's cards are made from, read once; price_usd: of one picture, None: not known."""
 
     view: BoardView
     storyboard: Storyboard
@@ -59,7 +59,7 @@ class Facts:
     assets: Mapping[str, Asset]
     provider: str
     provider_label: str
-    price_usd: float
+    price_usd: float | None
     held: Sequence[HeldPictures] = ()
 
     def picture_of(self, name: str) -> str | None:

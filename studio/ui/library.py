@@ -31,7 +31,7 @@ from studio.ui.page_models import (
     StoryboardRow,
     Version,
 )
-from studio.ui.text import cost, keyframe_label, money, size, source_label
+from studio.ui.text import cost, keyframe_label, money, picture_cost, size, source_label
 
 MOST_THUMBS = 16
 
@@ -140,7 +140,7 @@ def plan_preview(studio: Studio, board_id: str) -> PlanPreview:
             for planned in plan.keyframes
         ],
         calls=plan.calls,
-        cost=money(plan.cost_usd),
+        cost=picture_cost(plan.cost_usd, unpriced=not plan.price_known),
         steps=plan.steps,
         missing=[MissingPrompt(key=key, label=keyframe_label(key)) for key in missing],
         subject_missing=list(missing_traits(spec.subject)),

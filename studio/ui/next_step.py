@@ -9,7 +9,7 @@ from studio.domain.view import KeyframeView
 from studio.prompts.keyframe import missing_prompts
 from studio.ui.cards import Facts
 from studio.ui.page_models import NextStep
-from studio.ui.text import count, money, source_label
+from studio.ui.text import count, picture_cost, source_label
 
 CUT_SHORT = ("interrupted", "cancelled", "failed")
 
@@ -86,11 +86,11 @@ def _doubts(facts: Facts, keys: Sequence[str]) -> int:
 
 
 def _start(facts: Facts, keyframes: list[str] | None, counted: Sequence[str], label: str) -> NextStep:
-    calls = _calls(facts, counted, named=keyframes is not None)
+    calls, price_usd = _calls(facts, counted, named=keyframes is not None), facts.price_usd or 0.0
     words = {
         "keyframes": count(len(counted), "keyframe"),
         "failed": count(len(counted), "failed keyframe"),
-        "price": money(cost_of(calls, facts.price_usd)),
+        "price": picture_cost(cost_of(calls, price_usd), unpriced=facts.price_usd is None and calls > 0),
     }
     doubts = _doubts(facts, counted)
     before = f" {count(doubts, 'call')} possibly charged before." if doubts else ""
@@ -107,5 +107,5 @@ def _calls(facts: Facts, keys: Sequence[str], *, named: bool) -> int:
     made = {key: facts.view.keyframes[key] for key in keys if facts.view.keyframes[key].copies is None}
     left = {key: None if named else keyframe.lacking for key, keyframe in made.items()}
     anew = [key for key, lacking in left.items() if lacking is None]
-    calls, _ = estimate(facts.plan, anew, facts.storyboard.spec.variations, facts.price_usd)
+    calls, _ = estimate(facts.plan, anew, facts.storyboard.spec.variations, 0.0)
     return calls + sum(lacking or 0 for lacking in left.values())

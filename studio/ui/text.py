@@ -104,7 +104,7 @@ def cost(usd: float, unpriced: int, possibly_usd: float = 0.0) -> str:
 
 
 def picture_cost(usd: float, *, unpriced: bool) -> str:
-    """What one picture cost, or that nobody told: "$0.04", "price not known"."""
+    """What a picture costs, or that nobody tells: "$0.04", "price not known"."""
     return "price not known" if unpriced else money(usd)
 
 

@@ -77,6 +77,12 @@ class Row:
         """Whether a job whose answer was lost can be found again."""
         return self.service(ServiceSettings(models=self.models, options=self.options)).caps.finds_lost_jobs
 
+    @property
+    def sells(self) -> bool:
+        """Whether its pictures cost money."""
+        caps = self.service(ServiceSettings(models=self.models, options=self.options)).caps
+        return caps.price_usd > 0 or not caps.knows_price
+
     def rule(self, **do: Any) -> Rule:
         """A rule for the paid request."""
         return {"match": {"method": "POST", "path": self.paid}, "do": do}

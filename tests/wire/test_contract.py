@@ -10,6 +10,7 @@ import pytest
 
 from studio.domain.money import Price
 from studio.domain.sent import REQUEST, noting_request
+from studio.domain.service import ServiceSettings
 from studio.errors import (
     AuthFailed,
     InDoubt,
@@ -28,6 +29,7 @@ from tests.wire.servers.base import WireServer
 FINDERS = [name for name, row in ROWS.items() if row.finds_lost_jobs]
 REFUSING = [name for name, row in ROWS.items() if row.refuses]
 KEYED = [name for name, row in ROWS.items() if row.needs_key]
+SELLING = [name for name, row in ROWS.items() if row.sells]
 
 
 def longest_word(text: str) -> int:
@@ -37,6 +39,7 @@ def longest_word(text: str) -> int:
 
 finders = pytest.mark.parametrize("row", [ROWS[name] for name in FINDERS], ids=FINDERS)
 refusing = pytest.mark.parametrize("row", [ROWS[name] for name in REFUSING], ids=REFUSING)
+selling = pytest.mark.parametrize("row", [ROWS[name] for name in SELLING], ids=SELLING)
 keyed = pytest.mark.parametrize("row", [ROWS[name] for name in KEYED], ids=KEYED)
 
 
@@ -307,3 +310,12 @@ async def test_jobs_of_others_and_of_other_times_are_not_taken_for_a_lost_one(
 
     assert claimed == []
     assert elsewhen == []
+
+
+@selling
+def test_a_model_that_is_not_in_the_price_list_has_no_price_of_its_own(row: Row) -> None:
+    models = {**row.models, "image": "someone/own-model"}
+
+    caps = row.service(ServiceSettings(models=models, options=row.options)).caps
+
+    assert not caps.knows_price

@@ -86,6 +86,7 @@ class FalService:
             offline=False,
             price_usd=listed["1K"],
             usd_by_size=listed,
+            knows_price=image in RATES,
             version=image,
             jobs=("image", "upscale", "face_swap"),
             lookup="list",

@@ -100,7 +100,7 @@ class GeminiService:
     def caps(self) -> Capability:
         """What it can do in its mode."""
         lookup = "none" if self._refuses_background else _MODES.get(self._mode, "none")
-        listed = {size: self._listed_usd(size) for size in SIZES}
+        listed = {size: float(self._expected(size).amount_usd or 0) for size in SIZES}
         return Capability(
             label=LABEL,
             max_sources=MOST_SOURCES,
@@ -108,6 +108,7 @@ class GeminiService:
             offline=False,
             price_usd=listed["1K"],
             usd_by_size=listed,
+            knows_price=self._expected("1K").amount_usd is not None,
             version=self._image_model,
             lookup=lookup,
             cancels=lookup != "none",
@@ -267,9 +268,9 @@ class GeminiService:
         )
         return f"{self._version}/{folder}/{quote(id, safe='')}"
 
-    def _listed_usd(self, size: Size) -> float:
+    def _expected(self, size: Size) -> Price:
         plain = Op("", (), "16:9", size, 0)
-        return float(expected(self._image_model, plain, in_batch=self._mode == "batch").amount_usd or 0)
+        return expected(self._image_model, plain, in_batch=self._mode == "batch")
 
     def _must_be_ready(self) -> None:
         """Raise NotConfigured without a key, or in a mode that does not exist."""

@@ -97,7 +97,7 @@ class OpenAIService(WithoutJobs):
     @property
     def caps(self) -> Capability:
         """What it can do."""
-        listed = {size: self._listed_usd(size) for size in SIZES}
+        listed = {size: float(self._expected(size).amount_usd or 0) for size in SIZES}
         return Capability(
             label="OpenAI" if self._is_openai else f"OpenAI-compatible ({self._label})",
             max_sources=MOST_SOURCES,
@@ -105,6 +105,7 @@ class OpenAIService(WithoutJobs):
             offline=False,
             price_usd=listed["1K"],
             usd_by_size=listed,
+            knows_price=self._expected("1K").amount_usd is not None,
             version=self._image_model,
         )
 
@@ -203,9 +204,8 @@ class OpenAIService(WithoutJobs):
             raise Unreadable("an empty picture")
         return Done(data, cost=cost, receipt=told)
 
-    def _listed_usd(self, size: Size) -> float:
-        plain = Op("", (), "16:9", size, 0)
-        return float(expected(self._image_model, self._quality, plain).amount_usd or 0)
+    def _expected(self, size: Size) -> Price:
+        return expected(self._image_model, self._quality, Op("", (), "16:9", size, 0))
 
     def _room(self) -> dict[str, int]:
         given = self._options.get("max_tokens", "")

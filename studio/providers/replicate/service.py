@@ -86,6 +86,7 @@ class ReplicateService:
             offline=False,
             price_usd=listed["1K"],
             usd_by_size=listed,
+            knows_price=image.model in RATES,
             version=image.model,
             jobs=tuple(self._recipes),
             lookup="list",

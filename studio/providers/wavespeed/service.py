@@ -85,7 +85,8 @@ class WaveSpeedService:
     def caps(self) -> Capability:
         """What it can do."""
         family = self._settings.models.get("image") or MODELS["image"]
-        listed = listed_usd(RATES, model_of(_PLAIN, {"image": family}))
+        plain = model_of(_PLAIN, {"image": family})
+        listed = listed_usd(RATES, plain)
         return Capability(
             label=LABEL,
             max_sources=MOST_SOURCES["image"],
@@ -93,6 +94,7 @@ class WaveSpeedService:
             offline=False,
             price_usd=listed["1K"],
             usd_by_size=listed,
+            knows_price=plain in RATES,
             version=family,
             jobs=("image", "upscale", "face_swap"),
             lookup="list",

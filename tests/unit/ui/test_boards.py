@@ -10,8 +10,10 @@ from studio.domain.view import BoardView
 from studio.errors import NotFound
 from studio.service.studio import Studio
 from studio.ui.boards import Boards, gather
+from studio.ui.next_step import next_step
 from tests.builders import a_storyboard
 from tests.filling import filled
+from tests.painting import FlatProvider
 from tests.rendering import second_best
 from tests.rows import a_product, an_influencer
 
@@ -112,6 +114,20 @@ async def test_the_board_names_who_renders_it(studio: Studio, view: BoardView) -
     facts = gather(studio, view.id)
 
     assert (facts.provider, facts.provider_label, facts.price_usd) == ("flat", "Flat pictures", 0.0)
+
+
+async def test_a_price_that_nobody_tells_is_not_free_on_the_board_nor_in_the_plan(tmp_path: Path) -> None:
+    painter = FlatProvider(knows_price=False, price_usd=0.15)
+    async with Studio.open(tmp_path / "data", providers={"flat": lambda: painter}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, provider="flat"))
+
+        plan, told = studio.plan(board.id), await studio.estimate(board.id)
+        step = next_step(gather(studio, board.id))
+
+    assert (plan.cost_usd, plan.price_known) == (0.0, False)
+    assert (told.amount, told.at_least) == ("price not known", True)
+    assert step is not None
+    assert step.label == "Render 2 keyframes · price not known"
 
 
 async def test_a_board_without_a_provider_of_its_own_has_the_default_one(studio: Studio) -> None:

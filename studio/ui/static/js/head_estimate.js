@@ -38,7 +38,7 @@ export function createEstimate(state, signal, changed) {
   look();
   return { node,
     /** A label of the next step with the price that the service really asks. @param {string} label */
-    priced: (label) => (estimate ? label.replace(/\$[\d.]+$/, () => /** @type {Estimate} */ (estimate).amount) : label) };
+    priced: (label) => (estimate ? label.replace(/(\$[\d.]+|price not known)$/, () => /** @type {Estimate} */ (estimate).amount) : label) };
 }
 
 /** @param {string} provider */
