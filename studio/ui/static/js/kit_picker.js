@@ -28,7 +28,7 @@ export function kitPicker(subject, kits, chosen, onChange) {
     const state = kit && !kit.usable ? " (no good leading picture yet)" : "";
     replace(button,
       kit ? el("img", { class: "asset-photo", src: url(kit.thumb), alt: "", width: 40, height: 40 }) : el("span", { class: "asset-photo" }, icon("grid", 20)),
-      el("span", { class: "asset-words" }, el("span", { class: "asset-kind", text: title }), " ", el("span", { class: "asset-name clip", text: chosen ? `${kit?.name ?? "An older kit"}${state}` : subject === "product" ? "None: the product photo" : "None: the influencer’s photo" })),
+      el("span", { class: "asset-words" }, el("span", { class: "asset-kind", text: title }), " ", el("span", { class: "asset-name clip", text: chosen ? `${kit?.name ?? "An older kit"}${state}` : "None: the photo alone" })),
       icon("chevron-down"));
   }
 
