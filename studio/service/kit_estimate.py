@@ -70,8 +70,13 @@ class KitEstimate(Estimate):
 
 async def estimate(parts: Parts, wish: KitWish, kits: int = 1) -> KitEstimate:
     """Calls, money and limits of so many kits. Raises InvalidInput, NotFound."""
-    if isinstance(kits, bool) or not isinstance(kits, int) or not 1 <= kits <= MOST_PHOTOS:
+    if isinstance(kits, bool) or not isinstance(kits, int) or kits < 1:
         raise InvalidInput(f"`kits` is a whole number from 1 to {MOST_PHOTOS}.")
+    if kits > MOST_PHOTOS:
+        raise InvalidInput(
+            f"These are {kits} kits; {MOST_PHOTOS} are made at once.",
+            do="Choose fewer photos, and the others next.",
+        )
     name = await asyncio.to_thread(checked_provider, parts, wish.provider)
     source = await _source(parts, wish)
     subject = checked_subject(wish.subject, source)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pytest
+
 from studio import Studio
 from studio.domain.money import Price
+from studio.errors import InvalidInput
 from studio.protocols import Op
 from tests.paid_services import AS_OF, PaidService, selling
 
@@ -26,3 +29,13 @@ async def test_each_reference_counts_at_the_price_of_its_own_shape_and_sources()
         told = await studio.estimate_kit(extended=True, provider="paid")
 
     assert (told.kinds, told.text) == (["anchor", "profile", "half_body", "full_body"], "$0.09 for four")
+
+
+async def test_more_kits_than_are_made_at_once_have_no_price() -> None:
+    async with Studio.open(":memory:") as studio:
+        with pytest.raises(InvalidInput) as refused:
+            await studio.estimate_kit(kits=201)
+
+    assert str(refused.value) == (
+        "These are 201 kits; 200 are made at once. Choose fewer photos, and the others next."
+    )
