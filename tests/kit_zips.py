@@ -42,6 +42,14 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
+def padded(data: bytes, padding: int) -> bytes:
+    """The zip with so many bytes more in it, which no picture of a kit uses."""
+    packed = io.BytesIO(data)
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("padding.bin", bytes(padding))
+    return packed.getvalue()
+
+
 def claiming(data: bytes, files: int, table_bytes: int | None = None) -> bytes:
     """A zip whose last bytes say that it has so many files, in a table of so many bytes."""
     place = data.rfind(b"PK\x05\x06")

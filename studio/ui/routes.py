@@ -182,8 +182,9 @@ class Doors:
             )
 
     async def post_upload(self, request: Request) -> Response:
-        """A file, whole; the token in the answer stands for it in one verb."""
-        return json_answer({"upload": await self.uploads.receive(request.stream())})
+        """A file, whole; the token in the answer stands for it in one verb. `for` says what it is: a kit."""
+        use = request.query_params.get("for", "picture")
+        return json_answer({"upload": await self.uploads.receive(request.stream(), use)})
 
     async def static_file(self, request: Request) -> Response:
         """One of our scripts, styles or fonts."""

@@ -7,18 +7,44 @@ import secrets
 import shutil
 from collections.abc import AsyncIterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from studio.errors import InvalidInput, StudioError
+from studio.service.kit_files import MOST_ZIP_BYTES
+from studio.service.uploads import MOST_UPLOAD_BYTES
 from studio.store import failures
 
-MAX_UPLOAD_BYTES = 40_000_000
-MOST_WAITING = 32  # files that were sent and not used yet; the oldest goes first
+# Files that were sent and not used yet; the oldest goes first.
+MOST_WAITING, MOST_WAITING_BYTES = 32, 1_200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How large a file may be, in bytes, and what is said of a larger one."""
+
+    most_bytes: int
+    happened: str
+    do: str
+
+
+LIMITS = {
+    "picture": Limit(
+        MOST_UPLOAD_BYTES, "The file is larger than 40 MB.", "Save it smaller, as JPEG for example."
+    ),
+    "kit": Limit(
+        MOST_ZIP_BYTES,
+        "The file is larger than 400 MB, which no kit has.",
+        "Give the zip that “Export” of a kit made.",
+    ),
+}
+"""By what a file is sent for. What uses it looks at its size once more."""
+MAX_UPLOAD_BYTES = max(limit.most_bytes for limit in LIMITS.values())
 
 
 class FileTooLarge(StudioError):
-    """More bytes than a picture may have."""
+    """More bytes than a file of its use may have."""
 
     code = "too_large"
 
@@ -36,16 +62,20 @@ class Uploads:
         with failures.said_for_people():
             self._folder.mkdir(mode=0o700, parents=True)
 
-    async def receive(self, chunks: AsyncIterable[bytes]) -> str:
-        """Store what comes and give the token that stands for it.
+    async def receive(self, chunks: AsyncIterable[bytes], use: str = "picture") -> str:
+        """Store what comes and give the token that stands for it; use: a word of LIMITS.
 
-        Raises FileTooLarge, and DiskFull and the like, keeping nothing.
+        Raises InvalidInput for another one, FileTooLarge, and DiskFull and the like, keeping nothing.
         """
+        if use not in LIMITS:
+            raise InvalidInput(
+                "Nothing here uses such a file.", do=f"Send it for one of: {', '.join(LIMITS)}."
+            )
         token = secrets.token_urlsafe(24)
         path = self._folder / token
         with ExitStack() as undoing:
             undoing.callback(path.unlink, missing_ok=True)
-            await _write(path, chunks)
+            await _write(path, chunks, LIMITS[use])
             undoing.pop_all()
         self._waiting[token] = path
         self._forget_oldest()
@@ -78,21 +108,22 @@ class Uploads:
             path.unlink(missing_ok=True)
 
     def _forget_oldest(self) -> None:
-        while len(self._waiting) > MOST_WAITING:
+        while len(self._waiting) > MOST_WAITING or (len(self._waiting) > 1 and self._is_crowded()):
             self._waiting.pop(next(iter(self._waiting))).unlink(missing_ok=True)
 
+    def _is_crowded(self) -> bool:
+        return sum(path.stat().st_size for path in self._waiting.values()) > MOST_WAITING_BYTES
 
-async def _write(path: Path, chunks: AsyncIterable[bytes]) -> None:
+
+async def _write(path: Path, chunks: AsyncIterable[bytes], limit: Limit) -> None:
     size = 0
     with failures.said_for_people():
         opened = path.open("xb")
     with opened as file:
         async for chunk in chunks:
             size += len(chunk)
-            if size > MAX_UPLOAD_BYTES:
-                raise FileTooLarge(
-                    "The file is larger than 40 MB.", do="Save it smaller, as JPEG for example."
-                )
+            if size > limit.most_bytes:
+                raise FileTooLarge(limit.happened, do=limit.do)
             # Not around the whole loop: that the sender went away is no trouble of the disk.
             with failures.said_for_people():
                 await asyncio.to_thread(_put, file, chunk)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,41 @@ async def test_one_more_is_too_large_and_nothing_is_kept(received: Uploads, fold
         await received.receive(megabytes(41))
 
     assert names(folder) == []
+
+
+async def test_a_kits_file_may_be_larger_up_to_what_a_kit_may_have(
+    received: Uploads, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await received.receive(megabytes(41), "kit")
+    monkeypatch.setitem(uploads.LIMITS, "kit", replace(uploads.LIMITS["kit"], most_bytes=42_000_000))
+
+    with pytest.raises(FileTooLarge) as refused:
+        await received.receive(megabytes(43), "kit")
+
+    assert str(refused.value) == (
+        "The file is larger than 400 MB, which no kit has. Give the zip that “Export” of a kit made."
+    )
+    assert names(folder) == [token]
+
+
+async def test_large_files_push_the_oldest_out(
+    received: Uploads, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_WAITING_BYTES", 4)
+
+    _, *others = await all_of(received, [b"aaa", b"bb", b"cc"])
+
+    assert sorted(names(folder)) == sorted(others)
+
+
+async def test_the_last_file_waits_however_large_it_is(
+    received: Uploads, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_WAITING_BYTES", 4)
+
+    _, last = await all_of(received, [b"aaa", b"bbbbbb"])
+
+    assert names(folder) == [last]
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing(received: Uploads, folder: Path) -> None:

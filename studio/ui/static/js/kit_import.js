@@ -18,7 +18,7 @@ export async function bringIn(files, done, folder = "") {
   const zip = files.find((file) => ZIP.test(file.name));
   const reading = toast(zip ? `Reading ${zip.name}…` : `Reading ${files.length} pictures…`);
   try {
-    const kit = zip ? await call("import_kit", { file: await upload(zip) }) : await call("import_pictures", await sent(files.filter(isPicture), folder));
+    const kit = zip ? await call("import_kit", { file: await upload(zip, () => {}, "kit") }) : await call("import_pictures", await sent(files.filter(isPicture), folder));
     toast(`${kit.name} was imported.`, { kind: "ok" });
     done(kit.id);
   } catch (error) { toastError(error); }

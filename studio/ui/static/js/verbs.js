@@ -73,7 +73,7 @@ function answer(status, body) {
 
 /** @param {number} status */
 function fallback(status) {
-  const happened = status === 413 ? "The file is larger than 40 MB." : status === 404 ? "This does not exist any more." : `The studio answered with status ${status}.`;
+  const happened = status === 413 ? "The file is too large." : status === 404 ? "This does not exist any more." : `The studio answered with status ${status}.`;
   return { code: status === 404 ? "not_found" : `http_${status}`, happened, text: happened, retryable: status >= 500 };
 }
 
@@ -100,13 +100,13 @@ export function getJson(path, signal) {
 
 /**
  * Sends a file; the answer's token stands for it in a verb's `photo`. Throws VerbError.
- * @param {File} file @param {(part: number) => void} [onProgress] 0 to 1
+ * @param {File} file @param {(part: number) => void} [onProgress] 0 to 1 @param {"picture" | "kit"} [use] a kit's zip may be larger
  * @returns {Promise<{upload: string}>}
  */
-export function upload(file, onProgress = () => {}) {
+export function upload(file, onProgress = () => {}, use = "picture") {
   return new Promise((resolve, reject) => {
     const sender = new XMLHttpRequest();      // fetch cannot tell how much has been sent
-    sender.open("POST", api("uploads"));
+    sender.open("POST", api(use === "picture" ? "uploads" : `uploads?for=${use}`));
     sender.responseType = "json";
     sender.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     sender.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
