@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browsing import NewPage
-from tests.page_words import inspector, keyframe, note, visit
+from tests.page_words import go_to, inspector, keyframe, note, visit
 from tests.workshop import Workshop
 
 SELECTED = "aria-selected"
@@ -34,11 +34,16 @@ def test_keys_go_from_one_keyframe_that_needs_a_person_to_the_next(
     page.keyboard.press("n")
     expect(end).to_have_attribute(SELECTED, "true")
     needing(page, "2 need you").click()
+    go_to(page, "Settings")
+    page.get_by_role("switch", name="Go on after a pick with P").uncheck()
+    page.go_back()
     expect(start).to_have_attribute(SELECTED, "true")
     page.keyboard.press("p")
-    expect(end).to_have_attribute(SELECTED, "true")
     expect(start).to_have_accessible_name(re.compile("picked by hand"))
     expect(needing(page, "1 needs you")).to_be_visible()
+    expect(start).to_have_attribute(SELECTED, "true")
+    page.keyboard.press("n")
+    expect(end).to_have_attribute(SELECTED, "true")
     page.keyboard.press("0")
     expect(note(page, "The best variation stands for end of segment 1.")).to_be_visible()
     expect(needing(page, "1 needs you")).to_be_hidden()

@@ -1,4 +1,4 @@
-/** What this browser remembers: theme, single-letter keys, the person's name. Nothing here is stored on the server. */
+/** What this browser remembers: theme, keys, the person's name. Nothing here is stored on the server. */
 
 /** @typedef {"dark" | "light" | "system"} Theme */
 
@@ -55,6 +55,12 @@ export function letterKeys() { return recall("letter-keys", "on") === "on"; }
 
 /** @param {boolean} on */
 export function setLetterKeys(on) { remember("letter-keys", on ? "on" : "off"); }
+
+/** Whether a pick with P goes to the next open decision. */
+export function goesOn() { return recall("goes-on", "on") === "on"; }
+
+/** @param {boolean} on */
+export function setGoesOn(on) { remember("goes-on", on ? "on" : "off"); }
 
 /** The name sent with picks, as typed by the person. */
 export function author() { return recall("author").trim(); }

@@ -14,7 +14,7 @@ import { step } from "./inspector_variations.js";
 import { digitOf, listenToKeys } from "./keyboard.js";
 import { refreshSoon } from "./library.js";
 import { needsChip, needsYou } from "./needs.js";
-import { recall, remember } from "./preferences.js";
+import { goesOn, recall, remember } from "./preferences.js";
 import { watchRipple } from "./ripple.js";
 import { createRover } from "./rover.js";
 import { boardPath, navigate, onRoute, promptPath } from "./router.js";
@@ -101,7 +101,7 @@ function decisions(state, actions, active, goOn, inspector) {
     pickNext: () => {
       const open = state.head?.status === "waiting" || state.card(active())?.state === "waiting";
       withShown((key, variation) => actions.pick(key, variation.id));
-      if (open) goOn();
+      if (open && goesOn()) goOn();
     },
     automatic: () => actions.pickAutomatic(active()),
     reject: () => withShown((key, variation) => actions.reject(key, variation.id)),

@@ -5,7 +5,7 @@ import { field, segmented, switchField } from "./fields.js";
 import { plural } from "./format.js";
 import { icon } from "./icons.js";
 import { budgetsSection, jobsSection } from "./jobs_section.js";
-import { author, letterKeys, setAuthor, setLetterKeys, setTheme, theme } from "./preferences.js";
+import { author, goesOn, letterKeys, setAuthor, setGoesOn, setLetterKeys, setTheme, theme } from "./preferences.js";
 import { servicesSection } from "./services_section.js";
 import { toast } from "./toast.js";
 import { getJson } from "./verbs.js";
@@ -57,7 +57,8 @@ function look() {
 }
 
 function keys() {
-  return switchField("Single-letter keys", "Switch off when you control the computer by voice.", letterKeys(), setLetterKeys);
+  return [switchField("Single-letter keys", "Switch off when you control the computer by voice.", letterKeys(), setLetterKeys),
+    switchField("Go on after a pick with P", "To the next keyframe that waits for a pick. Switch off to stay and look at it.", goesOn(), setGoesOn)];
 }
 
 function person() {
