@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import platform
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from studio import __version__
 from studio.domain.events import storyboard_changed
 from studio.domain.model import Model
+from studio.domain.storyboard import Size
 from studio.service.owner import choosing_jobs, refuse_visitors
 from studio.service.wiring import Parts
 from studio.store import failures
@@ -34,13 +37,21 @@ _PACKAGES = (
 
 
 class ProviderInfo(Model):
-    """An image provider as it is offered: its price is USD a picture; None: not known."""
+    """An image provider as it is offered: its price is USD a picture of 1K; None: not known.
+
+    usd_by_size: the same for each size, where that makes a difference.
+    """
 
     name: str
     label: str
     offline: bool
     price_usd: float | None
     is_default: bool
+    usd_by_size: Mapping[Size, float] = {}
+
+    def price_at(self, size: Size) -> float | None:
+        """USD a picture of a size; None: not known."""
+        return None if self.price_usd is None else self.usd_by_size.get(size, self.price_usd)
 
 
 class About(Model):
@@ -135,11 +146,16 @@ def _info(parts: Parts, name: str, default: str) -> ProviderInfo:
         offline=caps.offline,
         price_usd=caps.price_usd if caps.knows_price else None,
         is_default=name == default,
+        usd_by_size=caps.usd_by_size if caps.knows_price else {},
     )
 
 
 def _versions() -> dict[str, str]:
-    found = {"Python": platform.python_version(), "SQLite": SQLITE_VERSION}
+    found = {
+        "Throughline Studio": __version__,
+        "Python": platform.python_version(),
+        "SQLite": SQLITE_VERSION,
+    }
     for package in _PACKAGES:
         try:
             found[package] = version(package)
