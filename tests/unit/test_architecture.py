@@ -126,7 +126,7 @@ def test_the_version_stands_in_one_place() -> None:
     assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "studio.__version__"}
 
 
-@pytest.mark.parametrize("document", ["ARCHITECTURE.md", "README.md"])
+@pytest.mark.parametrize("document", ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"])
 def test_documents_name_files_that_exist(document: str) -> None:
     assert [name for name in named_paths(document) if not (ROOT / name).exists()] == []
 
