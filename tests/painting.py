@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from PIL import Image
 
 from studio.domain.capability import Capability
+from studio.domain.storyboard import Size
 from studio.errors import ProviderFailed
 from studio.prompts.keyframe import SECTION_MOMENT, split_prompt
 from studio.protocols import Done, Op, Provider
@@ -35,6 +36,7 @@ class FlatProvider:
     latency_s: float = 0.0
     price_usd: float = 0.0
     knows_price: bool = True
+    usd_by_size: Mapping[Size, float] = field(default_factory=dict)
     concurrency: int = 16
     max_sources: int = 14
     name: str = "flat"
@@ -54,6 +56,7 @@ class FlatProvider:
             offline=True,
             price_usd=self.price_usd,
             knows_price=self.knows_price,
+            usd_by_size=self.usd_by_size,
             version="1",
         )
 

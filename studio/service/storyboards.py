@@ -124,7 +124,7 @@ def plan(parts: Parts, board_id: str) -> Plan:
     name = provider_name(parts, board.spec)
     # A board can be looked at where its provider is not installed; rendering then says what is missing.
     caps = parts.providers.caps(name) if name in parts.providers.names() else None
-    price_usd = caps.price_usd if caps and caps.knows_price else 0.0
+    price_usd = caps.listed_usd(board.spec.size) if caps and caps.knows_price else 0.0
     laid_out = parts.database.read(lambda tx: plan_for(tx, board.spec, price_usd=price_usd))
     return laid_out.model_copy(update={"price_known": caps is None or caps.knows_price})
 

@@ -136,7 +136,7 @@ def gather(studio: Studio, board_id: str) -> Facts:
         assets=assets(studio, storyboard.spec),
         provider=chosen[0].name if chosen else name or "",
         provider_label=chosen[0].label if chosen else name or "",
-        price_usd=chosen[0].price_usd if chosen else 0.0,
+        price_usd=chosen[0].price_at(storyboard.spec.size) if chosen else 0.0,
         held=studio.held_pictures(board_id),
     )
 

@@ -130,6 +130,18 @@ async def test_a_price_that_nobody_tells_is_not_free_on_the_board_nor_in_the_pla
     assert step.label == "Render 2 keyframes · price not known"
 
 
+async def test_a_board_of_a_dear_size_tells_the_price_of_that_size(tmp_path: Path) -> None:
+    painter = FlatProvider(price_usd=0.0336, usd_by_size={"1K": 0.0336, "4K": 0.113})
+    async with Studio.open(tmp_path / "data", providers={"flat": lambda: painter}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, provider="flat", size="4K", variations=4))
+
+        plan, step = studio.plan(board.id), next_step(gather(studio, board.id))
+
+    assert plan.cost_usd == 0.904
+    assert step is not None
+    assert step.label == "Render 2 keyframes · $0.90"
+
+
 async def test_a_board_without_a_provider_of_its_own_has_the_default_one(studio: Studio) -> None:
     made = studio.create_storyboard(a_storyboard(1))
 
