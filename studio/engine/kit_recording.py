@@ -126,13 +126,16 @@ def go_on(tx: Transaction, kit_id: str, settled: str) -> list[str]:
     return []
 
 
-def came_without(tx: Transaction, kit_id: str, kind: str, note: str, first: int) -> bool:
+def came_without(tx: Transaction, kit_id: str, kind: str, note: str, provider: str, first: int) -> bool:
     """Whether what late calls brought, from the take with that number on, was asked for without a note that
-    there is now: then it is history, and not the answer."""
-    if not note or not kits.kit_exists(tx, kit_id):
+    there is now, or of another service than the one that was chosen in place of the kit's own: then it is
+    history, and not the answer."""
+    if not kits.kit_exists(tx, kit_id):
         return False
-    came = [take.note for take in kits.get_kit(tx, kit_id).references[kind].takes if take.number >= first]
-    return bool(came) and note not in came
+    kit = kits.get_kit(tx, kit_id)
+    came = [take for take in kit.references[kind].takes if take.number >= first]
+    answers = [take for take in came if note in ("", take.note) and provider in (kit.provider, take.provider)]
+    return bool(came) and not answers
 
 
 def fail_reference(tx: Transaction, kit_id: str, kind: str, reason: str) -> None:

@@ -255,17 +255,17 @@ class KitMaker:
         What is still in doubt was told to who asks for it again: that is no question any more. first: the
         number of the first take that came since.
         """
+        note, shop = making.order.note, making.order.shop
         if kind not in kits.kinds_at(tx, making.kit_id, "generating"):
-            if making.is_stopped or not came_without(tx, making.kit_id, kind, making.order.note, first):
+            if making.is_stopped or not came_without(tx, making.kit_id, kind, note, shop.name, first):
                 return None
             kits.move_reference(tx, making.kit_id, kind, "generating")
         decision = decided(tx, making.kit_id, kind)
-        if making.order.shop.is_free:
+        if shop.is_free:
             decision.settle(tx)
         kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
-        shop = making.order.shop
         sources = _sources(kit, kind)[: shop.provider.caps.max_sources]
-        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], making.order.note)
+        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], note)
         op = Op(
             prompt=prompt,
             sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sources),
@@ -277,7 +277,7 @@ class KitMaker:
         )
         ordered = Ordered(
             prompt=prompt,
-            note=making.order.note,
+            note=note,
             sources=[SourceUsed(name=name, sha256=image.sha256) for name, image in sources],
             size=SIZE,
             aspect_ratio=aspect_of(kind),

@@ -100,11 +100,15 @@ async def look_at(parts: Parts, photo: Photo, subject: KitSubject | None) -> lis
     return await parts.kits.warnings_of(shown, await parts.intake.look(data, "upload"))
 
 
-async def estimate_again(parts: Parts, kit_id: str, kind: str, again: bool = True) -> Estimate:
+async def estimate_again(
+    parts: Parts, kit_id: str, kind: str, again: bool = True, provider: str | None = None
+) -> Estimate:
     """The same of making one reference again, and after a leading one those that wait for it.
 
-    again: False for those that wait alone, as when it is used as it is. Raises NotFound.
+    again: False for those that wait alone, as when it is used as it is. provider: who would make them;
+    None or blank: the kit's own. Raises NotFound, InvalidInput.
     """
+    other = await asyncio.to_thread(checked_provider, parts, provider) if provider else None
 
     def read(tx: Transaction) -> tuple[ReferenceKit, list[str], list[str]]:
         kit = rows.get_kit(tx, checked_id(kit_id, "reference kit"))
@@ -117,8 +121,8 @@ async def estimate_again(parts: Parts, kit_id: str, kind: str, again: bool = Tru
     kit, kinds, doubts = await parts.database.read_async(read)
     if not kinds:
         return _NOTHING
-    provider = parts.providers.get(kit.provider)
-    told = await _told(parts, kit.provider, _ops(provider, kit.subject, kinds))
+    name = other or kit.provider
+    told = await _told(parts, name, _ops(parts.providers.get(name), kit.subject, kinds))
     return told.model_copy(update={"doubts": doubts})
 
 

@@ -85,18 +85,21 @@ async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
     return await parts.kits.begin(begin())
 
 
-async def regenerate(parts: Parts, kit_id: str, kind: str, note: str) -> None:
+async def regenerate(parts: Parts, kit_id: str, kind: str, note: str, provider: str | None = None) -> None:
     """Begin to make one reference again; what was made for it stays.
 
-    Raises Conflict where it, or what it is made from, is being made at this moment.
+    provider: who makes it, and what waits for it; None or blank: the kit's own.
+    Raises Conflict where it, or what it is made from, is being made at this moment; InvalidInput for a
+    provider that is not here, or does not look at pictures.
     """
     note = checked_text(note, "note", MAX_NOTE_CHARACTERS).strip()
+    other = await asyncio.to_thread(checked_provider, parts, provider) if provider else None
 
     def record(tx: Transaction) -> KitOrder:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
         # Made here, before anything is changed: a provider that is gone says so.
-        shop = parts.providers.shop(kit.provider)
+        shop = parts.providers.shop(other or kit.provider)
         _refuse_under_way(kit, reference)
         rows.move_reference(tx, kit.id, reference.kind, "generating")
         return KitOrder(kit.id, [reference.kind], shop, note)

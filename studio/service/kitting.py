@@ -124,23 +124,26 @@ class Kitting:
         return await kit_files.import_pictures(self._parts, pictures, names, name)
 
     async def regenerate_reference(
-        self, kit_id: str, kind: str, note: str = "", wait: bool = True
+        self, kit_id: str, kind: str, note: str = "", wait: bool = True, provider: str | None = None
     ) -> ReferenceKit:
         """Make one reference of a kit again; those before stay in its history. `note` is a wish for this one.
 
-        Given when it is there or failed; with wait=False at once. Raises NotFound, Conflict.
+        provider: who makes it, and what waits for it, this time; None: the kit's own, which stays as it is.
+        Given when it is there or failed; with wait=False at once. Raises NotFound, Conflict, InvalidInput.
         """
         self._entered()
-        await kits.regenerate(self._parts, kit_id, kind, note)
+        await kits.regenerate(self._parts, kit_id, kind, note, provider)
         return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
 
-    async def estimate_reference(self, kit_id: str, kind: str, again: bool = True) -> Estimate:
+    async def estimate_reference(
+        self, kit_id: str, kind: str, again: bool = True, provider: str | None = None
+    ) -> Estimate:
         """What regenerate_reference would cost, with the others that wait for this reference.
 
         again=False: the others alone, which allow_reference and pick_reference go on to make.
-        Nothing is sent. Raises NotFound.
+        provider: as there. Nothing is sent. Raises NotFound, InvalidInput.
         """
-        return await kit_estimate.estimate_again(self._parts, kit_id, kind, again)
+        return await kit_estimate.estimate_again(self._parts, kit_id, kind, again, provider)
 
     async def wait_kit(self, id: str) -> ReferenceKit:
         """The kit, once nothing of it is being made or checked any more. Raises NotFound."""

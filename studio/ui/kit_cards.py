@@ -137,6 +137,7 @@ def _card(studio: Studio, kit: ReferenceKit, history: KitHistory) -> KitCard:
         facts=_facts(kit),
         cost=cost(kit.cost_usd, kit.unpriced),
         service=_service(studio, kit.provider),
+        provider=kit.provider,
         error=kit.error or "",
         source=thumb_url(kit.source.sha256, 640),
         source_full=full_url(kit.source.sha256),

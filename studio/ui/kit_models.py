@@ -75,8 +75,9 @@ class ReferenceCard(Model):
 class KitCard(Model):
     """A kit, finished for its page.
 
-    uses: the storyboards that are held to it, or were; generated: pictures of the image generator made with
-    it; changed: when it last did, as ISO 8601.
+    service, provider: who makes it, as people and as verbs call it; uses: the storyboards that are held to
+    it, or were; generated: how many pictures of the generator were made with it; changed: when it last did,
+    as ISO 8601.
     """
 
     id: str
@@ -86,6 +87,7 @@ class KitCard(Model):
     facts: str
     cost: str
     service: str
+    provider: str
     error: str
     source: str
     source_full: str

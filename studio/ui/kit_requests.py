@@ -35,6 +35,10 @@ ServiceName = Annotated[
 Subject = Annotated[
     Literal["person", "product"] | None, Field(description="What the photo shows; none: what its source is.")
 ]
+OtherService = Annotated[
+    str | None,
+    Field(description="Who makes it this time, as providers lists them; none: the kit's own service."),
+]
 Waits = Annotated[bool, Field(description="Answer when it is made; false: at once.")]
 
 
@@ -96,7 +100,7 @@ class ImportKit(Model):
     file: Annotated[
         Path,
         BeforeValidator(only_a_received_file),
-        Field(description="The zip that export_kit made, at most 40 MB."),
+        Field(description="The zip that export_kit made, at most 400 MB."),
     ]
     name: Annotated[str | None, Field(description="Its name; none: that in the file.")] = None
 
@@ -121,6 +125,7 @@ class RegenerateReference(Model):
         str, Field(description="A wish for the new picture alone, such as “hair tucked back”.")
     ] = ""
     wait: Waits = True
+    provider: OtherService = None
 
 
 class EstimateReference(Model):
@@ -131,6 +136,7 @@ class EstimateReference(Model):
     again: Annotated[
         bool, Field(description="False: the price of the others alone, that wait until it can be used.")
     ] = True
+    provider: OtherService = None
 
 
 class PickReference(Model):

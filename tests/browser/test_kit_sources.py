@@ -174,3 +174,25 @@ def test_what_waits_for_an_anchor_has_its_price_where_the_anchor_is_used_all_the
 
     expect(page.locator(".kit-facts")).to_contain_text("4 of 4 ready", timeout=MADE_MS)
     expect(anchor.get_by_role("button", name="Used all the same", exact=True)).to_be_visible()
+
+
+def test_a_reference_that_one_service_cannot_make_is_made_by_another_at_its_price(
+    workshop: Workshop, astronaut: Path, new_page: NewPage
+) -> None:
+    kit = workshop.ask(workshop.studio.create_kit(photo=astronaut, provider="sketch"))
+    page = new_page()
+    visit(page, f"{workshop.url}/kits/{kit.id}")
+    expect(page.get_by_text("Choose an image service for this reference.")).to_be_visible()
+
+    page.get_by_role("button", name="Regenerate Three-quarter profile", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Regenerate three-quarter profile", exact=True)
+    service = dialog.get_by_label("Service", exact=True)
+    expect(service).to_have_value("sketch")
+    expect(dialog.get_by_role("button", name="Regenerate", exact=True)).to_be_enabled()
+    service.select_option(value="painter")
+    dialog.get_by_role("button", name="Regenerate · $0.02", exact=True).click()
+
+    expect(page.locator(".kit-facts")).to_contain_text("2 of 2 ready", timeout=MADE_MS)
+    after = workshop.studio.kit(kit.id)
+    assert (after.provider, after.cost_usd) == ("sketch", 0.02)
+    assert [take.provider for take in after.references["profile"].takes] == ["painter"]

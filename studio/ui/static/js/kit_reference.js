@@ -3,17 +3,19 @@
 import { asWritten } from "./as_written.js";
 import { dialogFrame, openDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
-import { field } from "./fields.js";
+import { field, select } from "./fields.js";
 import { icon } from "./icons.js";
 import { showTakes } from "./kit_takes.js";
+import { library } from "./library.js";
 import { createPrice } from "./price.js";
 import { toastError } from "./toast.js";
 import { call, url } from "./verbs.js";
 
 /** @typedef {import("./kits").ReferenceCard} Card */
 
-/** @param {string} kitId @param {Card} first */
-export function referenceCard(kitId, first) {
+/** @param {import("./kits").KitCard} kit @param {Card} first */
+export function referenceCard(kit, first) {
+  const kitId = kit.id;
   let card = first;
   const frame = el("div", { class: "kit-frame" });
   const words = el("div", { class: "kit-words" });
@@ -35,7 +37,7 @@ export function referenceCard(kitId, first) {
     now.takes.length > 1 && el("button", { class: "badge kit-count", type: "button", dataset: { kind: "over" }, "aria-label": `${now.takes.length} pictures of ${now.label}`, on: { click: look } }, String(now.takes.length)));
     replace(words,
       el("div", { class: "kit-title" }, el("h3", { text: now.label }), now.leading && el("span", { class: "badge", title: "Made first; the others are made from it" }, "Leads"),
-        el("button", { class: "button", type: "button", dataset: { kind: "icon", size: "small" }, disabled: live, "aria-label": `Regenerate ${now.label}`, title: "Regenerate", on: { click: () => askAgain(kitId, card) } }, icon("refresh", 14))),
+        el("button", { class: "button", type: "button", dataset: { kind: "icon", size: "small" }, disabled: live, "aria-label": `Regenerate ${now.label}`, title: "Regenerate", on: { click: () => askAgain(kit, card) } }, icon("refresh", 14))),
       now.error && !live ? el("p", { class: "kit-fault" }, icon("warning", 14), el("span", null, asWritten(now.error))) : !now.faults.length && el("p", { class: "kit-note", text: waiting(now) ?? now.purpose }),
       now.faults.length > 0 && !live && faults(kitId, now));
     if (hadFocus && !node.contains(/** @type {ShadowRoot} */ (node.getRootNode()).activeElement ?? null)) /** @type {HTMLElement | null} */ (node.querySelector("button:not(:disabled)"))?.focus();
@@ -58,26 +60,47 @@ function faults(kitId, card) {
   return el("div", { class: "kit-faults" }, said, use, price.node);
 }
 
-/** @param {string} kitId @param {Card} card */
-function askAgain(kitId, card) {
+/** @param {import("./kits").KitCard} kit @param {Card} card */
+async function askAgain(kit, card) {
+  const offered = await library().then((lists) => lists.providers, () => []);
   /** @type {(value?: string) => void} */
   let close = () => {};
+  let chosen = kit.provider;
   const note = el("textarea", { class: "textarea", rows: 2, maxlength: 1000, placeholder: "hair tucked back" });
   const send = async () => {
     try {
-      await call("regenerate_reference", { kit_id: kitId, kind: card.kind, note: note.value.trim(), wait: false });
+      await call("regenerate_reference", { kit_id: kit.id, kind: card.kind, note: note.value.trim(), provider: chosen, wait: false });
       close();
     } catch (error) {
-      trouble.textContent = error instanceof Error ? error.message : String(error);
-      trouble.hidden = false;
+      complain(error);
     }
+  };
+  const complain = (/** @type {unknown} */ error) => {
+    trouble.textContent = error instanceof Error ? error.message : String(error);
+    trouble.hidden = false;
   };
   const trouble = el("p", { class: "field-error", role: "alert", hidden: true });
   const again = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: send } }, icon("refresh"));
   const price = createPrice(again, "Regenerate");
-  price.ask(() => call("estimate_reference", { kit_id: kitId, kind: card.kind }));
-  const { node, id } = dialogFrame(`Regenerate ${card.label.toLowerCase()}`, [field("What should be different", note, { help: "For this picture alone; leave it empty to try once more. Earlier pictures stay." }), price.node, trouble],
+  const ask = () => {
+    trouble.hidden = true;
+    const [wanted, args] = [chosen, { kit_id: kit.id, kind: card.kind, provider: chosen }];
+    price.ask(() => call("estimate_reference", args).catch((error) => {
+      if (wanted === chosen) complain(error);
+      throw error;
+    }));
+  };
+  const services = select(servicesFor(kit, offered), chosen, (value) => { chosen = value; ask(); });
+  ask();
+  const { node, id } = dialogFrame(`Regenerate ${card.label.toLowerCase()}`, [field("What should be different", note, { help: "For this picture alone; leave it empty to try once more. Earlier pictures stay." }),
+    field("Service", services.input, { node: services.node, help: "For this time alone; the kit keeps its own." }), price.node, trouble],
     [el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel"), again], () => close());
   ({ close } = openDialog(node, { labelledBy: id }));
   note.focus();
+}
+
+/** The kit's own comes first, also where it is not offered any more. @param {import("./kits").KitCard} kit @param {import("./types").ProviderCard[]} offered */
+function servicesFor(kit, offered) {
+  const own = offered.find((one) => one.name === kit.provider) ?? { name: kit.provider, label: kit.service, price: "not here any more" };
+  return [own, ...offered.filter((one) => one.name !== kit.provider)].map((one) => ({ value: one.name, label: `${one.label} · ${one.price}` }));
 }

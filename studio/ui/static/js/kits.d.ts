@@ -66,6 +66,7 @@ export interface KitCard {
   facts: string;
   cost: string;
   service: string;
+  provider: string;
   error: string;
   source: string;
   source_full: string;

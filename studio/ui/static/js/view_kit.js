@@ -42,7 +42,7 @@ export async function mount(root, { id }, shell) {
     const kinds = new Set(now.references.map((one) => one.kind));
     for (const [kind, part] of shown) if (!kinds.has(kind)) { part.node.remove(); shown.delete(kind); }
     for (const reference of now.references) {
-      const part = shown.get(reference.kind) ?? referenceCard(id, reference);
+      const part = shown.get(reference.kind) ?? referenceCard(now, reference);
       shown.set(reference.kind, part);
       part.paint(reference);
       if (!part.node.isConnected) grid.append(part.node);
