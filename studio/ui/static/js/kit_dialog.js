@@ -120,6 +120,8 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
     told = false;
     permit();
     trouble.hidden = true;
+    cost.hidden = false;
+    cost.style.minHeight = `${cost.offsetHeight}px`;      // the button stays where it is
     sum.textContent = "Asking for the price …";
     clearTimeout(timer);
     timer = window.setTimeout(estimate, ASK_MS);
@@ -136,11 +138,12 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
       replace(notes, [...found.warnings, ...found.limits, ...(found.budget ? [found.budget] : [])].map((text) => el("p", { class: "kit-said" }, icon("info", 14), text)));
     } catch (error) {
       if (mine !== asked) return;
-      replace(sum);
+      cost.hidden = true;
       replace(notes);
       trouble.textContent = error instanceof VerbError ? error.text : String(error);
       trouble.hidden = false;
     }
+    cost.style.minHeight = "";
     permit();
   }
 
