@@ -6,7 +6,7 @@ one sentence that names what is wrong, nothing stored, nothing rendered.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +204,58 @@ async def test_a_name_that_is_none_is_refused_before_the_photo_is_read(studio: S
         await studio.add_product(b"not even a picture", name)
 
     assert studio.products() == []
+
+
+LONG = "x" * 100_000
+TOO_LONG: dict[str, tuple[Callable[[Any, str, str], Any], str]] = {
+    "who picks": (lambda s, b, v: s.pick(v, by=LONG), "name of the person has 100000 characters; 100"),
+    "who rejects": (lambda s, b, v: s.reject(v, by=LONG), "name of the person has 100000 characters; 100"),
+    "a description": (lambda s, b, v: s.set_description(s.products()[0].id, LONG), "description has 100000"),
+    "a subject to check": (lambda s, b, v: s.check_subject(LONG), "subject has 100000 characters; 8000"),
+    "a product to check": (lambda s, b, v: s.check_product(LONG), "description has 100000 characters; 8000"),
+    "a title": (lambda s, b, v: s.create_storyboard(spec(title=LONG)), "title: a name has at most 200"),
+    "a new title": (lambda s, b, v: s.rename_storyboard(b, LONG), "a name has at most 200"),
+    "a new name": (lambda s, b, v: s.rename_product(s.products()[0].id, LONG), "a name has at most 200"),
+}
+TOO_LONG_AWAITED: dict[str, tuple[Callable[[Any, str], Awaitable[Any]], str]] = {
+    "who adds": (
+        lambda s, b: s.add_variation(b, "s01.end", a_png(), by=LONG),
+        "name of the person has 100000",
+    ),
+    "what to compare": (lambda s, b: s.check_against_photos(LONG), "description has 100000 characters; 8000"),
+    "an influencer's name": (lambda s, b: s.add_influencer(a_png(), LONG), "a name has at most 200"),
+    "a product's name": (lambda s, b: s.add_product(a_png(), LONG), "a name has at most 200"),
+}
+
+
+@pytest.mark.parametrize(("verb", "sentence"), TOO_LONG.values(), ids=TOO_LONG.keys())
+async def test_a_text_of_100_000_characters_is_refused_and_nothing_changes(
+    studio: Studio, verb: Callable[[Any, str, str], Any], sentence: str
+) -> None:
+    board = studio.create_storyboard(spec())
+    product = await studio.add_product(a_png(), "Cup")
+    own = await studio.add_variation(board.id, "s01.start", a_png())
+    events = studio.events(board.id)
+
+    with pytest.raises(StudioError, match=sentence) as refused:
+        verb(studio, board.id, own.id)
+
+    assert len(str(refused.value)) < 200
+    assert (studio.storyboards(), studio.products()) == ([board], [product])
+    assert studio.events(board.id) == events
+
+
+@pytest.mark.parametrize(("verb", "sentence"), TOO_LONG_AWAITED.values(), ids=TOO_LONG_AWAITED.keys())
+async def test_such_a_text_is_refused_before_a_photo_is_stored(
+    studio: Studio, verb: Callable[[Any, str], Awaitable[Any]], sentence: str
+) -> None:
+    board = studio.create_storyboard(spec())
+
+    with pytest.raises(StudioError, match=sentence):
+        await verb(studio, board.id)
+
+    assert (studio.influencers(), studio.products(), studio.events(board.id)) == ([], [], [])
+    assert studio.about().pictures == 0
 
 
 async def test_no_sentence_names_a_path_of_the_server(studio: Studio, tmp_path: Path) -> None:
