@@ -249,3 +249,17 @@ def test_where_the_price_cannot_be_told_the_form_says_so_and_nothing_is_bought_u
     expect(form).to_contain_text("What it costs cannot be told at this moment.")
     expect(form.get_by_role("button", name="Regenerate", exact=True)).to_be_focused()
     assert made(shop, board_id) == 2
+
+
+def test_where_the_price_of_a_rendering_cannot_be_asked_the_board_says_so(
+    shop: Workshop, new_page: NewPage, watched: Watched
+) -> None:
+    watched.expect("answer 500: /gradio_api/studio/verbs/estimate", "status of 500")
+    page = new_page()
+    page.route("**/verbs/estimate", lambda route: route.fulfill(status=500, json={}))
+
+    visit(page, f"{shop.url}/storyboards/{shop.board(provider='seller')}")
+
+    expect(page.locator(".board-before")).to_have_text(
+        "The price could not be asked at this moment: the button shows the listed one."
+    )

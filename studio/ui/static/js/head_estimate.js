@@ -7,16 +7,19 @@ import { call } from "./verbs.js";
 
 /** @typedef {import("./money").Estimate} Estimate */
 
+const NOT_ASKED = "The price could not be asked at this moment: the button shows the listed one.";
+
 /** @param {import("./state.js").BoardState} state @param {AbortSignal} signal @param {() => void} changed called when an estimate came or went */
 export function createEstimate(state, signal, changed) {
   const node = el("div", { class: "board-before", hidden: true });
   let asked = "";
   /** @type {Estimate | null} */
   let estimate = null;
+  let failed = false;
 
   const show = () => {
-    node.hidden = !estimate;
-    const told = estimate ? [`${estimate.text}${estimate.price ? `: ${estimate.price}` : ""}`, estimate.budget, ...estimate.limits, ...estimate.doubts].filter(Boolean) : [];
+    node.hidden = !estimate && !failed;
+    const told = failed ? [NOT_ASKED] : estimate ? [`${estimate.text}${estimate.price ? `: ${estimate.price}` : ""}`, estimate.budget, ...estimate.limits, ...estimate.doubts].filter(Boolean) : [];
     repaint(node, told, () => told.map((text, at) => el("p", null, at === 0 ? text : el("strong", { text }))));
     changed();
   };
@@ -27,11 +30,13 @@ export function createEstimate(state, signal, changed) {
     if (wanted === asked) return;
     asked = wanted;
     estimate = null;
+    failed = false;
     const paid = head && next && await isPaid(head.provider);
     if (wanted !== asked) return;
-    const told = paid ? await call("estimate", { board_id: state.id, keyframes: next.args.keyframes ?? null }).catch(() => null) : null;
+    const told = paid ? await call("estimate", { board_id: state.id, keyframes: next.args.keyframes ?? null }).catch(() => undefined) : null;
     if (wanted !== asked || signal.aborted) return;
-    estimate = told;
+    failed = told === undefined;
+    estimate = told ?? null;
     show();
   };
   signal.addEventListener("abort", state.on("head", look));
