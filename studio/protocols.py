@@ -253,3 +253,12 @@ class Chat(Protocol):
         it: the text is then JSON, yet not checked. Raises ProviderFailed in words for a person.
         """
         ...
+
+
+@runtime_checkable
+class PricedChat(Protocol):
+    """A service that knows what an answer costs before it is asked for."""
+
+    def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
+        """What the answer is expected to cost at most, its thought included; not known for other models."""
+        ...

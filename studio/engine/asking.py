@@ -1,8 +1,9 @@
 """Text models are asked here, and paid for: intent and budget, the question, its end, each with its commit.
 
-As of pictures (metered.py), with two differences: what a question costs is known only by its answer, so a
-fixed sum is reserved; and no service keeps an answer to be looked up, so that a question without an answer
-may have been charged, and is never asked again by itself.
+As of pictures (metered.py), with two differences: what a question costs is known only by its answer, so the
+most that a table of rates expects is reserved, or a fixed sum where there is none; and no service keeps an
+answer to be looked up, so that a question without an answer may have been charged, and is never asked again
+by itself.
 """
 
 from __future__ import annotations
@@ -16,18 +17,20 @@ from typing import Any
 from uuid import uuid4
 
 from studio.domain.ledger import LedgerEntry, Ordered
+from studio.domain.money import Price
 from studio.domain.variation import SourceUsed
 from studio.engine.budget import Budget
 from studio.engine.following import Follower
 from studio.engine.retry import guarded, until_there_is_room
 from studio.engine.shop import Shop
 from studio.errors import InDoubt, ProviderFailed
-from studio.protocols import Answer, Chat, SourcePicture, Turn
+from studio.protocols import Answer, Chat, PricedChat, SourcePicture, Turn
 from studio.store import ledger
 from studio.store.transaction import Transaction
 
 RESERVED_USD = Decimal("0.05")
-"""Counted until an answer tells its cost: a large model's few hundred words on a picture cost 0.2-2 cents."""
+"""Counted until an answer tells its cost, where no rates are known: a large model's few hundred words on a
+picture cost 0.2-2 cents."""
 _AS_OF = date(2026, 11, 20)
 LEFT = "The studio ended before the answer came; it may have been charged."
 
@@ -97,7 +100,8 @@ class Asker:
 
     def _intend(self, tx: Transaction, shop: Shop, question: Question) -> LedgerEntry:
         """One transaction for the budget's answer and the reservation."""
-        self._budget.check(tx, None, RESERVED_USD)
+        price, reserved = _reserved(shop, question)
+        self._budget.check(tx, None, reserved)
         entry = LedgerEntry(
             id=str(uuid4()),
             provider=shop.name,
@@ -108,10 +112,10 @@ class Asker:
                 prompt=question.turns[-1].text,
                 sources=[SourceUsed(name=one.name, sha256=one.sha256) for one in question.images],
             ),
-            reserved_usd=RESERVED_USD,
-            price_known=False,
-            price_as_of=_AS_OF,
-            price_source="unconfirmed",
+            reserved_usd=reserved,
+            price_known=price.amount_usd is not None,
+            price_as_of=price.as_of,
+            price_source=price.source,
             intended_at=tx.now,
         )
         ledger.intend(tx, entry)
@@ -124,3 +128,11 @@ class Asker:
             )
 
         await until_there_is_room(write)
+
+
+def _reserved(shop: Shop, question: Question) -> tuple[Price, Decimal]:
+    """The price as far as the service knows it, and what is counted until an answer tells its cost."""
+    price = Price(amount_usd=None, as_of=_AS_OF, source="unconfirmed")
+    if isinstance(shop.provider, PricedChat):
+        price = shop.provider.answer_price(question.turns, question.images)
+    return price, RESERVED_USD if price.amount_usd is None else price.amount_usd

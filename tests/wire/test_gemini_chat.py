@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from studio.domain.service import ServiceSettings
 from studio.errors import BadRequest, InDoubt, NotConfigured, ProviderFailed, Refused
-from studio.protocols import Chat, Turn
+from studio.protocols import Chat, PricedChat, Turn
 from studio.providers.gemini.service import GeminiService
 from tests.wire.asking import a_source
 from tests.wire.calling import settings
@@ -57,6 +58,18 @@ async def test_its_cost_follows_from_the_tokens(service: GeminiService, server: 
     assert answer.cost is not None
     assert answer.cost.source == "computed"
     assert float(answer.cost.amount_usd) == pytest.approx(server.ledger.total, abs=1e-6)
+
+
+async def test_its_cost_stays_below_what_is_reserved(service: GeminiService, tmp_path: Path) -> None:
+    photo = a_source(tmp_path, "kit:source", (255, 0, 0))
+
+    answer = await service.chat(ASKED, images=(photo,))
+
+    assert isinstance(service, PricedChat)
+    reserved = service.answer_price(ASKED, (photo,)).amount_usd
+    assert answer.cost is not None
+    assert reserved is not None
+    assert answer.cost.amount_usd < reserved < Decimal("0.02")
 
 
 async def test_a_schema_gives_json_that_fits(service: GeminiService, server: GeminiServer) -> None:

@@ -228,7 +228,7 @@ async def test_a_batch_costs_half(batches: GeminiService, server: GeminiServer) 
     assert state.cost is not None
     assert (state.cost.amount_usd, state.cost.source) == (Decimal("0.01770225"), "computed")
     assert float(state.cost.amount_usd) == pytest.approx(server.ledger.total, abs=1e-6)
-    assert (price.amount_usd, price.source) == (Decimal("0.0177015"), "unconfirmed")
+    assert (price.amount_usd, price.source) == (Decimal("0.0186015"), "unconfirmed")
 
 
 async def test_a_lost_batch_is_found_by_its_name(batches: GeminiService) -> None:

@@ -1,8 +1,10 @@
 """What Gemini's models cost, by token; read on the day AS_OF.
 
 The tokens of a 4K picture, of a source and of a thought are third parties' figures, and so are the text
-models' rates. That Batch halves the price is documented for image models in general, not for 2.1. The rates
-of text and thoughts of gemini-3-pro-image and gemini-3.1-flash-lite-image are unconfirmed.
+models' rates. What is reserved for thought is twice what third parties saw: it may be more than a picture
+needs, as a budget is not to be passed. That Batch halves the price is documented for image models in general,
+not for 2.1. The rates of text and thoughts of gemini-3-pro-image and gemini-3.1-flash-lite-image are
+unconfirmed.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from studio.providers._inline import at
 
 AS_OF = date(2026, 11, 20)
 TOKENS_PER_SOURCE = 1120
-THOUGHT_TOKENS = 240
+THOUGHT_TOKENS: Mapping[str, int] = {"": 240, "minimal": 240, "medium": 480, "high": 960}
+ANSWER_TOKENS = 4096  # a thousand words at most are asked for; the rest is thought
 CHARACTERS_PER_TOKEN = 4
 _MILLION = Decimal(1_000_000)
 _HALF = Decimal("0.5")
@@ -72,18 +75,32 @@ def made_size(model: str, size: Size) -> Size:
     return size if not pictures or size in pictures else list(pictures)[-1]
 
 
-def expected(model: str, op: Op, *, in_batch: bool = False) -> Price:
-    """What a picture is expected to cost, its sources and an ordinary amount of thought included."""
+def expected(model: str, op: Op, *, thinking: str = "", in_batch: bool = False) -> Price:
+    """What a picture is expected to cost at most, its sources and its thought included.
+
+    thinking: as it is set; of one that is not known the most is reserved.
+    """
     rates = RATES.get(model)
     if rates is None or not rates.pictures:
         return Price(amount_usd=None, as_of=AS_OF, source="unconfirmed")
     size = made_size(model, op.size)
     taken = len(op.prompt) // CHARACTERS_PER_TOKEN + TOKENS_PER_SOURCE * len(op.sources)
-    amount = rates.usd(Used(taken, rates.pictures[size], THOUGHT_TOKENS))
+    thought = THOUGHT_TOKENS.get(thinking, max(THOUGHT_TOKENS.values()))
+    amount = rates.usd(Used(taken, rates.pictures[size], thought))
     if in_batch:
         return Price(amount_usd=amount * _HALF, as_of=AS_OF, source="unconfirmed")
     source: PriceSource = "third_party" if size == "4K" else rates.source
     return Price(amount_usd=amount, as_of=AS_OF, source=source)
+
+
+def expected_answer(model: str, characters: int, pictures: int) -> Price:
+    """What the answer to so many characters and pictures is expected to cost at most; else not known."""
+    rates = RATES.get(model)
+    if rates is None:
+        return Price(amount_usd=None, as_of=AS_OF, source="unconfirmed")
+    # A character of some writings is a token of its own.
+    taken = characters + TOKENS_PER_SOURCE * pictures
+    return Price(amount_usd=rates.usd(Used(taken, 0, ANSWER_TOKENS)), as_of=AS_OF, source=rates.source)
 
 
 def computed(model: str, used: Used | None, *, in_batch: bool = False) -> Cost | None:

@@ -50,7 +50,7 @@ from studio.providers._replies import Reply, Unreadable, in_doubt
 from studio.providers._sources import Sendable, Sources, left_out, sent
 from studio.providers.gemini.answers import answer_by, done_by
 from studio.providers.gemini.form import BASE_URL, CHAT_MODEL, FORM
-from studio.providers.gemini.rates import expected, made_size
+from studio.providers.gemini.rates import expected, expected_answer, made_size
 from studio.providers.gemini.refusals import LABEL, WORDS, failure
 from studio.providers.gemini.requests import (
     MOST_SOURCES,
@@ -120,7 +120,7 @@ class GeminiService:
 
     async def price(self, op: Op) -> Price:
         """By the table: the picture's tokens, its sources and some thought."""
-        return expected(self._image_model, op, in_batch=self._mode == "batch")
+        return self._priced(op)
 
     def digest(self, op: Op) -> str:
         """Nothing: a batch is found by its name, and interactions are not listed."""
@@ -212,6 +212,11 @@ class GeminiService:
         except Unreadable:
             raise _unreadable() from None
 
+    def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
+        """By the table: all that is said and shown, a long answer and much thought."""
+        characters = sum(len(turn.text) for turn in turns)
+        return expected_answer(self._chat_model, characters, len(images[:MOST_SOURCES]))
+
     async def close(self) -> None:
         """Close connections and children."""
         await self._client.close()
@@ -270,7 +275,11 @@ class GeminiService:
 
     def _expected(self, size: Size) -> Price:
         plain = Op("", (), "16:9", size, 0)
-        return expected(self._image_model, plain, in_batch=self._mode == "batch")
+        return self._priced(plain)
+
+    def _priced(self, op: Op) -> Price:
+        in_batch = self._mode == "batch"
+        return expected(self._image_model, op, thinking=self._thinking, in_batch=in_batch)
 
     def _must_be_ready(self) -> None:
         """Raise NotConfigured without a key, or in a mode that does not exist."""

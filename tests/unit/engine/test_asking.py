@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from studio.domain.ledger import LedgerEntry
-from studio.domain.money import Cost
+from studio.domain.money import Cost, Price
 from studio.domain.service import ServiceSettings
 from studio.engine.asking import LEFT, RESERVED_USD, Asker, Question
 from studio.engine.budget import Budget
@@ -54,6 +54,15 @@ class Talker(Seller):
         if isinstance(self.does, Exception):
             raise self.does
         return self.does
+
+
+class PricedTalker(Talker):
+    """Knows what an answer costs: 20 cents and one for each picture."""
+
+    def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
+        """By the table."""
+        amount = Decimal(20 + len(images)) / 100
+        return Price(amount_usd=amount, as_of=date(2026, 11, 20), source="third_party")
 
 
 @dataclass
@@ -106,6 +115,24 @@ async def test_what_an_answer_cost_may_stay_unknown_and_counts_as_reserved(datab
 
     (row,) = desk.rows()
     assert (row.cost_usd, row.price_known, row.counted_usd) == (None, False, RESERVED_USD)
+
+
+async def test_where_the_service_knows_its_rates_as_much_is_reserved(database: Database) -> None:
+    desk = Desk(database, PricedTalker(Answer("A cup.")))
+
+    await desk.ask()
+
+    (row,) = desk.rows()
+    assert (row.reserved_usd, row.price_known, row.price_source) == (Decimal("0.21"), True, "third_party")
+
+
+async def test_a_dear_model_is_not_asked_where_the_budget_has_less(database: Database) -> None:
+    desk = Desk(database, PricedTalker(SAID), budget=Budget(day_usd=Decimal("0.20")))
+
+    with pytest.raises(BudgetReached):
+        await desk.ask()
+
+    assert desk.talker.asked == []
 
 
 async def test_a_question_that_would_pass_the_budget_of_the_day_is_not_asked(database: Database) -> None:

@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from studio.providers.gemini.rates import Used, computed, used_by, used_by_interaction
+from studio.protocols import Op
+from studio.providers.gemini.rates import (
+    Used,
+    computed,
+    expected,
+    expected_answer,
+    used_by,
+    used_by_interaction,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,24 @@ def test_a_batch_costs_half() -> None:
 @pytest.mark.parametrize(("model", "used"), [("gemini-nano-banana-2.1", None), ("other", Used(1, 1, 1))])
 def test_what_is_not_known_is_not_made_up(model: str, used: Used | None) -> None:
     assert computed(model, used) is None
+
+
+@pytest.mark.parametrize(
+    ("thinking", "thought"), [("", 240), ("minimal", 240), ("medium", 480), ("high", 960), ("other", 960)]
+)
+def test_twice_the_thought_of_a_level_is_reserved(thinking: str, thought: int) -> None:
+    price = expected("gemini-nano-banana-2.1", Op("", (), "16:9", "1K", 0), thinking=thinking)
+
+    at_most = computed("gemini-nano-banana-2.1", Used(0, 1120, thought))
+    assert at_most is not None
+    assert price.amount_usd == at_most.amount_usd
+
+
+def test_a_long_answer_with_much_thought_is_reserved_by_the_models_rates() -> None:
+    price = expected_answer("gemini-3.8-flash", 1000, 2)
+
+    assert (price.amount_usd, price.source) == (Decimal("0.01779"), "third_party")
+
+
+def test_the_price_of_an_answer_is_not_known_without_rates() -> None:
+    assert expected_answer("other", 1000, 0).amount_usd is None
