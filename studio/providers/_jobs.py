@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,8 +20,9 @@ from pydantic import SecretStr
 from studio.domain.money import Price, PriceSource
 from studio.domain.storyboard import SIZES, Size
 from studio.errors import BadRequest, NotConfigured
-from studio.protocols import Handle, JobFailed, LostCall, Op, SourcePicture, State
-from studio.providers._replies import in_doubt
+from studio.protocols import Finished, Handle, JobFailed, LostCall, Op, SourcePicture, State
+from studio.providers._literal import worth_having
+from studio.providers._replies import Reply, in_doubt
 from studio.providers._sources import Sendable, Sources
 
 UPLOADS_KEPT_S = 3600.0
@@ -110,11 +111,14 @@ class Uploads:
                 self._made.popitem(last=False)
         return picture
 
-    def judge(self, state: State) -> State:
-        """How a job is. One that failed may have found a picture gone: then the next ones upload theirs."""
+    def judge(self, state: State, reply: Reply | None = None) -> State:
+        """How a job is. One that failed may have found a picture gone: then the next ones upload theirs.
+
+        reply: the answer that told it; of a finished job its receipt keeps the headers worth having.
+        """
         if isinstance(state, JobFailed):
             self._made.clear()
-        return state
+        return with_headers(state, reply) if isinstance(state, Finished) and reply is not None else state
 
     @contextmanager
     def judging(self) -> Iterator[None]:
@@ -140,6 +144,15 @@ class Uploads:
                 place.url = await self._put(sendable)
                 place.until = self._clock() + self._kept_s
         return place.url
+
+
+def with_headers(finished: Finished, reply: Reply) -> Finished:
+    """The end of a job, and in its receipt what may help to find it at the service.
+
+    Named apart from those of the answer that took the job, which the receipt has as well.
+    """
+    kept = {f"{name} (result)": reply.mask(value) for name, value in worth_having(reply.headers).items()}
+    return replace(finished, receipt={**kept, **finished.receipt})
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,8 @@ class FalService:
         if early is not None:
             return early
         url = self._queue.own(handle.result_url, base)
-        return self._uploads.judge(outcome(await self._queue.ask("GET", url, accepts=is_jobs_own)))
+        result = await self._queue.ask("GET", url, accepts=is_jobs_own)
+        return self._uploads.judge(outcome(result), result)
 
     async def collect(self, output: OutputRef) -> bytes:
         """The picture's bytes, fetched without the key."""

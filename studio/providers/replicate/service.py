@@ -145,7 +145,7 @@ class ReplicateService:
         reply = await self._client.ask("GET", self._client.own(handle.poll_url, _path(handle)))
         if reply.status == 404:
             return Gone()
-        return self._uploads.judge(state_of(checked(reply), reply.mask, self._refusals))
+        return self._uploads.judge(state_of(checked(reply), reply.mask, self._refusals), reply)
 
     async def collect(self, output: OutputRef) -> bytes:
         """The picture's bytes; without the key, unless they lie among the account's files."""

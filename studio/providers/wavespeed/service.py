@@ -142,7 +142,7 @@ class WaveSpeedService:
         data = free_data_of(reply)
         if not isinstance(data, dict):
             raise ServiceDown(f"{LABEL} answered something that cannot be read.", do="Try again later.")
-        state = self._uploads.judge(state_of(data, reply.mask))
+        state = self._uploads.judge(state_of(data, reply.mask), reply)
         return replace(state, cost=await self._billed(handle.id)) if isinstance(state, Finished) else state
 
     async def collect(self, output: OutputRef) -> bytes:

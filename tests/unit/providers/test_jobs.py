@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from studio.domain.capability import Job
 from studio.errors import BadRequest, InDoubt, NotConfigured, ServiceDown
-from studio.protocols import Handle, JobFailed, LostCall, Op, SourcePicture
+from studio.protocols import Finished, Handle, JobFailed, LostCall, Op, SourcePicture
 from studio.providers._jobs import (
     Listed,
     Rate,
@@ -29,6 +29,7 @@ from studio.providers._jobs import (
     must_have_sources,
     table_price,
 )
+from studio.providers._replies import Reply
 from studio.providers._sources import Sendable
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -192,6 +193,20 @@ async def test_after_a_job_that_failed_pictures_are_uploaded(
     await uploads.addresses([source])
 
     assert shelf.taken == ["a.png"]
+
+
+def test_a_finished_job_keeps_the_headers_worth_having_of_the_answer_that_told_it(uploads: Uploads) -> None:
+    headers = {"x-request-id": "req-secret-2", "x-fal-billable-units": "1.5", "server": "any"}
+    reply = Reply(200, headers, b"{}", lambda text: text.replace("secret", "***"))
+
+    ended = uploads.judge(Finished((), receipt={"seed": "7"}), reply)
+
+    assert isinstance(ended, Finished)
+    assert ended.receipt == {
+        "x-request-id (result)": "req-***-2",
+        "x-fal-billable-units (result)": "1.5",
+        "seed": "7",
+    }
 
 
 async def test_after_a_request_that_could_not_be_used_pictures_are_uploaded(
