@@ -70,6 +70,28 @@ def one_thing(case: Case) -> Check:
     return good("one_subject", 1.0, "One thing is in the picture.")
 
 
+def things_in_a_part(_case: Case) -> Check:
+    """Of a detail: never measured, and why."""
+    return not_measured("one_subject", "A detail shows a part, so whole things are not counted.")
+
+
+def ground_of_a_part(_case: Case) -> Check:
+    """Of a detail: never measured, and why."""
+    return not_measured("neutral_ground", "A detail fills the picture, so there is no ground to look at.")
+
+
+def things_in_a_hand(_case: Case) -> Check:
+    """Of a product in a hand: never measured, and why."""
+    return not_measured("one_subject", "A hand belongs in this picture, so things are not counted.")
+
+
+def ground_around_a_hand(_case: Case) -> Check:
+    """Of a product in a hand: never measured, and why."""
+    return not_measured(
+        "neutral_ground", "A hand and an arm reach over the edges, so the ground is not looked at."
+    )
+
+
 def neutral_ground(case: Case) -> Check:
     """By all four edges."""
     return ground_check(rim_cloud(case.made.lab, person=False))

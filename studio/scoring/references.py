@@ -11,30 +11,32 @@ from typing import Any
 
 import numpy as np
 
-from studio.domain.kit import Check, KitSubject
+from studio.domain.kit import CHECK_NAMES, Check, KitSubject
 from studio.pictures.faces import Box
 from studio.scoring.lab import Pixels
 from studio.scoring.person_checks import face_size, one_person, person_likeness_check, person_sharpness
 from studio.scoring.person_checks import neutral_ground as person_ground
 from studio.scoring.product_checks import (
+    ground_around_a_hand,
+    ground_of_a_part,
     neutral_ground,
     one_thing,
     product_likeness,
     thing_sharpness,
+    things_in_a_hand,
+    things_in_a_part,
     white_ground,
 )
 from studio.scoring.source_photo import warn
 from studio.scoring.subject import View
-from studio.scoring.verdict import Case, Measure, bad, identity
+from studio.scoring.verdict import Case, Measure, bad, identity, not_measured
 
 _PERSON: tuple[Measure, ...] = (person_sharpness, face_size, person_likeness_check, one_person, person_ground)
 _STANDING: tuple[Measure, ...] = (thing_sharpness, product_likeness, one_thing, neutral_ground)
-# A hand belongs into the picture, and a detail fills it: neither has a ground, nor one thing before it.
-_FILLED: tuple[Measure, ...] = (thing_sharpness, product_likeness)
 _PRODUCT: dict[str, tuple[Measure, ...]] = {
     "packshot": (thing_sharpness, product_likeness, one_thing, white_ground),
-    "detail": _FILLED,
-    "in_hand": _FILLED,
+    "detail": (thing_sharpness, product_likeness, things_in_a_part, ground_of_a_part),
+    "in_hand": (thing_sharpness, product_likeness, things_in_a_hand, ground_around_a_hand),
 }
 
 LEAST_PX = 64
@@ -70,10 +72,20 @@ def check_reference(picture: Pixels, source: Pixels, kind: str, subject: KitSubj
 def _checked(picture: Pixels, source: View, kind: str, subject: KitSubject) -> list[Check]:
     height, width = picture.shape[:2]
     if min(height, width) < LEAST_PX:
-        return [bad("sharpness", 0.0, f"The picture is only {width} × {height} px.")]
+        return _too_small(width, height, subject)
     case = Case(View(picture, far=kind == "full_body"), source, kind)
     measures = _PERSON if subject == "person" else _PRODUCT.get(kind, _STANDING)
     return [measure(case) for measure in measures] + [identity(subject)]
+
+
+def _too_small(width: int, height: int, subject: KitSubject) -> list[Check]:
+    """A fault, and for all else that a picture of this subject is looked at for, why it cannot be told."""
+    others = [name for name in CHECK_NAMES[1:-1] if subject == "person" or name != "face_size"]
+    return [
+        bad("sharpness", 0.0, f"The picture is only {width} × {height} px."),
+        *(not_measured(name, "The picture is too small to measure this on it.") for name in others),
+        identity(subject),
+    ]
 
 
 def _pixels(rgb: bytes, width: int, height: int) -> Pixels:

@@ -35,11 +35,38 @@ def test_a_cup_on_grey_is_a_good_front() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["detail", "in_hand"])
-def test_what_fills_the_picture_has_no_ground_to_judge(kind: str) -> None:
-    names = checked(sample("coffee"), sample("coffee"), kind, "product")
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "detail",
+            [
+                "A detail shows a part, so whole things are not counted.",
+                "A detail fills the picture, so there is no ground to look at.",
+            ],
+        ),
+        (
+            "in_hand",
+            [
+                "A hand belongs in this picture, so things are not counted.",
+                "A hand and an arm reach over the edges, so the ground is not looked at.",
+            ],
+        ),
+    ],
+)
+def test_what_fills_the_picture_says_why_ground_and_things_are_not_measured(
+    kind: str, said: list[str]
+) -> None:
+    checks = check_reference(pixels(sample("coffee")), pixels(sample("coffee")), kind, "product")
 
-    assert list(names) == ["sharpness", "likeness", "identity"]
+    assert [check.name for check in checks] == [
+        "sharpness",
+        "likeness",
+        "one_subject",
+        "neutral_ground",
+        "identity",
+    ]
+    assert [(check.outcome, check.text) for check in checks[2:4]] == [("not_measured", one) for one in said]
 
 
 def test_identity_is_never_made_up() -> None:
@@ -55,7 +82,19 @@ def test_identity_is_never_made_up() -> None:
 def test_a_picture_of_next_to_nothing_is_refused_by_its_size() -> None:
     checks = check_reference(pixels(portrait().resize((8, 8))), pixels(portrait()), "anchor", "person")
 
-    assert [(check.outcome, check.text) for check in checks] == [("bad", "The picture is only 8 × 8 px.")]
+    first, *others, last = [(check.name, check.outcome, check.text) for check in checks]
+    assert first == ("sharpness", "bad", "The picture is only 8 × 8 px.")
+    assert others == [
+        (name, "not_measured", "The picture is too small to measure this on it.")
+        for name in ("face_size", "likeness", "one_subject", "neutral_ground")
+    ]
+    assert last[:2] == ("identity", "not_measured")
+
+
+def test_a_product_of_next_to_nothing_has_the_checks_of_a_product() -> None:
+    small = checked(thing_on(GREY).resize((8, 8)), sample("coffee"), "front", "product")
+
+    assert list(small) == ["sharpness", "likeness", "one_subject", "neutral_ground", "identity"]
 
 
 def test_a_child_gives_the_checks_as_plain_fields() -> None:
