@@ -13,7 +13,7 @@ from tests.browser.test_accessibility import serious
 from tests.browsing import NewPage
 from tests.builders import a_storyboard
 from tests.kit_zips import padded
-from tests.page_words import fits_the_page, go_to, note, visit
+from tests.page_words import fits_the_page, go_to, visit
 from tests.workshop import Workshop, open_workshop
 
 MADE_MS = 90_000
@@ -49,6 +49,13 @@ def make_kit(workshop: Workshop, page: Page) -> None:
     expect(dialog.get_by_text("$0.00 for four")).to_be_visible()
     dialog.get_by_role("button", name="Make the kit", exact=True).click()
     expect(page.locator(".kit-facts")).to_contain_text("2 of 4 ready", timeout=MADE_MS)
+
+
+def made_with(workshop: Workshop, kit_id: str, title: str) -> str:
+    """A storyboard with pictures made with a kit, that is not held to it any more; gives its id."""
+    board_id = workshop.rendered(1, title=title, strategy="re-anchored", kit=kit_id)
+    workshop.studio.update_storyboard(board_id, a_storyboard(1, title=title))
+    return board_id
 
 
 def test_a_kit_is_made_while_the_page_shows_it_and_says_what_it_could_not(
@@ -108,7 +115,10 @@ def test_a_kit_is_renamed_chosen_for_a_storyboard_and_not_deleted_while_it_is_ne
     expect(page.get_by_role("link", name="Morning espresso")).to_be_visible()
     page.get_by_role("button", name="More for Commander").click()
     page.get_by_role("menuitem", name="Delete…", exact=True).click()
-    expect(note(page, "is used by “Morning espresso”")).to_be_visible()
+    dialog = page.get_by_role("dialog", name="Commander is in use", exact=True)
+    expect(dialog.get_by_text("1 storyboard is held to it.")).to_be_visible()
+    dialog.get_by_role("button", name="Morning espresso").click()
+    expect(page).to_have_url(f"{workshop.url}/storyboards/{board.id}/edit")
 
 
 def test_a_kit_that_nobody_needs_is_deleted_after_asking(workshop: Workshop, new_page: NewPage) -> None:
@@ -121,6 +131,26 @@ def test_a_kit_that_nobody_needs_is_deleted_after_asking(workshop: Workshop, new
 
     expect(page.get_by_role("button", name="Make your first kit")).to_be_visible()
     assert workshop.studio.kits() == []
+
+
+def test_every_storyboard_with_pictures_made_with_a_kit_is_named_before_it_is_deleted(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    page = new_page()
+    make_kit(workshop, page)
+    (kit,) = workshop.studio.kits()
+    made = [made_with(workshop, kit.id, f"Film {number}") for number in range(1, 5)]
+
+    visit(page, f"{workshop.url}/kits/{kit.id}")
+    page.get_by_role("button", name=re.compile("^More for Eileen")).click()
+    page.get_by_role("menuitem", name="Delete…", exact=True).click()
+
+    dialog = page.get_by_role("dialog", name="Delete Eileen kit?", exact=True)
+    expect(dialog).to_contain_text("No storyboard is held to it now. 4 storyboards have pictures")
+    expect(dialog.get_by_role("listitem")).to_have_text([re.compile(f"^Film {n}") for n in (4, 3, 2, 1)])
+    dialog.get_by_role("button", name=re.compile("^Film 2")).click()
+    expect(page).to_have_url(f"{workshop.url}/storyboards/{made[1]}")
+    assert [one.id for one in workshop.studio.kits()] == [kit.id]
 
 
 def test_a_kit_that_got_ready_is_offered_without_loading_the_page_again(

@@ -2,11 +2,11 @@
 
 import { say } from "./announce.js";
 import { asWritten } from "./as_written.js";
-import { confirmDialog } from "./dialog.js";
 import { el, replace } from "./dom.js";
 import { ago, plural } from "./format.js";
 import { icon } from "./icons.js";
 import { referenceCard } from "./kit_reference.js";
+import { removeKit } from "./kit_removal.js";
 import { STATUS } from "./kit_tile.js";
 import { followList } from "./list_stream.js";
 import { menuButton } from "./menu.js";
@@ -71,20 +71,9 @@ export async function mount(root, { id }, shell) {
         menuButton(`More for ${now.name}`, () => [
           { label: "Rename", icon: "pencil", run: name.edit },
           { label: "Export as one file", icon: "download", run: () => { location.href = api(`kits/${encodeURIComponent(id)}.zip`); } },
-          { label: "Delete…", icon: "trash", danger: true, run: remove },
+          { label: "Delete…", icon: "trash", danger: true, run: () => removeKit(card) },
         ])),
     ];
-  }
-
-  async function remove() {
-    const users = card.uses.filter((use) => use.now);
-    if (users.length) {
-      toastError(new Error(`${card.name} is used by ${users.map((use) => `“${use.title}”`).slice(0, 3).join(", ")}. Choose another there first, then delete it.`));
-      return;
-    }
-    const sure = await confirmDialog({ title: `Delete ${card.name}?`, danger: true, action: "Delete kit",
-      text: "No storyboard uses it. It cannot be brought back; the files of its pictures go with it where nothing else uses them." });
-    if (sure) await act(() => call("delete_kit", { id }), "The kit was deleted.");
   }
 }
 
