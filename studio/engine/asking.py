@@ -100,7 +100,7 @@ class Asker:
 
     def _intend(self, tx: Transaction, shop: Shop, question: Question) -> LedgerEntry:
         """One transaction for the budget's answer and the reservation."""
-        price, reserved = _reserved(shop, question)
+        price, reserved = expected_answer(shop, question)
         self._budget.check(tx, None, reserved)
         entry = LedgerEntry(
             id=str(uuid4()),
@@ -130,7 +130,7 @@ class Asker:
         await until_there_is_room(write)
 
 
-def _reserved(shop: Shop, question: Question) -> tuple[Price, Decimal]:
+def expected_answer(shop: Shop, question: Question) -> tuple[Price, Decimal]:
     """The price as far as the service knows it, and what is counted until an answer tells its cost."""
     price = Price(amount_usd=None, as_of=_AS_OF, source="unconfirmed")
     if isinstance(shop.provider, PricedChat):

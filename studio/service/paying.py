@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from studio.service import costs, doubts, estimates, holding, jobs, receipts, services
+from studio.service import costs, describing, doubts, estimates, holding, jobs, receipts, services
 from studio.service.about import unpriced_today
 from studio.service.budgets import Budgets, read_budgets, write_budgets
 from studio.service.costs import By, Costs, When
+from studio.service.describing import DescriptionEstimate
 from studio.service.doubts import Doubt
 from studio.service.estimates import Estimate
 from studio.service.holding import HeldPictures
@@ -98,6 +99,10 @@ class Paying:
         None: all that is missing. Raises NotFound.
         """
         return await estimates.estimate(self._parts, board_id, keyframes)
+
+    async def estimate_description(self, source_id: str) -> DescriptionEstimate:
+        """What it costs to let a service describe a photo; nothing is sent. Raises NotFound."""
+        return await describing.estimate(self._parts, source_id)
 
     def costs(self, since: When = None, until: When = None, by: By = "day") -> Costs:
         """What was spent from `since` to before `until`, added up by day, storyboard, person or service."""

@@ -198,6 +198,7 @@ VERBS: dict[str, Verb] = {
         _verb(SubjectText, Studio.check_product, reads=True),
         _verb(TextAndPhotos, Studio.check_against_photos, reads=True),
         _verb(OneSource, Studio.describe_photo),
+        _verb(OneSource, Studio.estimate_description, reads=True),
         _verb(DescribeIdentity, Studio.set_description),
         _verb(OneBoard, Studio.plan, reads=True),
         _verb(Render, Studio.start, api_name="render"),

@@ -38,6 +38,14 @@ def page(workshop: Workshop, new_page: NewPage) -> Page:
     return opened
 
 
+def test_what_a_description_costs_stands_beside_its_button(page: Page) -> None:
+    button = page.get_by_role("button", name="Describe the photo")
+
+    expect(button).to_have_accessible_description(
+        "price not known at Seller of flat pictures; budgets count $0.05"
+    )
+
+
 def test_a_suggestion_that_is_taken_becomes_the_subject(page: Page) -> None:
     page.get_by_role("button", name="Use this description").click()
 

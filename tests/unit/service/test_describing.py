@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from studio import Studio
-from studio.domain.money import Cost
+from studio.domain.money import Cost, Price
 from studio.domain.service import ServiceSettings
 from studio.errors import Conflict, InvalidInput, NotFound, ProviderFailed
 from studio.prompts.describe import INSTRUCTION, PERSON, PRODUCT
@@ -38,6 +39,14 @@ class Describer(Seller):
         """For 0.4 cents."""
         self.heard.append(([turn.text for turn in turns], [one.sha256 for one in images]))
         return Answer(self.says, Cost(amount_usd=Decimal("0.004"), source="computed"))
+
+
+class Rated(Describer):
+    """Knows its rates: more than a cent for a picture."""
+
+    def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
+        """1.2 cents a picture."""
+        return Price(amount_usd=Decimal("0.012") * len(images), as_of=date(2026, 11, 20), source="documented")
 
 
 @pytest.fixture
@@ -94,6 +103,38 @@ async def test_without_anybody_who_looks_it_says_what_to_choose(astronaut: Path)
         "Nobody looks at pictures yet. Choose a service for “Looking at pictures” in Settings, "
         "or describe the photo yourself."
     )
+
+
+async def test_what_a_description_costs_is_told_before_as_far_as_it_is_known(
+    studio: Studio, describer: Describer, astronaut: Path
+) -> None:
+    person = await studio.add_influencer(astronaut, name="Eileen")
+
+    told = await studio.estimate_description(person.id)
+
+    assert told.text == "price not known at Seller of flat pictures; budgets count $0.05"
+    assert (told.cost_usd, told.budget, describer.heard) == (0.05, "", [])
+
+
+async def test_a_description_by_a_service_that_knows_its_rates_is_told_as_it_is_reserved(
+    astronaut: Path,
+) -> None:
+    async with Studio.open(":memory:", providers={"seller": Rated}) as studio:
+        studio.set_job("vision", "seller")
+        studio.set_budgets(day_usd=0.01)
+        person = await studio.add_influencer(astronaut, name="Eileen")
+
+        told = await studio.estimate_description(person.id)
+
+    assert (told.text, told.cost_usd) == ("about $0.012 at Seller of flat pictures", 0.012)
+    assert told.budget.startswith("A budget stops this before its end.")
+
+
+async def test_without_anybody_who_looks_a_description_has_no_price(astronaut: Path) -> None:
+    async with Studio.open(":memory:") as studio:
+        person = await studio.add_influencer(astronaut, name="Eileen")
+
+        assert (await studio.estimate_description(person.id)).text == ""
 
 
 async def test_an_empty_answer_is_no_suggestion(

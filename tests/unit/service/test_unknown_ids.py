@@ -75,6 +75,7 @@ AWAITED: dict[str, Callable[[Studio], Awaitable[object]]] = {
     "export_kit": lambda s: s.export_kit("none"),
     "check_against_photos": lambda s: s.check_against_photos("A cat", "nobody"),
     "describe_photo": lambda s: s.describe_photo("nobody"),
+    "estimate_description": lambda s: s.estimate_description("nobody"),
     "wait": lambda s: s.wait("none"),
     "add_variation": lambda s: s.add_variation("none", "s01.start", PHOTO),
     "estimate": lambda s: s.estimate("none"),

@@ -5,6 +5,9 @@ import { icon } from "./icons.js";
 import { VerbError, call } from "./verbs.js";
 
 /** @typedef {{text: string, service: string, cost_usd: number | null}} Description */
+/** @typedef {{text: string, cost_usd: number, budget: string}} Price */
+
+let count = 0;
 
 /**
  * @param {() => string | null | undefined} source the id of the photo's influencer, product or kit
@@ -12,8 +15,22 @@ import { VerbError, call } from "./verbs.js";
  */
 export function describePhoto(source, onAccept, onSaid) {
   const button = el("button", { class: "button", type: "button", dataset: { size: "small", kind: "quiet" }, on: { click: ask } }, icon("image"), "Describe the photo");
+  const price = el("span", { class: "field-help numeric", id: `describe-price-${++count}`, role: "status" });
+  button.setAttribute("aria-describedby", price.id);
+  /** @type {string | null | undefined} */
+  let priced = null;
   const answer = el("div", { class: "suggestion", "aria-live": "polite" });
-  return el("div", { class: "stack-tight" }, el("div", { class: "row" }, button), answer);
+  return { node: el("div", { class: "stack-tight" }, el("div", { class: "row" }, button, price), answer), look };
+
+  /** Tells what a description of the photo that is chosen now would cost. */
+  async function look() {
+    const id = source();
+    if (id === priced) return;
+    priced = id;
+    const told = id ? await call("estimate_description", { source_id: id }).catch(() => null) : null;
+    if (id !== priced) return;
+    price.textContent = !id ? "" : told ? [told.text, told.budget].filter(Boolean).join(". ") : "What it costs cannot be told at this moment.";
+  }
 
   async function ask() {
     const id = source();

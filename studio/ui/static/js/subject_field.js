@@ -34,6 +34,7 @@ export function subjectField({ label, text: written, isProduct, photos, onInput,
 
   async function check() {
     const mine = ++turn;
+    describe.look();
     const asked = text.value;
     const [missing, disagree] = asked.trim() ? await Promise.all([
       call(isProduct() ? "check_product" : "check_subject", { text: asked }).catch(() => []),
@@ -62,9 +63,9 @@ export function subjectField({ label, text: written, isProduct, photos, onInput,
     clearTimeout(timer);
     timer = window.setTimeout(check, CHECK_MS);
   });
-  check();
   const describe = describePhoto(() => photos().person_id ?? photos().product_id, write, check);
-  return { node: field(label, text, { node: el("div", { class: "stack-tight" }, text, lint, apart, describe) }), check, value: () => text.value };
+  check();
+  return { node: field(label, text, { node: el("div", { class: "stack-tight" }, text, lint, apart, describe.node) }), check, value: () => text.value };
 }
 
 /** @param {string[]} missing */
