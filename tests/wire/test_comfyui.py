@@ -256,12 +256,24 @@ async def test_that_a_workflow_needs_more_pictures_is_said_before_the_run(
 
 
 async def test_a_workflow_that_can_do_without_sources_has_no_limit(
+    server: ComfyUIServer, tmp_path: Path
+) -> None:
+    chosen = changed_example(tmp_path, {})
+    service = ComfyUIService(chosen.model_copy(update={"base_url": server.url}))
+
+    price = await service.price(op())
+    await service.close()
+
+    assert (price, service.limits(op())) == (FREE, [])
+    assert {one["path"].split("/")[1] for one in server.requests} == {"object_info"}
+
+
+async def test_for_the_price_nobody_is_asked_where_no_workflow_was_chosen(
     service: ComfyUIService, server: ComfyUIServer
 ) -> None:
     price = await service.price(op())
 
-    assert (price, service.limits(op())) == (FREE, [])
-    assert {one["path"].split("/")[1] for one in server.requests} == {"object_info"}
+    assert (price, service.limits(op()), server.requests) == (FREE, [], [])
 
 
 async def test_an_upscale_needs_a_workflow_of_its_own(server: ComfyUIServer, tmp_path: Path) -> None:

@@ -245,7 +245,12 @@ class ComfyUIService:
         return []
 
     async def _learn(self, op: Op) -> None:
-        """Ask what those nodes need that hang on sources which are not there; not for long."""
+        """Ask what those nodes need that hang on sources which are not there; not for long.
+
+        Nobody is asked who was not set up: the example can do without sources.
+        """
+        if not self._option(OPTIONS[op.job]):
+            return
         with suppress(ProviderFailed, TimeoutError):
             async with asyncio.timeout(LEARN_S):
                 workflow = await asyncio.to_thread(self._workflow, op.job)
