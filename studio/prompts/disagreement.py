@@ -1,7 +1,7 @@
 """Where a description and a photo disagree, as far as words and measured colours tell: said, never a bar.
 
-By word lists, as all checks of descriptions: what is not understood is not judged, and neither are age and
-gender. A warning needs two words for the same feature that cannot mean the same.
+By word lists, as all checks of descriptions: what is not understood is not judged, and neither is gender. A
+warning needs two words for the same feature that cannot mean the same; of ages, two that are far apart.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from studio.domain.colour import Colour, SeenPart, SeenPhoto
 from studio.domain.kit import KitSubject
+from studio.prompts.age_words import age_of
 from studio.prompts.colour_words import (
     Feature,
     Said,
@@ -20,6 +21,7 @@ from studio.prompts.colour_words import (
     tokens_of,
     words,
 )
+from studio.prompts.shape_words import shapes_named
 from studio.prompts.subject_check import names_somebody
 
 HARDLY_OF_HAIR, HARDLY_OF_CLOTHES, HARDLY_OF_ALL = 0.08, 0.03, 0.004
@@ -72,6 +74,7 @@ def against_words(text: str, described: str, subject: KitSubject) -> list[str]:
     found = [_apart(_of(mine, feature), _of(theirs, feature)) for feature in _FEATURES]
     found.append(_opposed(tokens_of(text), tokens_of(described), _BUILDS, "build"))
     found.append(_opposed(_around_hair(text), _around_hair(described), _LENGTHS, "hair"))
+    found.append(_ages_apart(text, described))
     return [sentence for sentence in found if sentence]
 
 
@@ -148,14 +151,22 @@ def _missing_from_thing(text: str, part: SeenPart | None) -> list[str]:
 def _things_apart(text: str, described: str) -> list[str]:
     found = [
         _names_apart(colours_named(text), colours_named(described)),
+        _names_apart(shapes_named(text), shapes_named(described)),
         _opposed(tokens_of(text), tokens_of(described), _MATERIALS),
         _letters_apart(lettering_of(text), lettering_of(described)),
     ]
     return [sentence for sentence in found if sentence]
 
 
-def _names_apart(mine: Mapping[str, frozenset[Colour]], theirs: Mapping[str, frozenset[Colour]]) -> str:
-    all_mine, all_theirs = (frozenset[Colour]().union(*one.values()) for one in (mine, theirs))
+def _ages_apart(text: str, described: str) -> str:
+    mine, theirs = age_of(text), age_of(described)
+    if mine is None or theirs is None or not mine.is_far_from(theirs):
+        return ""
+    return _both(mine.phrase, theirs.phrase)
+
+
+def _names_apart(mine: Mapping[str, frozenset[str]], theirs: Mapping[str, frozenset[str]]) -> str:
+    all_mine, all_theirs = (frozenset[str]().union(*one.values()) for one in (mine, theirs))
     if not mine or not theirs or all_mine & all_theirs:
         return ""
     return _both(" and ".join([*mine][:2]), " and ".join([*theirs][:2]))

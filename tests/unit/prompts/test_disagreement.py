@@ -45,6 +45,11 @@ BLOND_IN_ORANGE = SeenPhoto(hair=part("blond", brown=0.6), clothes=part("orange"
             "A man with short hair",
             "The text says long hair, the photo was described with short hair.",
         ),
+        (
+            "Woman, 38 years old",
+            "A woman in her sixties",
+            "The text says an age of 38, the photo was described with an age of 60 to 69.",
+        ),
     ],
 )
 def test_other_words_for_the_same_feature_are_named_beside_each_other(
@@ -60,7 +65,8 @@ def test_other_words_for_the_same_feature_are_named_beside_each_other(
         ("auburn hair", "reddish-brown hair, red in the light"),
         ("blue jeans and a white shirt", "a white shirt"),
         ("black hair", "A woman of about 40 in a blue coat"),
-        ("38 years old", "about 60 years old"),
+        ("38 years old", "a woman in her late forties"),
+        ("38 years old", "an elderly woman"),
         ("a woman", "a man"),
         ("", "blond hair"),
     ],
@@ -78,6 +84,16 @@ def test_a_product_is_compared_by_colour_material_and_lettering() -> None:
         "The text says plastic, the photo was described with glass.",
         "The text says “Orrin”, the photo was described with “Aurin”.",
     ]
+
+
+def test_a_product_is_compared_by_shape() -> None:
+    text = "Square bottle with a round cap"
+
+    assert against_words(text, "A cylindrical bottle with a square label", "product") == [
+        "The text says square, the photo was described with cylindrical."
+    ]
+    assert against_words(text, "A rectangular bottle", "product") == []
+    assert against_words(text, "A bottle", "product") == []
 
 
 def test_lettering_that_is_part_of_more_agrees() -> None:
