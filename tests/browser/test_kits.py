@@ -153,6 +153,31 @@ def test_every_storyboard_with_pictures_made_with_a_kit_is_named_before_it_is_de
     assert [one.id for one in workshop.studio.kits()] == [kit.id]
 
 
+def test_a_kit_is_deleted_from_the_list_with_the_keyboard_as_from_its_page(
+    workshop: Workshop, astronaut: Path, new_page: NewPage
+) -> None:
+    studio = workshop.studio
+    kit = workshop.ask(studio.create_kit(photo=astronaut, name="Amelia", provider="sketch"))
+    board = studio.create_storyboard(a_storyboard(1, title="Flight", kit=kit.id))
+    page = new_page()
+    visit(page, f"{workshop.url}/kits")
+    delete = page.get_by_role("button", name="Delete Amelia…", exact=True)
+
+    page.get_by_role("link", name=re.compile("^Amelia")).focus()
+    page.keyboard.press("Tab")
+    expect(delete).to_be_focused()
+    page.keyboard.press("Enter")
+    in_use = page.get_by_role("dialog", name="Amelia is in use", exact=True)
+    expect(in_use.get_by_role("button", name="Flight", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    studio.delete_storyboard(board.id)
+    delete.press("Enter")
+    page.get_by_role("dialog", name="Delete Amelia?").get_by_role("button", name="Delete kit").click()
+
+    expect(page.get_by_role("button", name="Make your first kit")).to_be_visible()
+    assert studio.kits() == []
+
+
 def test_a_kit_that_got_ready_is_offered_without_loading_the_page_again(
     workshop: Workshop, new_page: NewPage
 ) -> None:

@@ -2,8 +2,12 @@
 
 import { asWritten } from "./as_written.js";
 import { el } from "./dom.js";
+import { icon } from "./icons.js";
+import { removeKit } from "./kit_removal.js";
 import { link } from "./router.js";
 import { showTogether } from "./small_copies.js";
+import { toastError } from "./toast.js";
+import { getJson } from "./verbs.js";
 
 const PICTURES = 4;
 
@@ -25,7 +29,13 @@ export function kitTile(tile) {
       el("span", { class: "kit-tile-pictures" }, first, el("span", { class: "kit-tile-others" }, others)),
       el("span", { class: "kit-tile-words" },
         el("strong", { class: "clip", text: tile.name }),
-        el("span", { class: "kit-tile-facts numeric" }, el("span", { class: "badge", dataset: { state: status.state } }, status.text), asWritten(`${tile.facts} · ${tile.cost}`)))));
+        el("span", { class: "kit-tile-facts numeric" }, el("span", { class: "badge", dataset: { state: status.state } }, status.text), asWritten(`${tile.facts} · ${tile.cost}`)))),
+    el("button", { class: "button kit-tile-delete", type: "button", dataset: { kind: "icon" }, "aria-label": `Delete ${tile.name}…`, title: "Delete…", on: { click: () => remove(tile.id) } }, icon("trash", 14)));
   showTogether(node, [first, ...others].map((image, at) => [image, thumbs[at]]));
   return node;
+}
+
+/** Who uses it is asked for at that moment: the list does not know. @param {string} id */
+async function remove(id) {
+  try { await removeKit(await getJson(`kits/${encodeURIComponent(id)}`)); } catch (error) { toastError(error); }
 }
