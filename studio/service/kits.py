@@ -189,7 +189,9 @@ def delete(parts: Parts, kit_id: str) -> None:
             raise Conflict(f"“{kit.name}” is being made.", do="Stop it first, then delete it.")
         titles = [title for _, title in rows.storyboards_using_kit(tx, kit_id)]
         if titles:
-            named = ", ".join(f"“{title}”" for title in titles[:3]) + (" and more" if len(titles) > 3 else "")
+            named = ", ".join(f"“{title}”" for title in titles[:3]) + (
+                f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+            )
             raise Conflict(
                 f"“{kit.name}” is used by {named}.", do="Choose another there first, then delete it."
             )

@@ -1,4 +1,4 @@
-"""Which kits are offered for choosing, where there are more than are shown."""
+"""Which kits are offered for choosing, where there are more than are shown; and who uses one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from studio import Studio
-from studio.errors import InvalidInput
+from studio.errors import Conflict, InvalidInput
+from tests.builders import a_storyboard
 from tests.kit_rows import SOFT, a_kit, a_take
 
 
@@ -45,3 +46,13 @@ async def test_newer_kits_that_do_not_fit_take_nobodys_place(
 async def test_a_kit_is_sought_by_what_kits_can_show(kits: Studio) -> None:
     with pytest.raises(InvalidInput, match="“person” or a “product”"):
         kits.kit_choices(subject="animal")  # type: ignore[arg-type]
+
+
+async def test_who_may_not_delete_a_kit_is_told_how_many_more_use_it(kits: Studio) -> None:
+    films = [a_storyboard(1, title=f"Film {number}", product_kit_id="product") for number in range(1, 6)]
+    made = [kits.create_storyboard(film) for film in films]
+
+    with pytest.raises(Conflict, match="is used by “Film 5”, “Film 4”, “Film 3” and 2 more"):
+        kits.delete_kit("product")
+
+    assert len(kits.kit_uses("product")) == len(made)
