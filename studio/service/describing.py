@@ -32,7 +32,7 @@ class Description(Model):
 
 
 class DescriptionEstimate(Model):
-    """What the words for a photo cost: "about $0.01 at Gemini"; empty where nobody looks at pictures.
+    """What the words for a photo cost: "About $0.01 at Gemini."; empty where nobody looks at pictures.
 
     cost_usd: what is reserved for them. budget: that a budget would stop it; "" where none does.
     """
@@ -51,9 +51,9 @@ async def estimate(parts: Parts, source_id: str) -> DescriptionEstimate:
         return DescriptionEstimate(text="")
     price, reserved = expected_answer(parts.providers.shop(name), _question(parts, name, source, checked))
     label = parts.providers.caps(name).label
-    unknown = f"price not known at {label}; budgets count {dollars(reserved)}"
+    unknown = f"Price not known at {label}; budgets count {dollars(reserved)}."
     return DescriptionEstimate(
-        text=unknown if price.amount_usd is None else f"about {dollars(reserved)} at {label}",
+        text=unknown if price.amount_usd is None else f"About {dollars(reserved)} at {label}.",
         cost_usd=float(reserved),
         budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, reserved)),
     )

@@ -42,7 +42,7 @@ def test_what_a_description_costs_stands_beside_its_button(page: Page) -> None:
     button = page.get_by_role("button", name="Describe the photo")
 
     expect(button).to_have_accessible_description(
-        "price not known at Seller of flat pictures; budgets count $0.05"
+        "Price not known at Seller of flat pictures; budgets count $0.05."
     )
 
 

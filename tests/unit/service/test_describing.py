@@ -112,7 +112,7 @@ async def test_what_a_description_costs_is_told_before_as_far_as_it_is_known(
 
     told = await studio.estimate_description(person.id)
 
-    assert told.text == "price not known at Seller of flat pictures; budgets count $0.05"
+    assert told.text == "Price not known at Seller of flat pictures; budgets count $0.05."
     assert (told.cost_usd, told.budget, describer.heard) == (0.05, "", [])
 
 
@@ -126,7 +126,7 @@ async def test_a_description_by_a_service_that_knows_its_rates_is_told_as_it_is_
 
         told = await studio.estimate_description(person.id)
 
-    assert (told.text, told.cost_usd) == ("about $0.012 at Seller of flat pictures", 0.012)
+    assert (told.text, told.cost_usd) == ("About $0.012 at Seller of flat pictures.", 0.012)
     assert told.budget.startswith("A budget stops this before its end.")
 
 

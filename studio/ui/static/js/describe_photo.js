@@ -29,7 +29,7 @@ export function describePhoto(source, onAccept, onSaid) {
     priced = id;
     const told = id ? await call("estimate_description", { source_id: id }).catch(() => null) : null;
     if (id !== priced) return;
-    price.textContent = !id ? "" : told ? [told.text, told.budget].filter(Boolean).join(". ") : "What it costs cannot be told at this moment.";
+    price.textContent = !id ? "" : told ? [told.text, told.budget].filter(Boolean).join(" ") : "What it costs cannot be told at this moment.";
   }
 
   async function ask() {
