@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browsing import NewPage, Watched
 from tests.page_words import inspector, keyframe, visit
@@ -17,6 +17,11 @@ AUTOMATIC, BY_HAND = re.compile("picked automatically"), re.compile("variation 2
 # Parts of its own that Gradio fetches after our view has drawn; cut off, it complains of them.
 GRADIO_HAS_LOADED = """() => [/core-.*js$/, /core-.*css$/, /theme[.]css/].every((part) =>
   performance.getEntriesByType("resource").some((entry) => part.test(entry.name)))"""
+
+ON_TOP = """(sign) => {
+  const { x, y, width, height } = sign.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2).closest("body > *").id;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +138,18 @@ def test_an_open_board_comes_back_when_the_studio_is_started_again(
         after.studio.pick(after.keyframe(board_id, "s01.start").variations[1].id)
         expect(keyframe(page, "Start of segment 1")).to_have_accessible_name(BY_HAND)
         page.close()
+
+
+def test_no_loading_sign_of_gradio_lies_over_the_page(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+    held: list[Route] = []
+    page.route(re.compile(r"/HTML-[^/]*\.js"), lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    visit(page, f"{workshop.url}/settings")
+    sign = page.get_by_text("Loading...", exact=True)
+    expect(sign).to_be_attached()
+
+    on_top = sign.evaluate(ON_TOP)
+    held[0].continue_()
+
+    assert on_top == "throughline-page"
+    expect(sign).to_have_count(0)
