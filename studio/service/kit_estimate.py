@@ -25,7 +25,7 @@ from studio.service.identities import Photo
 from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
 from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_reference, checked_subject
-from studio.service.prices import price_words, total_dollars
+from studio.service.prices import price_words, total_dollars, with_unpriced
 from studio.service.readiness import said_before
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
@@ -130,13 +130,13 @@ async def _told(parts: Parts, name: str, ops: Mapping[str, Op], kits: int = 1) -
     provider = parts.providers.get(name)
     prices = await _prices(provider, ops)
     cost = kits * sum((price.amount_usd or Decimal(0) for price in prices.values()), Decimal(0))
-    at_least = any(price.amount_usd is None for price in prices.values())
-    amount = f"at least {total_dollars(cost)}" if at_least else total_dollars(cost)
+    unpriced = sum(price.amount_usd is None for price in prices.values())
+    amount = with_unpriced(total_dollars(cost), unpriced, "price not known")
     calls = kits * len(ops)
     return Estimate(
         calls=calls,
         cost_usd=float(cost),
-        at_least=at_least,
+        at_least=unpriced > 0,
         text=f"{amount} for {_WORDS[calls] if calls < len(_WORDS) else calls}",
         amount=amount,
         price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
