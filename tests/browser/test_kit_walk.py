@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from studio.domain.image import Image
 from tests.browsing import NewPage
 from tests.kit_painting import KitPainter
-from tests.page_words import fits_the_page, go_to, next_step, note, visit
+from tests.page_words import fits_the_page, go_to, next_step, visit
 from tests.wire.servers.fal import FalServer
 from tests.workshop import Workshop, open_workshop
 
@@ -70,7 +70,9 @@ def test_a_kit_is_made_bettered_named_used_lent_its_face_and_deleted(
     swap_its_face(page, fal, coffee)
     open_the_kit(page)
     ask_to_delete(page, "Commander")
-    expect(note(page, "Commander is used by “First light”. Choose another there first")).to_be_visible()
+    in_use = page.get_by_role("dialog", name="Commander is in use", exact=True)
+    expect(in_use.get_by_role("button", name=re.compile("^First light"))).to_be_visible()
+    in_use.get_by_role("button", name="Close", exact=True).last.click()
     take_the_kit_off(page, "First light")
     open_the_kit(page)
     before = page.get_by_role("list", name="Used before")
