@@ -139,7 +139,7 @@ async def test_the_studio_tells_where_it_lies_and_how_programs_get_in(studio: St
     assert "gradio" in [version.name for version in facts.versions]
 
 
-async def test_a_plan_is_told_with_the_services_own_price_and_what_it_leaves_out(
+async def test_a_plan_is_told_with_the_services_own_price_and_what_it_lacks_and_leaves_out(
     tmp_path: Path, astronaut: Path, coffee: Path
 ) -> None:
     async with Studio.open(tmp_path / "data", providers={"seller": Stall().factory()}) as studio:
@@ -151,7 +151,10 @@ async def test_a_plan_is_told_with_the_services_own_price_and_what_it_leaves_out
         preview = await priced_plan(studio, studio.create_storyboard(brief).id)
 
     assert (preview.calls, preview.cost) == (16, "$0.81")
-    assert preview.problems == ["flat-image takes 2 pictures; left out: product. (2 of 4 keyframes)"]
+    assert preview.problems == [
+        "Seller of flat pictures has no key. Enter it in Settings, or choose another service.",
+        "flat-image takes 2 pictures; left out: product. (2 of 4 keyframes)",
+    ]
 
 
 def test_on_a_space_the_page_is_told_so(studio: Studio) -> None:
