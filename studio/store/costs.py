@@ -13,27 +13,25 @@ from studio.store.transaction import Row, Transaction
 
 Group = Literal["day", "storyboard", "influencer", "product", "kit", "service", "model", "job"]
 _NEWEST = 500
-# A call for a storyboard counts for who is shown in it; one for a photo or a kit for whose it is.
+# Who a call was for is written in its row; of a photo that was not stored yet, its owner tells it.
 _FACTS = """
     FROM ledger
     LEFT JOIN storyboards ON storyboards.id = ledger.storyboard_id
     LEFT JOIN identities AS owner ON owner.id = ledger.owner_id
-    LEFT JOIN (SELECT id, name, influencer_id, product_id FROM kits) AS kit ON kit.id = ledger.owner_id
+    LEFT JOIN kits AS kit ON kit.id = ledger.kit_id
     LEFT JOIN identities AS person
-           ON person.kind = 'influencer'
-          AND person.id = COALESCE(storyboards.influencer_id, kit.influencer_id, ledger.owner_id)
+           ON person.kind = 'influencer' AND person.id = COALESCE(ledger.influencer_id, ledger.owner_id)
     LEFT JOIN identities AS thing
-           ON thing.kind = 'product'
-          AND thing.id = COALESCE(storyboards.product_id, kit.product_id, ledger.owner_id)
+           ON thing.kind = 'product' AND thing.id = COALESCE(ledger.product_id, ledger.owner_id)
    WHERE (:since IS NULL OR intended_at >= :since) AND (:until IS NULL OR intended_at < :until)
 """
 _KEYS: dict[Group, tuple[str, str]] = {
     "day": ("substr(intended_at, 1, 10)", "substr(intended_at, 1, 10)"),
     "storyboard": ("ledger.storyboard_id", "storyboards.title"),
-    "influencer": ("person.id", "person.name"),
-    "product": ("thing.id", "thing.name"),
-    "kit": ("kit.id", "kit.name"),
-    "service": ("provider", "provider"),
+    "influencer": ("COALESCE(ledger.influencer_id, person.id)", "person.name"),
+    "product": ("COALESCE(ledger.product_id, thing.id)", "thing.name"),
+    "kit": ("ledger.kit_id", "kit.name"),
+    "service": ("ledger.provider", "ledger.provider"),
     "model": ("model", "model"),
     "job": ("what", "what"),
 }
@@ -62,9 +60,9 @@ def cost_rows(
 ) -> list[Row]:
     """Each call with the title and the names it was for, the newest first; at most `most` (None: all)."""
     return tx.query(
-        f"""SELECT ledger.id, intended_at, ended_at, provider, model, what, status, charged, keyframe, number,
-                   reserved_micros, cost_micros, cost_source, price_known, price_as_of, price_source, error,
-                   cancel_asked, settled, settled_by, json_extract(handle, '$.id') AS job,
+        f"""SELECT ledger.id, intended_at, ended_at, ledger.provider, model, what, status, charged, keyframe,
+                   number, reserved_micros, cost_micros, cost_source, price_known, price_as_of, price_source,
+                   error, cancel_asked, settled, settled_by, json_extract(handle, '$.id') AS job,
                    ledger.storyboard_id, storyboards.title, COALESCE(owner.name, kit.name) AS owner
             {_FACTS} ORDER BY intended_at DESC, ledger.seq DESC LIMIT :most""",
         {**_window(since, until), "most": -1 if most is None else most},

@@ -75,6 +75,12 @@ def m010_remembered(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m011_for_whom(db: sqlite_utils.Database) -> None:
+    """Who a call was for, as it was then: a storyboard may change hands later, or be deleted."""
+    for statement in _FOR_WHOM:
+        db.execute(statement)
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -316,6 +322,15 @@ _REMEMBERED = (
     """,
     "ALTER TABLE identities ADD COLUMN description TEXT NOT NULL DEFAULT ''",
 )
+_FOR_WHOM = (
+    *(f"ALTER TABLE ledger ADD COLUMN {name} TEXT" for name in ("influencer_id", "product_id", "kit_id")),
+    """
+    UPDATE ledger
+       SET kit_id = (SELECT id FROM kits WHERE id = ledger.owner_id),
+           (influencer_id, product_id) =
+               (SELECT influencer_id, product_id FROM storyboards WHERE id = ledger.storyboard_id)
+    """,
+)
 STEPS: tuple[Step, ...] = (
     m001_first_tables,
     m002_ledger,
@@ -327,6 +342,7 @@ STEPS: tuple[Step, ...] = (
     m008_counted,
     m009_sent,
     m010_remembered,
+    m011_for_whom,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""
