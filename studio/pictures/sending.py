@@ -5,6 +5,7 @@ Runs in a child. The stored file is never touched.
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +16,7 @@ from studio.pictures.decode import open_picture
 from studio.pictures.kinds import HEIC, sniff
 
 LONGEST_PX = 2048
-# Fourteen sources of this size, as base64, stay below the 20 MB that a request may have.
+# What is heavier is sent as a JPEG.
 MOST_BYTES = 1_000_000
 QUALITIES = (92, 85, 75)
 SMALLER = 0.8
@@ -25,24 +26,26 @@ def sending(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
     """Child task: a file → {"mime"} and the JPEG to send instead; no blob where it is sent as it lies.
 
     It is, when every service can read it, it has at most LONGEST_PX and MOST_BYTES, and nothing in it tells
-    of a place or a person. What is clear in others becomes white: a JPEG has no alpha. The JPEG has at most
-    MOST_BYTES, too: its quality gives way first, then its size.
+    of a place or a person. What is clear in others becomes white: a JPEG has no alpha.
+
+    request: {"most": so many bytes may be sent, or None}: of a heavier JPEG the quality gives way first, then
+    the size.
     """
-    data = blobs[0]
+    data, most = blobs[0], request["most"] or math.inf
     kind = sniff(data)
-    if kind is not HEIC and len(data) <= MOST_BYTES and _is_small_and_bare(data, kind.plugin):
+    if kind is not HEIC and len(data) <= min(most, MOST_BYTES) and _is_small_and_bare(data, kind.plugin):
         return {"mime": kind.mime}, []
     picture = open_picture(data, "result", within=LONGEST_PX)
-    return {"mime": "image/jpeg"}, [_light(on_white(picture.image))]
+    return {"mime": "image/jpeg"}, [_light(on_white(picture.image), most)]
 
 
-def _light(image: Image.Image) -> bytes:
+def _light(image: Image.Image, most: float) -> bytes:
     for quality in QUALITIES:
         data = _jpeg(image, quality)
-        if len(data) <= MOST_BYTES:
+        if len(data) <= most:
             return data
     width, height = (max(1, round(side * SMALLER)) for side in image.size)
-    return _light(image.resize((width, height), Image.Resampling.LANCZOS))
+    return _light(image.resize((width, height), Image.Resampling.LANCZOS), most)
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:

@@ -14,6 +14,7 @@ from studio.protocols import SourcePicture
 _TASK = "studio.pictures.sending:sending"
 _PROCESSES = 2
 _REMEMBERED = 32
+_Key = tuple[str, int | None]
 
 
 class SourceUnreadable(ProviderFailed):
@@ -38,15 +39,20 @@ class Sendable:
 
 
 class Sources:
-    """Reads sources for sending. Variations share them, so what was found out of each is remembered."""
+    """Reads sources for sending. Variations share them, so what was found out of each is remembered.
 
-    def __init__(self) -> None:
+    together: how many bytes those of one request may have; None where each goes by itself.
+    """
+
+    def __init__(self, together: int | None = None) -> None:
+        self._together = together
         self._pool: ChildPool | None = None
-        self._prepared: OrderedDict[str, asyncio.Task[_Prepared]] = OrderedDict()
+        self._prepared: OrderedDict[_Key, asyncio.Task[_Prepared]] = OrderedDict()
 
     async def read(self, sources: Sequence[SourcePicture]) -> list[Sendable]:
         """The sources as they are sent, in their order. Raises SourceUnreadable where one cannot be read."""
-        return [await self._read(one) for one in sources]
+        most = self._together and self._together // max(1, len(sources))
+        return [await self._read(one, most) for one in sources]
 
     async def close(self) -> None:
         """End the children; a later read starts new ones."""
@@ -54,35 +60,36 @@ class Sources:
         if pool is not None:
             await asyncio.to_thread(pool.close)
 
-    async def _read(self, source: SourcePicture) -> Sendable:
+    async def _read(self, source: SourcePicture, most: int | None) -> Sendable:
         try:
             # One call that is given up does not take the picture from the others.
-            prepared = await asyncio.shield(self._task(source))
+            prepared = await asyncio.shield(self._task(source, most))
             data = prepared.smaller
             if data is None:
                 data = await asyncio.to_thread(source.path.read_bytes)
         except (OSError, ChildDied, PictureRefused) as error:
-            self._prepared.pop(source.sha256, None)
+            self._prepared.pop((source.sha256, most), None)
             raise SourceUnreadable(
                 f"The source picture {source.name} cannot be read, and was not sent.",
                 do="Check that its file is still in the studio's folder, or choose another picture.",
             ) from error
         return Sendable(source.name, data, prepared.mime)
 
-    def _task(self, source: SourcePicture) -> asyncio.Task[_Prepared]:
-        if source.sha256 not in self._prepared:
-            self._prepared[source.sha256] = asyncio.create_task(self._prepare(source))
-        self._prepared.move_to_end(source.sha256)
+    def _task(self, source: SourcePicture, most: int | None) -> asyncio.Task[_Prepared]:
+        key = (source.sha256, most)
+        if key not in self._prepared:
+            self._prepared[key] = asyncio.create_task(self._prepare(source, most))
+        self._prepared.move_to_end(key)
         if len(self._prepared) > _REMEMBERED:
             self._prepared.popitem(last=False)
-        return self._prepared[source.sha256]
+        return self._prepared[key]
 
-    async def _prepare(self, source: SourcePicture) -> _Prepared:
+    async def _prepare(self, source: SourcePicture, most: int | None) -> _Prepared:
         if self._pool is None:
             self._pool = ChildPool(_TASK, processes=_PROCESSES, nice=5, limited=True)
         pool = self._pool
         data = await asyncio.to_thread(source.path.read_bytes)
-        facts, made = await pool.call_async({}, [data])
+        facts, made = await pool.call_async({"most": most}, [data])
         return _Prepared(facts["mime"], made[0] if made else None)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from studio.domain.ledger import LedgerEntry, Ordered, Settled
 from studio.domain.money import Cost
 from studio.errors import Charged, NotFound
+from studio.store.for_whom import FOR_WHOM
 from studio.store.transaction import Row, Transaction
 
 _MICROS = Decimal(1_000_000)
@@ -42,31 +43,10 @@ def from_micros(micros: int) -> Decimal:
     return Decimal(micros) / _MICROS
 
 
-# Of a storyboard's call those who are in its brief; of others the kit, the influencer or the product that it
-# belongs to, or that its generation is held to.
-_FOR_WHOM = """
-    WITH held AS (
-        SELECT COALESCE((SELECT json_extract(brief, '$.held_to.id') FROM generations WHERE id = owner_id),
-                        owner_id) AS id, storyboard_id
-          FROM ledger WHERE id = :id)
-    UPDATE ledger
-       SET kit_id = (SELECT kits.id FROM kits JOIN held USING (id)),
-           influencer_id = COALESCE(
-               (SELECT influencer_id FROM storyboards WHERE id = ledger.storyboard_id),
-               (SELECT influencer_id FROM kits JOIN held USING (id)),
-               (SELECT identities.id FROM identities JOIN held USING (id) WHERE kind = 'influencer')),
-           product_id = COALESCE(
-               (SELECT product_id FROM storyboards WHERE id = ledger.storyboard_id),
-               (SELECT product_id FROM kits JOIN held USING (id)),
-               (SELECT identities.id FROM identities JOIN held USING (id) WHERE kind = 'product'))
-     WHERE id = :id
-"""
-
-
 def intend(tx: Transaction, entry: LedgerEntry) -> None:
     """Write a call down before it leaves, and who it is for; its price is reserved by that."""
     tx.insert("ledger", _columns(entry))
-    tx.execute(_FOR_WHOM, {"id": entry.id})
+    tx.execute(f"{FOR_WHOM} WHERE ledger.id = ?", (entry.id,))
 
 
 def mark_submitted(tx: Transaction, entry_id: str, handle: Mapping[str, Any]) -> None:

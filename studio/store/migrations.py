@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 
 from studio.store import driver, failures
 from studio.store.folder import APPLICATION_ID
+from studio.store.for_whom import FOR_WHOM
 
 BACKUPS_NAME = "backups"
 Step = Callable[[sqlite_utils.Database], None]
@@ -324,12 +325,7 @@ _REMEMBERED = (
 )
 _FOR_WHOM = (
     *(f"ALTER TABLE ledger ADD COLUMN {name} TEXT" for name in ("influencer_id", "product_id", "kit_id")),
-    """
-    UPDATE ledger
-       SET kit_id = (SELECT id FROM kits WHERE id = ledger.owner_id),
-           (influencer_id, product_id) =
-               (SELECT influencer_id, product_id FROM storyboards WHERE id = ledger.storyboard_id)
-    """,
+    FOR_WHOM,
 )
 STEPS: tuple[Step, ...] = (
     m001_first_tables,

@@ -16,6 +16,8 @@ from studio.providers.gemini.refusals import LABEL
 MOST_SOURCES = 14
 # The limit of an inline request is 20 MB; the words and the settings need little.
 MOST_INLINE = 19_000_000
+# As base64 they are a third longer.
+MOST_TOGETHER = 14_000_000
 _SEEDS = 2**31
 
 Json = dict[str, Any]

@@ -54,6 +54,7 @@ from studio.providers.gemini.rates import expected, expected_answer, made_size
 from studio.providers.gemini.refusals import LABEL, WORDS, failure
 from studio.providers.gemini.requests import (
     MOST_SOURCES,
+    MOST_TOGETHER,
     batch_body,
     batch_name,
     chat_body,
@@ -87,7 +88,7 @@ class GeminiService:
         self._thinking = settings.options.get("thinking", "medium" if self._image_model == MODEL else "")
         self._version = settings.options.get("version") or "v1beta"
         self._refuses_background = False
-        self._sources = Sources()
+        self._sources = Sources(MOST_TOGETHER)
         self._client = ServiceClient(
             LABEL,
             settings.base_url or BASE_URL,

@@ -8,13 +8,15 @@ from PIL import Image
 
 from studio.pictures.sending import MOST_BYTES, sending
 from studio.providers._sources import Sendable
-from studio.providers.gemini.requests import MOST_SOURCES, check_weight
+from studio.providers.gemini.requests import MOST_SOURCES, MOST_TOGETHER, check_weight
 from tests.pictures_made import a_heic, a_jpeg, a_png, a_webp, encoded, halves, turned, with_gps
+
+FREE = {"most": None}
 
 
 def replaced(data: bytes) -> tuple[str, Image.Image]:
     """The media type and the picture that is sent instead of a file."""
-    facts, (made,) = sending({}, [data])
+    facts, (made,) = sending(FREE, [data])
     return facts["mime"], Image.open(BytesIO(made))
 
 
@@ -22,11 +24,11 @@ def replaced(data: bytes) -> tuple[str, Image.Image]:
     ("data", "mime"), [(a_png(), "image/png"), (a_jpeg(), "image/jpeg"), (a_webp(), "image/webp")]
 )
 def test_a_small_picture_is_sent_as_it_lies(data: bytes, mime: str) -> None:
-    assert sending({}, [data]) == ({"mime": mime}, [])
+    assert sending(FREE, [data]) == ({"mime": mime}, [])
 
 
 def test_a_picture_of_exactly_the_longest_side_is_sent_as_it_lies() -> None:
-    assert sending({}, [a_png(2048, 64)]) == ({"mime": "image/png"}, [])
+    assert sending(FREE, [a_png(2048, 64)]) == ({"mime": "image/png"}, [])
 
 
 def test_a_large_picture_is_sent_as_a_smaller_jpeg() -> None:
@@ -46,17 +48,26 @@ def test_a_picture_of_many_bytes_is_sent_as_a_jpeg_of_its_size() -> None:
 def test_a_picture_that_is_heavy_as_a_jpeg_loses_quality_before_size() -> None:
     grain = encoded(Image.effect_noise((1200, 1200), 90).convert("RGB"))
 
-    _, (made,) = sending({}, [grain])
+    _, (made,) = sending({"most": MOST_BYTES}, [grain])
 
     assert Image.open(BytesIO(made)).size == (1200, 1200)
     assert len(made) <= MOST_BYTES
+
+
+def test_where_each_goes_by_itself_no_quality_is_lost() -> None:
+    grain = encoded(Image.effect_noise((1200, 1200), 90).convert("RGB"))
+
+    _, (free,) = sending(FREE, [grain])
+    _, (light,) = sending({"most": MOST_BYTES}, [grain])
+
+    assert len(free) > MOST_BYTES >= len(light)
 
 
 def test_noise_is_sent_smaller_until_it_is_light_enough() -> None:
     dice = random.Random(1)  # noqa: S311 - the same noise at each run
     noise = encoded(Image.frombytes("RGB", (2048, 2048), dice.randbytes(2048 * 2048 * 3)))
 
-    _, (made,) = sending({}, [noise])
+    _, (made,) = sending({"most": MOST_BYTES}, [noise])
 
     side = Image.open(BytesIO(made)).width
     assert len(made) <= MOST_BYTES
@@ -64,7 +75,7 @@ def test_noise_is_sent_smaller_until_it_is_light_enough() -> None:
 
 
 def test_as_many_sources_as_gemini_takes_fit_into_one_request() -> None:
-    heaviest = Sendable("source", bytes(MOST_BYTES), "image/jpeg")
+    heaviest = Sendable("source", bytes(MOST_TOGETHER // MOST_SOURCES), "image/jpeg")
 
     check_weight([heaviest] * MOST_SOURCES)
 

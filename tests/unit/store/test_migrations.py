@@ -25,6 +25,14 @@ _A_KIT = """
     INSERT INTO kits (id, name, subject, source, source_note, warnings, provider, created_at)
     VALUES ('{id}', 'Eileen', 'person', 'a', '', '[]', 'sketch', '2026-11-20')
 """
+_EILEEN = """
+    INSERT INTO identities (id, kind, name, photo, original, upscaled, upscale_note, cost_usd, created_at)
+    VALUES ('inf_1', 'influencer', 'Eileen', 'a', 'a', 0, '', 0, '2026-11-20')
+"""
+_A_GENERATION = """
+    INSERT INTO generations (id, brief, status, sent, sources, created_at)
+    VALUES ('gen_1', '{"held_to": {"kind": "influencer", "id": "inf_1"}}', 'done', '', '[]', '2026-11-20')
+"""
 _A_TAKE = """
     INSERT INTO kit_takes (id, kit_id, kind, number, image, seed, prompt, note, sources, provider, cost_usd,
                            created_at)
@@ -213,6 +221,25 @@ def test_a_kit_of_before_last_changed_when_its_newest_picture_was_made(
 
     kits = connection.execute("SELECT id, updated_at FROM kits").fetchall()
     assert kits == [("kit_1", "2026-11-21"), ("kit_2", "2026-11-20")]
+
+
+def test_calls_of_before_are_for_whom_their_kit_and_their_generation_are(
+    connection: driver.Connection, home: Path
+) -> None:
+    migrate(connection, home, STEPS[:10])
+    connection.execute("INSERT INTO images VALUES ('a', 'png', 1, 1, 'image/png', '2026-11-20')")
+    connection.execute(_EILEEN)
+    connection.execute(_A_KIT.format(id="kit_1"))
+    connection.execute("UPDATE kits SET influencer_id = 'inf_1'")
+    connection.execute(_A_GENERATION)
+    connection.execute(_A_CALL)
+    connection.execute(_A_CALL.replace("call_1", "call_2"))
+    connection.execute("UPDATE ledger SET owner_id = IIF(id = 'call_1', 'kit_1', 'gen_1')")
+
+    migrate(connection, home)
+
+    calls = connection.execute("SELECT id, kit_id, influencer_id, product_id FROM ledger").fetchall()
+    assert calls == [("call_1", "kit_1", "inf_1", None), ("call_2", None, "inf_1", None)]
 
 
 def test_each_database_has_a_salt_of_its_own(connection: driver.Connection, home: Path) -> None:
