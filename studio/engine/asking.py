@@ -1,7 +1,7 @@
 """Text models are asked here, and paid for: intent and budget, the question, its end, each with its commit.
 
 As of pictures (metered.py), with two differences: what a question costs is known only by its answer, so the
-most that a table of rates expects is reserved, or a fixed sum where there is none; and no service keeps an
+most that a table of rates expects is reserved, and no less than a fixed sum; and no service keeps an
 answer to be looked up, so that a question without an answer may have been charged, and is never asked again
 by itself.
 """
@@ -131,8 +131,11 @@ class Asker:
 
 
 def expected_answer(shop: Shop, question: Question) -> tuple[Price, Decimal]:
-    """The price as far as the service knows it, and what is counted until an answer tells its cost."""
+    """The price as far as the service knows it, and what is counted until an answer tells its cost.
+
+    No less than a fixed sum: nothing limits how long a service thinks.
+    """
     price = Price(amount_usd=None, as_of=_AS_OF, source="unconfirmed")
     if isinstance(shop.provider, PricedChat):
         price = shop.provider.answer_price(question.turns, question.images)
-    return price, RESERVED_USD if price.amount_usd is None else price.amount_usd
+    return price, max(RESERVED_USD, price.amount_usd or RESERVED_USD)

@@ -43,7 +43,7 @@ class DescriptionEstimate(Model):
 
 
 async def estimate(parts: Parts, source_id: str) -> DescriptionEstimate:
-    """What `describe` would cost, as the ledger reserves it; nothing is sent. Raises NotFound."""
+    """What `describe` would cost; budgets count what is reserved for it. Nothing is sent. Raises NotFound."""
     checked = checked_id(source_id, "influencer, product, kit or picture")
     source = await parts.database.read_async(lambda tx: find_photo(tx, checked))
     name = await asyncio.to_thread(chosen, parts, "vision")
@@ -51,10 +51,11 @@ async def estimate(parts: Parts, source_id: str) -> DescriptionEstimate:
         return DescriptionEstimate(text="")
     price, reserved = expected_answer(parts.providers.shop(name), _question(parts, name, source, checked))
     label = parts.providers.caps(name).label
+    expected = reserved if price.amount_usd is None else price.amount_usd
     unknown = f"Price not known at {label}; budgets count {dollars(reserved)}."
     return DescriptionEstimate(
-        text=unknown if price.amount_usd is None else f"About {dollars(reserved)} at {label}.",
-        cost_usd=float(reserved),
+        text=unknown if price.amount_usd is None else f"About {dollars(expected)} at {label}.",
+        cost_usd=float(expected),
         budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, reserved)),
     )
 

@@ -196,7 +196,7 @@ class Studio(Paying, Generating, Wording, Sampling):
         return storyboards.rename(self._parts, id, title)
 
     def delete_storyboard(self, id: str) -> None:
-        """Remove a storyboard, its keyframes and its history; picture files stay in the studio folder.
+        """Remove a storyboard, its keyframes and its history; picture files stay, but for a deleted kit's.
 
         Raises Conflict while it is being rendered.
         """

@@ -100,7 +100,7 @@ class ImportKit(Model):
     file: Annotated[
         Path,
         BeforeValidator(only_a_received_file),
-        Field(description="The zip that export_kit made, at most 400 MB."),
+        Field(description="The zip that export_kit made, at most 260 MB."),
     ]
     name: Annotated[str | None, Field(description="Its name; none: that in the file.")] = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
-from collections.abc import AsyncIterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,8 +16,8 @@ from studio.service.kit_files import MOST_ZIP_BYTES
 from studio.service.uploads import MOST_UPLOAD_BYTES
 from studio.store import failures
 
-# Files that were sent and not used yet; the oldest goes first.
-MOST_WAITING, MOST_WAITING_BYTES = 32, 1_200_000_000
+# Files of one use that were sent and not used yet; the oldest goes first.
+MOST_WAITING, MOST_WAITING_BYTES = 32, 800_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ LIMITS = {
     ),
     "kit": Limit(
         MOST_ZIP_BYTES,
-        "The file is larger than 400 MB, which no kit has.",
+        "The file is larger than 260 MB, which no kit has.",
         "Give the zip that “Export” of a kit made.",
     ),
 }
@@ -49,12 +49,23 @@ class FileTooLarge(StudioError):
     code = "too_large"
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file that was received: its size in bytes, and what it was sent for."""
+
+    path: Path
+    size: int
+    use: str
+
+
 class Uploads:
     """The files that were received and wait for the verb that uses them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._waiting: dict[str, Path] = {}
+        self._waiting: dict[str, _Waiting] = {}
+        # Large ones come one after the other: many at once would fill a disk before any is counted.
+        self._one_kit = asyncio.Semaphore(1)
 
     def prepare(self) -> None:
         """Make the folder anew: what an earlier process left in it belongs to nobody."""
@@ -71,14 +82,18 @@ class Uploads:
             raise InvalidInput(
                 "Nothing here uses such a file.", do=f"Send it for one of: {', '.join(LIMITS)}."
             )
+        async with self._one_kit if use == "kit" else nullcontext():
+            return await self._receive(chunks, use)
+
+    async def _receive(self, chunks: AsyncIterable[bytes], use: str) -> str:
         token = secrets.token_urlsafe(24)
         path = self._folder / token
         with ExitStack() as undoing:
             undoing.callback(path.unlink, missing_ok=True)
-            await _write(path, chunks, LIMITS[use])
+            size = await _write(path, chunks, LIMITS[use])
             undoing.pop_all()
-        self._waiting[token] = path
-        self._forget_oldest()
+        self._waiting[token] = _Waiting(path, size, use)
+        self._forget_oldest(use)
         return token
 
     @contextmanager
@@ -99,23 +114,26 @@ class Uploads:
         if not isinstance(value, Mapping) or set(value) != {"upload"}:
             yield value
             return
-        path = self._waiting.pop(str(value["upload"]), None)
-        if path is None:
+        file = self._waiting.pop(str(value["upload"]), None)
+        if file is None:
             raise InvalidInput("The uploaded file is no longer there.", do="Choose the picture again.")
         try:
-            yield path
+            yield file.path
         finally:
-            path.unlink(missing_ok=True)
+            file.path.unlink(missing_ok=True)
 
-    def _forget_oldest(self) -> None:
-        while len(self._waiting) > MOST_WAITING or (len(self._waiting) > 1 and self._is_crowded()):
-            self._waiting.pop(next(iter(self._waiting))).unlink(missing_ok=True)
+    def _forget_oldest(self, use: str) -> None:
+        """Those of another use stay: somebody's kits push out nobody's photos."""
+        alike = [token for token, file in self._waiting.items() if file.use == use]
+        while len(alike) > MOST_WAITING or (len(alike) > 1 and self._bytes_of(alike) > MOST_WAITING_BYTES):
+            self._waiting.pop(alike.pop(0)).path.unlink(missing_ok=True)
 
-    def _is_crowded(self) -> bool:
-        return sum(path.stat().st_size for path in self._waiting.values()) > MOST_WAITING_BYTES
+    def _bytes_of(self, tokens: Sequence[str]) -> int:
+        return sum(self._waiting[token].size for token in tokens)
 
 
-async def _write(path: Path, chunks: AsyncIterable[bytes], limit: Limit) -> None:
+async def _write(path: Path, chunks: AsyncIterable[bytes], limit: Limit) -> int:
+    """Gives how many bytes came."""
     size = 0
     with failures.said_for_people():
         opened = path.open("xb")
@@ -127,6 +145,7 @@ async def _write(path: Path, chunks: AsyncIterable[bytes], limit: Limit) -> None
             # Not around the whole loop: that the sender went away is no trouble of the disk.
             with failures.said_for_people():
                 await asyncio.to_thread(_put, file, chunk)
+    return size
 
 
 def _put(file: BinaryIO, chunk: bytes) -> None:

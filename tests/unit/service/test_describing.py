@@ -116,7 +116,7 @@ async def test_what_a_description_costs_is_told_before_as_far_as_it_is_known(
     assert (told.cost_usd, told.budget, describer.heard) == (0.05, "", [])
 
 
-async def test_a_description_by_a_service_that_knows_its_rates_is_told_as_it_is_reserved(
+async def test_a_description_by_a_service_that_knows_its_rates_is_told_by_them(
     astronaut: Path,
 ) -> None:
     async with Studio.open(":memory:", providers={"seller": Rated}) as studio:

@@ -135,7 +135,7 @@ async def test_a_kits_file_may_be_larger_up_to_what_a_kit_may_have(
         await received.receive(megabytes(43), "kit")
 
     assert str(refused.value) == (
-        "The file is larger than 400 MB, which no kit has. Give the zip that “Export” of a kit made."
+        "The file is larger than 260 MB, which no kit has. Give the zip that “Export” of a kit made."
     )
     assert names(folder) == [token]
 

@@ -65,7 +65,7 @@ export async function mount(root, _params, shell) {
   /** @param {Card} card */
   async function remove(card) {
     const sure = await confirmDialog({ title: "Delete this generation?", danger: true, action: "Delete",
-      text: `Its ${plural(card.pictures.length, "picture")} go from this list. Where one is used, it stays; the files stay in the studio folder.` });
+      text: `Its ${plural(card.pictures.length, "picture")} go from this list. Where one is used, it stays; their files stay in the studio folder.` });
     if (sure && await act(() => call("delete_generation", { id: card.id }), "The generation was deleted.")) { history.forget(card.id); paint(); }
   }
 

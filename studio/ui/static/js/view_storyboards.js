@@ -107,7 +107,7 @@ async function duplicate(row) {
 async function remove(row) {
   const sure = await confirmDialog({
     title: `Delete ${row.title}?`, danger: true, action: "Delete storyboard",
-    text: "Its keyframes, picks and history are deleted with it and cannot be brought back. The influencer, the product and all picture files stay.",
+    text: "Its keyframes, picks and history are deleted with it and cannot be brought back. The influencer, the product and the picture files stay, but for those of a kit that was deleted before.",
   });
   if (!sure) return;
   try {
