@@ -68,7 +68,8 @@ def test_a_job_is_live_until_it_has_ended_in_any_way() -> None:
 
 
 def test_an_empty_plan_takes_nothing() -> None:
-    assert Plan(keyframes=[]).model_dump() == {"keyframes": [], "calls": 0, "cost_usd": 0.0, "steps": 0}
+    nothing = {"keyframes": [], "calls": 0, "cost_usd": 0.0, "price_known": True, "steps": 0}
+    assert Plan(keyframes=[]).model_dump() == nothing
 
 
 def test_an_event_without_a_keyframe_belongs_to_the_whole_board() -> None:
