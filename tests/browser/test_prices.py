@@ -85,9 +85,11 @@ def test_r_tells_the_price_first_and_enter_buys(shop: Workshop, board_id: str, n
     page.keyboard.press("r")
 
     expect(form).to_contain_text(PRICE)
-    expect(form.get_by_role("button", name="Regenerate · $0.0672")).to_be_focused()
+    send = form.get_by_role("button", name="Regenerate · $0.0672")
+    expect(send).to_be_focused()
+    expect(send).to_be_enabled()
     assert made(shop, board_id) == 2
-    page.keyboard.press("Enter")
+    send.press("Enter")
     expect(form).to_be_hidden()
     expect(keyframe(page, START)).to_be_focused()
     assert made(shop, board_id) == 4
