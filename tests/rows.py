@@ -10,6 +10,7 @@ from studio.domain.generation import Generation, GenerationBrief
 from studio.domain.identity import Influencer, Product
 from studio.domain.image import Image
 from studio.domain.ledger import LedgerEntry
+from studio.domain.money import Cost
 from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Inputs, Pick, SourceUsed, Variation
@@ -24,6 +25,7 @@ from studio.store.variations import insert_variation
 from tests.builders import a_storyboard
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+PAID = Cost(amount_usd=Decimal("0.03"), source="reported")
 
 
 class SetClock:
@@ -162,6 +164,12 @@ def an_unpriced_call(database: Database, id: str = "call_1", **fields: Any) -> L
     entry = a_call(database, id, **{"price_known": False, "reserved_usd": Decimal("0.24"), **fields})
     database.write(lambda tx: mark_succeeded(tx, id, None, {}))
     return entry
+
+
+def a_paid_call(database: Database, id: str, cost: Cost | None = PAID, **fields: Any) -> None:
+    """A call that made its picture, for $0.03 as its service told."""
+    a_call(database, id, **fields)
+    database.write(lambda tx: mark_succeeded(tx, id, cost, {}))
 
 
 def a_generation(database: Database, id: str = "gen_1", **fields: Any) -> Generation:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from studio import Studio
-from studio.domain.money import Cost
 from studio.errors import InvalidInput
 from studio.store import ledger
 from studio.store.database import Database
 from studio.store.transaction import Transaction
 from tests.rows import (
     NOON,
+    PAID,
     a_board,
     a_call,
     a_pick,
@@ -26,8 +25,7 @@ from tests.rows import (
     an_influencer,
     an_unpriced_call,
 )
-
-PAID = Cost(amount_usd=Decimal("0.03"), source="reported")
+from tests.rows import a_paid_call as paid
 
 
 @pytest.fixture
@@ -38,12 +36,6 @@ def database(studio: Studio) -> Database:
     a_product(database)
     a_board(database, influencer="inf_1", product="prod_1")
     return database
-
-
-def paid(database: Database, id: str, cost: Cost | None = PAID, **fields: Any) -> None:
-    """A call that made its picture."""
-    a_call(database, id, **fields)
-    database.write(lambda tx: ledger.mark_succeeded(tx, id, cost, {}))
 
 
 def lost(database: Database, id: str, **fields: Any) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from studio import Studio
 from studio.domain.generation import HeldTo
-from studio.domain.money import Cost
-from studio.store import ledger
 from studio.store.database import Database
 from tests.kit_rows import a_kit, a_take
-from tests.rows import a_board, a_call, a_generation, a_product, an_influencer
-
-PAID = Cost(amount_usd=Decimal("0.03"), source="reported")
+from tests.rows import a_board, a_generation, a_product, an_influencer
+from tests.rows import a_paid_call as paid
 
 
 @pytest.fixture
@@ -26,12 +22,6 @@ def database(studio: Studio) -> Database:
     a_product(database)
     a_board(database, influencer="inf_1", product="prod_1")
     return database
-
-
-def paid(database: Database, id: str, cost: Cost | None = PAID, **fields: Any) -> None:
-    """A call that made its picture."""
-    a_call(database, id, **fields)
-    database.write(lambda tx: ledger.mark_succeeded(tx, id, cost, {}))
 
 
 async def test_what_was_spent_stays_with_whom_it_was_spent_for(studio: Studio, database: Database) -> None:
