@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -15,9 +15,12 @@ from studio.domain.variation import SourceUsed
 KitStatus = Literal["pending", "generating", "ready", "failed"]
 ReferenceStatus = Literal["pending", "generating", "ready", "failed"]
 KitSubject = Literal["person", "product"]
-PERSON_KINDS = ("anchor", "profile", "half_body", "full_body")
+BodyKind = Literal["half_body", "full_body"]
+BODY_KINDS: tuple[BodyKind, ...] = get_args(BodyKind)
 ALWAYS_KINDS = ("anchor", "profile")
-EXTENDED_KINDS = ("half_body", "full_body")
+PERSON_KINDS = (*ALWAYS_KINDS, *BODY_KINDS)
+Extended = bool | Sequence[BodyKind]
+"""Which bodies a kit of a person has: both, none, or those that are named."""
 PRODUCT_KINDS = ("front", "three_quarter", "back", "detail", "in_hand", "packshot")
 EXPRESSIONS = ("smile", "serious", "surprised", "angry")
 EXPRESSION = "expression_"
@@ -197,11 +200,12 @@ def expression_kind(words: str) -> str:
     return name if name.startswith(EXPRESSION) else EXPRESSION + name
 
 
-def kinds_of(subject: KitSubject, extended: bool, expressions: list[str]) -> list[str]:
+def kinds_of(subject: KitSubject, extended: Extended, expressions: list[str]) -> list[str]:
     """The kinds of a new kit in the order in which they are shown; a product has all of its six."""
     if subject == "product":
         return list(PRODUCT_KINDS)
-    bodies = EXTENDED_KINDS if extended else ()
+    wanted = extended if not isinstance(extended, bool) else BODY_KINDS if extended else ()
+    bodies = [kind for kind in BODY_KINDS if kind in wanted]
     return list(dict.fromkeys([*ALWAYS_KINDS, *bodies, *(expression_kind(words) for words in expressions)]))
 
 

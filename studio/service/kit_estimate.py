@@ -24,7 +24,8 @@ from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.identities import Photo
 from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
-from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_reference, checked_subject
+from studio.service.kit_wishes import KitWish, checked_kinds, checked_provider, checked_subject
+from studio.service.kits import checked_reference
 from studio.service.prices import price_words, total_dollars, with_unpriced
 from studio.service.readiness import said_before
 from studio.service.uploads import read_upload

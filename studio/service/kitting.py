@@ -7,14 +7,14 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from studio.domain.kit import KitChoice, KitHistory, KitSubject, ReferenceKit
+from studio.domain.kit import Extended, KitChoice, KitHistory, KitSubject, ReferenceKit
 from studio.engine.kits import KitOrder
 from studio.service import kit_batches, kit_estimate, kit_files, kit_uses, kits, watching
 from studio.service.estimates import Estimate
 from studio.service.identities import Photo
 from studio.service.kit_batches import KitBatch, KitProgress
 from studio.service.kit_estimate import KitEstimate
-from studio.service.kits import KitWish
+from studio.service.kit_wishes import KitWish
 from studio.service.wiring import Parts
 from studio.store import kits as rows
 
@@ -32,7 +32,7 @@ class Kitting:
         source_id: str | None = None,
         photo: Photo | None = None,
         name: str | None = None,
-        extended: bool = False,
+        extended: Extended = False,
         expressions: Sequence[str] = (),
         provider: str | None = None,
         subject: KitSubject | None = None,
@@ -40,9 +40,10 @@ class Kitting:
     ) -> ReferenceKit:
         """A kit from an influencer, a product, a picture, or a photo (path or bytes) of its own.
 
-        A person has `anchor` and `profile`, with `extended` also half and full body, and the expressions that
-        are named; a product its own six kinds. Given when it is ready or failed, and all that was made is
-        checked, which is a moment after it stands; with wait=False at once.
+        A person has `anchor` and `profile`, with `extended` also half and full body (or those of them that a
+        list names), and the expressions that are named; a product its own six kinds. Given when it is ready
+        or failed, and all that was made is checked, which is a moment after it stands; with wait=False at
+        once.
         Raises InvalidInput, NotFound, PictureRefused; then nothing is made.
         """
         self._entered()
@@ -53,7 +54,7 @@ class Kitting:
     async def estimate_kit(  # noqa: PLR0913  as create_kit
         self,
         source_id: str | None = None,
-        extended: bool = False,
+        extended: Extended = False,
         expressions: Sequence[str] = (),
         provider: str | None = None,
         subject: KitSubject | None = None,
@@ -79,7 +80,7 @@ class Kitting:
     async def create_kits(
         self,
         photos: str | Path | Sequence[Photo],
-        extended: bool = False,
+        extended: Extended = False,
         expressions: Sequence[str] = (),
         provider: str | None = None,
         subject: KitSubject | None = None,

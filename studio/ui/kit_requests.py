@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
-from studio.domain.kit import MOST_REFERENCES
+from studio.domain.kit import BODY_KINDS, MOST_REFERENCES, BodyKind
 from studio.domain.model import Model
 from studio.ui.requests import Name, WholeNumber, only_a_received_file
+
+
+def _which_bodies(value: Any, validated: ValidatorFunctionWrapHandler) -> Any:
+    """Raises ValueError naming what may be given: pydantic would tell one fault for each way of giving it."""
+    try:
+        return validated(value)
+    except ValidationError:
+        raise ValueError(f"true, false, or a list of these is needed: {', '.join(BODY_KINDS)}") from None
+
 
 KitId = Annotated[str, Field(description="The reference kit's id.")]
 SourceId = Annotated[
@@ -24,7 +33,14 @@ KitPhoto = Annotated[
     Field(description="A photo to make it from, in place of source_id."),
 ]
 Kind = Annotated[str, Field(description='Which reference: "anchor", "profile", "expression_smile" …')]
-Extended = Annotated[bool, Field(description="Also half body and full body; products have their own six.")]
+Extended = Annotated[
+    bool | list[BodyKind],
+    WrapValidator(_which_bodies),
+    Field(
+        description="Also half body and full body; or a list of those wanted: half_body, full_body. "
+        "Products have their own six."
+    ),
+]
 Expressions = Annotated[
     list[str],
     Field(description="Expressions to add: smile, serious, surprised, angry, or words of your own."),

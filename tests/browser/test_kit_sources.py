@@ -87,10 +87,12 @@ def test_a_kit_is_bought_at_the_price_of_what_is_chosen_alone(
     page.unroute(ESTIMATES)  # lets go of what was held
     expect(dialog.get_by_text("$0.10 for five", exact=True)).to_be_visible()
     expect(make).to_be_enabled()
+    dialog.get_by_role("group", name="Body").get_by_label("half body", exact=True).uncheck()
+    expect(dialog.get_by_text("$0.08 for four", exact=True)).to_be_visible()
     monkeypatch.setattr(painter, "max_sources", 0)
     dialog.get_by_text("serious", exact=True).click()
     expect(dialog.get_by_text("makes no pictures from a photo")).to_be_visible()
-    expect(dialog.get_by_text("$0.10 for five", exact=True)).to_have_count(0)
+    expect(dialog.get_by_text("$0.08 for four", exact=True)).to_have_count(0)
     expect(make).to_be_disabled()
 
 
