@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from studio.domain.money import Price
 from studio.domain.variation import SourceUsed
 from studio.engine.budget import Budget
 from studio.engine.following import Follower
+from studio.engine.noting import keeping_request
 from studio.engine.retry import guarded, until_there_is_room
 from studio.engine.shop import Shop
 from studio.errors import InDoubt, ProviderFailed
@@ -89,13 +90,14 @@ class Asker:
         request = provider.chat(question.turns, question.schema, question.images)
         try:
             async with shop.in_use():
-                answer = await guarded(request, paid=True)
+                with keeping_request(self._database, entry.id) as note:
+                    answer = await guarded(request, paid=True)
         except InDoubt as doubt:
             raise await self._follower.give_up(entry, doubt) from None
         except ProviderFailed as error:
             await self._follower.fail(entry, error)
             raise
-        await self._succeed(entry, answer)
+        await self._succeed(entry, replace(answer, receipt={**note.told, **answer.receipt}))
         return answer
 
     def _intend(self, tx: Transaction, shop: Shop, question: Question) -> LedgerEntry:

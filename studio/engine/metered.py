@@ -1,8 +1,9 @@
 """The only place where money is spent: intent, budget, request, answer, each with its commit.
 
-A call is written down before it leaves (T1) and gets its job's id as soon as that is known (T2); who asked
-for the picture stores it together with the end of the call (T3). From T1 to T2 everything runs in a task of
-its own, so that no cancelling can come between a request and the storing of its answer.
+A call is written down before it leaves (T1), then its very request (noting.py), and gets its job's id as soon
+as that is known (T2); who asked for the picture stores it together with the end of the call (T3). From T1 to
+T2 everything runs in a task of its own, so that no cancelling can come between a request and the storing of
+its answer.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from studio import faults
 from studio.domain.events import call_checking, variation_failed
 from studio.domain.ledger import LedgerEntry, Ordered, Purpose
 from studio.domain.money import Price
-from studio.domain.sent import SentNote, noting_request
+from studio.domain.sent import SentNote
 from studio.engine.bought import Bought, from_answer, real_cost
 from studio.engine.budget import Budget
 from studio.engine.following import Follower, LeftOpen, Unfinished
 from studio.engine.gate import Urgency
 from studio.engine.late import LateCalls
+from studio.engine.noting import NotSent, keeping_request
 from studio.engine.retry import guarded, submit_with_retry
 from studio.engine.shop import Shop
 from studio.errors import InDoubt, NotReached, ProviderFailed, RateLimited, ServiceDown, StudioError
@@ -39,13 +41,6 @@ from studio.store.transaction import Transaction
 T = TypeVar("T")
 _SEED_BITS = 31
 _DID_NOTHING = (NotReached, RateLimited, ServiceDown)
-
-
-class NotSent(ProviderFailed):
-    """Nobody wanted the picture any more; no request left."""
-
-    code = "not_sent"
-    retryable = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +272,7 @@ class Meter:
         for usual_pause_s in (*self._patience.retries_s, None):
             self._refuse_left(sale)
             try:
-                with noting_request() as sale.note:
+                with keeping_request(self._database, sale.written.id) as sale.note:
                     request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
                     answer = await guarded(request, paid=True)
             except _DID_NOTHING as error:

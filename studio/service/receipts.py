@@ -37,8 +37,9 @@ class Receipt(Model):
     """How a picture came to be. Times are UTC; what does not apply is empty.
 
     id: of what the receipt was asked for. `request` is the request as it was sent, without any key, pictures
-    told by their digests; where that is not known, what was asked for, as JSON, and `request_note` says so.
-    `told` is what the service said.
+    told by their digests. It is kept before it leaves; of calls that an earlier version made, and of
+    providers that send none, it is put together from what was asked for, as JSON, and `request_note` says
+    so. `told` is what the service said.
     """
 
     id: str

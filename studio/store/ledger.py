@@ -141,7 +141,7 @@ def set_pending_file(
 
 
 def note_sent(tx: Transaction, entry_id: str, told: Mapping[str, str]) -> None:
-    """Keep the request of a call whose answer was lost, as it left."""
+    """Keep the request of a call as it is about to leave; of a doubtful answer also what it told."""
     tx.execute(
         "UPDATE ledger SET receipt = json_patch(receipt, ?) WHERE id = ?", (json.dumps(dict(told)), entry_id)
     )
