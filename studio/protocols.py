@@ -238,6 +238,18 @@ class Service(Provider, Protocol):
 
 
 @runtime_checkable
+class Bills(Protocol):
+    """A service that tells afterwards what it took for a job, perhaps long after its picture came."""
+
+    async def billed(self, handle: Handle) -> Cost | None:
+        """What was taken for a job that is done; None while that is not told. Free, repeatable.
+
+        Raises ProviderFailed where it cannot be asked now.
+        """
+        ...
+
+
+@runtime_checkable
 class Chat(Protocol):
     """A service whose text models write, criticise and look at pictures."""
 

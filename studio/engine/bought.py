@@ -80,10 +80,13 @@ def adopted(entry: LedgerEntry, data: bytes) -> Bought:
 
 
 def real_cost(entry: LedgerEntry, told: Cost | None) -> Cost | None:
-    """What the service told; else the price from the table. A sum that no picture costs is not believed."""
-    if told is not None and 0 <= told.amount_usd <= _MOST_USD:
-        return told
-    return known_price(entry)
+    """What the service told, where that is believed; else the price from the table."""
+    return told if told is not None and is_believed(told) else known_price(entry)
+
+
+def is_believed(told: Cost) -> bool:
+    """Whether a picture may cost what a service told."""
+    return 0 <= told.amount_usd <= _MOST_USD
 
 
 def known_price(entry: LedgerEntry) -> Cost | None:
