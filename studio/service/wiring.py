@@ -19,6 +19,7 @@ from studio.domain.capability import Capability
 from studio.domain.service import ServiceSettings
 from studio.domain.visitor import Visitor
 from studio.engine.asking import Asker
+from studio.engine.billing import Billing
 from studio.engine.budget import Budget
 from studio.engine.context import Tools
 from studio.engine.delivery import Delivery
@@ -172,6 +173,7 @@ class Parts:
     generations: GenerationRegistry
     kits: KitMaker
     asker: Asker
+    billing: Billing
     photo_colours: PhotoColours
     pools: tuple[ChildPool, ...]
     personal: Callable[[SecretStr], Provider]
@@ -210,7 +212,9 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     intake = Intake(database.images, uploads, results, room, idle_results)
     features = SourceFeatures(measures)
     idle_measurer = Measurer(idle_measures, features, later_s=LATER_S)
-    follower = Follower(database, Patience(grace_s=settings.lookup_grace_s), room=room)
+    billing = Billing(database, providers.shop)
+    patience = Patience(grace_s=settings.lookup_grace_s)
+    follower = Follower(database, patience, room=room, when_done=billing.expect)
     checker = ReferenceChecker(references, intake)
     late = LateCalls(follower, Delivery(database, intake, idle_measurer, checker), providers.shop)
     budget = Budget(settings.budget_run_usd, settings.budget_day_usd)
@@ -230,6 +234,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         generations=GenerationRegistry(tools),
         kits=KitMaker(tools, checker),
         asker=Asker(budget, follower),
+        billing=billing,
         photo_colours=PhotoColours(colours, intake),
         pools=(*lookers, *measurers, *makers),
         personal=partial(_personal, context),
