@@ -14,6 +14,8 @@ from studio.domain.variation import SourceUsed
 
 KitStatus = Literal["pending", "generating", "ready", "failed"]
 ReferenceStatus = Literal["pending", "generating", "ready", "failed"]
+UNDER_WAY: tuple[ReferenceStatus, ...] = ("pending", "generating")
+"""Somebody makes it: its call waits for its turn, or has left."""
 KitSubject = Literal["person", "product"]
 BodyKind = Literal["half_body", "full_body"]
 BODY_KINDS: tuple[BodyKind, ...] = get_args(BodyKind)
@@ -95,6 +97,11 @@ class Reference(Model):
     allowed: bool = False
 
     @property
+    def take(self) -> Take | None:
+        """The one in use."""
+        return next((take for take in self.takes if take.id == self.take_id), None)
+
+    @property
     def is_usable(self) -> bool:
         """Whether keyframes may be held to it."""
         return self.image is not None and (self.allowed or not self.faults)
@@ -102,7 +109,7 @@ class Reference(Model):
     @property
     def is_being_checked(self) -> bool:
         """Whether the take in use was not looked at yet: it stands a moment before."""
-        return any(take.id == self.take_id and not take.checks for take in self.takes)
+        return self.take is not None and not self.take.checks
 
 
 class ReferenceKit(Model):
@@ -157,6 +164,19 @@ class KitChoice(Model):
     name: str
     subject: KitSubject
     usable: bool
+    sha256: str
+
+
+class SourceChoice(Model):
+    """A picture that a kit can be made from.
+
+    key: the keyframe for which it stands in the storyboard `title`; None of one of the image generator, whose
+    title is its prompt.
+    """
+
+    id: str
+    title: str
+    key: str | None
     sha256: str
 
 
@@ -222,7 +242,8 @@ def kind_words(kind: str) -> str:
 
 
 def status_of(references: Mapping[str, Reference], subject: KitSubject) -> KitStatus:
-    """How a kit stands: while something is made, that; else ready exactly with a good leading reference."""
+    """How a kit stands: pending until its first call has left, generating while anything is under way, then
+    ready exactly with a good leading reference."""
     states = {reference.status for reference in references.values()}
     if "generating" in states:
         return "generating"

@@ -38,8 +38,11 @@ _FOLDER = "exports"
 _CHOOSE = "Give the zip of a kit, or a folder of pictures."
 
 
-async def export(parts: Parts, kit_id: str) -> Path:
-    """Write a kit's zip into the studio folder; gives its path. Raises NotFound, DiskFull."""
+async def export(parts: Parts, kit_id: str, folder: Path | None = None) -> Path:
+    """Write a kit's zip into a folder, of the studio's exports where none is given; gives its path.
+
+    Raises NotFound, DiskFull.
+    """
     kit = await asyncio.to_thread(get, parts, kit_id)
     named: dict[str, Image] = {SOURCE_STEM: kit.source}
     named.update({kind: one.image for kind, one in kit.references.items() if one.image is not None})
@@ -48,7 +51,7 @@ async def export(parts: Parts, kit_id: str) -> Path:
         MANIFEST: _manifest(kit, leaving).model_dump_json(indent=2),
         RECEIPTS: await asyncio.to_thread(_receipts, parts, kit, leaving),
     }
-    path = parts.database.home / _FOLDER / f"{_slug(kit)}.zip"
+    path = (folder or parts.database.home / _FOLDER) / f"{_slug(kit)}.zip"
     return await asyncio.to_thread(_write, path, texts, leaving)
 
 

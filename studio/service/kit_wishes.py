@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from studio.domain.kit import BODY_KINDS, MOST_REFERENCES, Extended, KitSubject, kinds_of
-from studio.errors import InvalidInput
+from studio.domain.capability import Capability
+from studio.domain.kit import (
+    BODY_KINDS,
+    MOST_REFERENCES,
+    Extended,
+    KitSubject,
+    ReferenceKit,
+    Take,
+    kinds_of,
+)
+from studio.errors import InvalidInput, StudioError
 from studio.service.checks import checked_id, checked_text
 from studio.service.identities import Photo
 from studio.service.kit_sources import KitSource, find_source, uploaded
@@ -40,11 +50,22 @@ def checked_provider(parts: Parts, name: str | None) -> str:
     stored = parts.database.read(get_preferences).get("provider")
     name = name or parts.default_provider(stored)
     caps = parts.providers.shop(name).provider.caps
-    if caps.max_sources < 1 or "image" not in caps.jobs:
+    if not _makes_kits(caps):
         raise InvalidInput(
             f"{caps.label} makes no pictures from a photo.", do="Choose another service for the kit."
         )
     return name
+
+
+def maker_of_others(parts: Parts, kit: ReferenceKit, leading: Take | None) -> str:
+    """Who makes what waits for a leading picture: who made that one, as perhaps the kit's own could not; the
+    kit's own where it was brought from elsewhere, or its maker is not here any more."""
+    if leading is None or leading.provider not in parts.providers.names():
+        return kit.provider
+    with suppress(StudioError):
+        if _makes_kits(parts.providers.caps(leading.provider)):
+            return leading.provider
+    return kit.provider
 
 
 def checked_subject(given: KitSubject | None, source: KitSource | None) -> KitSubject:
@@ -93,3 +114,8 @@ async def source_of(parts: Parts, wish: KitWish) -> KitSource:
     return await parts.database.read_async(
         lambda tx: find_source(tx, checked_id(source_id, "influencer, product or picture"))
     )
+
+
+def _makes_kits(caps: Capability) -> bool:
+    """Whether it makes pictures from a photo."""
+    return caps.max_sources > 0 and "image" in caps.jobs

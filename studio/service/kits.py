@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from studio.domain.ids import new_id
-from studio.domain.kit import Reference, ReferenceKit, kind_words
+from studio.domain.kit import UNDER_WAY, Reference, ReferenceKit, Take, kind_words
+from studio.engine.kit_making import KitOrder
 from studio.engine.kit_recording import go_on, tell_storyboards, use_take
-from studio.engine.kits import KitOrder
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_name, checked_text
 from studio.service.kit_wishes import (
@@ -15,6 +15,7 @@ from studio.service.kit_wishes import (
     checked_kinds,
     checked_provider,
     checked_subject,
+    maker_of_others,
     source_of,
 )
 from studio.service.wiring import Parts
@@ -49,7 +50,9 @@ async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
             created_at=tx.now,
         )
         rows.insert_kit(tx, kit)
-        rows.move_reference(tx, kit.id, kit.leading, "generating")
+        for kind in kinds:
+            if kind != kit.leading:
+                rows.move_reference(tx, kit.id, kind, "next")
         return rows.get_kit(tx, kit.id)
 
     async def begin() -> ReferenceKit:
@@ -77,7 +80,7 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str, provider: 
         # Made here, before anything is changed: a provider that is gone says so.
         shop = parts.providers.shop(other or kit.provider)
         _refuse_under_way(kit, reference)
-        rows.move_reference(tx, kit.id, reference.kind, "generating")
+        rows.move_reference(tx, kit.id, reference.kind, "pending")
         return KitOrder(kit.id, [reference.kind], shop, note)
 
     async def begin() -> None:
@@ -109,9 +112,7 @@ def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> KitOrder | None:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
         _refuse_made_from(kit, reference)
-        take = next((one for one in reference.takes if one.id == take_id), None)
-        if take is None:
-            raise NotFound("This reference has no such picture.", do="Load the page again.")
+        take = checked_take(reference, take_id)
         if reference.take_id != take.id:
             use_take(tx, take)
         return _order_of_others(parts, tx, kit, kind)
@@ -161,7 +162,7 @@ def delete(parts: Parts, kit_id: str) -> None:
 
     def record(tx: Transaction) -> list[str]:
         kit = _read(tx, kit_id)
-        if kit.status in ("pending", "generating"):
+        if kit.status in UNDER_WAY:
             raise Conflict(f"“{kit.name}” is being made.", do="Stop it first, then delete it.")
         titles = [title for _, title in rows.storyboards_using_kit(tx, kit_id)]
         if titles:
@@ -214,6 +215,14 @@ def checked_reference(kit: ReferenceKit, kind: object) -> Reference:
     )
 
 
+def checked_take(reference: Reference, take_id: object) -> Take:
+    """A picture of this reference. Raises NotFound."""
+    take = next((one for one in reference.takes if one.id == take_id), None)
+    if take is None:
+        raise NotFound("This reference has no such picture.", do="Load the page again.")
+    return take
+
+
 def _read(tx: Transaction, kit_id: str) -> ReferenceKit:
     return rows.get_kit(tx, checked_id(kit_id, "reference kit"))
 
@@ -222,11 +231,14 @@ def _order_of_others(parts: Parts, tx: Transaction, kit: ReferenceKit, kind: str
     """The references that waited for this one, bought from the shop of who let it stand. Raises StudioError
     where they cannot be, changing nothing."""
     kinds = go_on(tx, kit.id, kind)
-    return KitOrder(kit.id, kinds, parts.providers.shop(kit.provider)) if kinds else None
+    if not kinds:
+        return None
+    leading = rows.get_kit(tx, kit.id).references[kind].take
+    return KitOrder(kit.id, kinds, parts.providers.shop(maker_of_others(parts, kit, leading)))
 
 
 def _refuse_busy(reference: Reference) -> None:
-    if reference.status in ("pending", "generating"):
+    if reference.status in UNDER_WAY:
         raise Conflict(
             f"The {kind_words(reference.kind)} is being made at this moment.",
             do="Wait until it is there, or stop the kit.",
@@ -238,7 +250,7 @@ def _refuse_made_from(kit: ReferenceKit, reference: Reference) -> None:
     _refuse_busy(reference)
     if reference.kind != kit.leading:
         return
-    busy = [kind for kind, one in kit.references.items() if one.status in ("pending", "generating")]
+    busy = [kind for kind, one in kit.references.items() if one.status in UNDER_WAY]
     if busy:
         raise Conflict(
             f"The {kind_words(kit.leading)} is what others are being made from at this moment: "

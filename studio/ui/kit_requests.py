@@ -77,6 +77,20 @@ class CreateKit(Model):
     wait: Waits = True
 
 
+class CreateKits(Model):
+    """Photos of which a kit each is made, and which references these get."""
+
+    photos: Annotated[
+        list[Annotated[Path, BeforeValidator(only_a_received_file)]],
+        Field(description="The photos, at most 200 of 40 MB each; a kit is named as its file."),
+    ]
+    extended: Extended = False
+    expressions: Expressions = []  # noqa: RUF012  pydantic copies a field's default for each model
+    provider: ServiceName = None
+    subject: Subject = None
+    wait: Waits = True
+
+
 class EstimateKit(Model):
     """A kit that might be made."""
 
@@ -153,6 +167,10 @@ class EstimateReference(Model):
         bool, Field(description="False: the price of the others alone, that wait until it can be used.")
     ] = True
     provider: OtherService = None
+    take_id: Annotated[
+        str | None,
+        Field(description="With again=false: the picture that would be used then; none: the one in use."),
+    ] = None
 
 
 class PickReference(Model):
