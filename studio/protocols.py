@@ -272,5 +272,6 @@ class PricedChat(Protocol):
     """A service that knows what an answer costs before it is asked for."""
 
     def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
-        """What the answer is expected to cost at most, its thought included; not known for other models."""
+        """What the answer is expected to cost, and at most, its thought included; expected is not known of
+        all models."""
         ...

@@ -91,7 +91,7 @@ def is_believed(told: Cost) -> bool:
 
 def known_price(entry: LedgerEntry) -> Cost | None:
     """The price from the table as the cost, where it is one."""
-    return Cost(amount_usd=entry.reserved_usd, source="table") if entry.price_known else None
+    return Cost(amount_usd=entry.price_usd, source="table") if entry.price_known else None
 
 
 async def receive_bought(

@@ -40,6 +40,9 @@ from studio.store.transaction import Transaction
 
 T = TypeVar("T")
 _SEED_BITS = 31
+UNKNOWN = 2
+"""So many times the dearest price of such a job, at any service here, is reserved where nobody names one: for
+models by the second or the megapixel nothing in a request limits what they cost. Assumed: that is enough."""
 _DID_NOTHING = (NotReached, RateLimited, ServiceDown)
 
 
@@ -141,7 +144,7 @@ class Meter:
         if shop.provider.caps.own_seeds:
             op = replace(op, seed=secrets.randbits(_SEED_BITS))
         price = await guarded(shop.price(op, datetime.now(UTC).date()))
-        sale = _Sale(shop, op, errand, price, reserved_usd=price.amount_usd or Decimal(0))
+        sale = _Sale(shop, op, errand, price, reserved_usd=price.reserved_usd)
         if price.amount_usd is None:
             # In a thread: to know what others charge, they may have to be made first.
             sale.reserved_usd = await asyncio.to_thread(self._dearest, op)
@@ -239,7 +242,8 @@ class Meter:
         """T1: one transaction for the budget's answer and the reservation."""
         errand, price = sale.errand, sale.price
         known = price.amount_usd is not None
-        reserved = sale.reserved_usd if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
+        dearest = Decimal(0) if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
+        reserved = sale.reserved_usd if known else dearest * UNKNOWN
         self._budget.check(tx, errand.run_id, reserved)
         errand.when_written(tx)
         entry = LedgerEntry(
@@ -258,6 +262,7 @@ class Meter:
             sent_to=sale.shop.sent_to,
             ordered=errand.ordered,
             reserved_usd=reserved,
+            expected_usd=price.amount_usd,
             price_known=known,
             price_as_of=price.as_of,
             price_source=price.source,

@@ -101,7 +101,7 @@ async def estimate(
         amount=amount,
         price=_dearest(prices, spec) if prices else "",
         limits=[*said_before(parts, name, provider), *await asyncio.to_thread(_limits, provider, ops)],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost + _spare(prices))),
         doubts=wanted.doubts,
     )
 
@@ -152,6 +152,12 @@ async def expected_price(provider: Provider, op: Op) -> Price:
             return await provider.price(op)
     except TimeoutError:
         return Price(amount_usd=None, as_of=today, source="unconfirmed")
+
+
+def _spare(prices: Sequence[Price]) -> Decimal:
+    """What has to be left of a budget beside the expected cost: more is reserved than a call is to cost."""
+    known = [price for price in prices if price.amount_usd is not None]
+    return max((one.reserved_usd - (one.amount_usd or 0) for one in known), default=Decimal(0))
 
 
 def _dearest(prices: Sequence[Price], spec: StoryboardSpec) -> str:

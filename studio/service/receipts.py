@@ -259,8 +259,8 @@ def _cost(entry: LedgerEntry) -> str:
 def _price(entry: LedgerEntry) -> str:
     if not entry.price_known:
         return "not known before"
-    price = Price(amount_usd=entry.reserved_usd, as_of=entry.price_as_of, source=entry.price_source)
-    return f"{dollars(entry.reserved_usd)} · {dated(price)}"
+    price = Price(amount_usd=entry.price_usd, as_of=entry.price_as_of, source=entry.price_source)
+    return f"{dollars(entry.price_usd)} · {dated(price)}"
 
 
 def _label(parts: Parts, name: str) -> str:

@@ -82,6 +82,11 @@ def m011_for_whom(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def m012_expected(db: sqlite_utils.Database) -> None:
+    """The price that was told of a call, where more was reserved; older calls reserved just that."""
+    db.execute("ALTER TABLE ledger ADD COLUMN expected_micros INTEGER")
+
+
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
 # rows that have no number of their own.
 _FIRST_TABLES = (
@@ -339,6 +344,7 @@ STEPS: tuple[Step, ...] = (
     m009_sent,
     m010_remembered,
     m011_for_whom,
+    m012_expected,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

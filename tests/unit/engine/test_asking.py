@@ -149,13 +149,14 @@ async def test_what_an_answer_cost_may_stay_unknown_and_counts_as_reserved(datab
     assert (row.cost_usd, row.price_known, row.counted_usd) == (None, False, RESERVED_USD)
 
 
-async def test_where_the_service_knows_its_rates_as_much_is_reserved(database: Database) -> None:
+async def test_where_the_service_knows_its_rates_what_they_allow_for_is_reserved(database: Database) -> None:
     desk = Desk(database, PricedTalker(Answer("A cup.")))
 
     await desk.ask()
 
     (row,) = desk.rows()
-    assert (row.reserved_usd, row.price_known, row.price_source) == (Decimal("0.21"), True, "third_party")
+    assert (row.price_usd, row.price_known, row.price_source) == (Decimal("0.21"), True, "third_party")
+    assert row.reserved_usd == Decimal("0.315")
 
 
 async def test_a_dear_model_is_not_asked_where_the_budget_has_less(database: Database) -> None:
