@@ -6,6 +6,7 @@ import { field, segmented, select } from "./fields.js";
 import { clipped, plural } from "./format.js";
 import { identityPicker } from "./generator_identity.js";
 import { icon } from "./icons.js";
+import { chooseSource } from "./kit_sources.js";
 import { photoWarnings } from "./kit_warnings.js";
 import { library } from "./library.js";
 import { chooseFiles, nameFromFile } from "./photos.js";
@@ -44,8 +45,9 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   const name = el("input", { class: "input", value: called, maxlength: 200, spellcheck: "false" });
   name.addEventListener("input", () => { wish.name = name.value; wish.named = name.value.trim() !== ""; });
   const nameField = field("Name", name);
-  const source = identityPicker({ label: () => "Made from", blank: "person", none: "Choose a person, a product or a photo", upload: "Upload a photo…",
+  const source = identityPicker({ label: () => "Made from", blank: "person", none: "Choose a person, a product or a picture", upload: "Upload a photo…",
     offered: () => [...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb })),
+    further: (set) => [{ label: "A generated picture…", icon: "image", run: () => chooseSource((one) => set({ label: one.label, kind: "photo", id: one.id, thumb: one.thumb, kit: one.called })) }],
     chosen, onChange: (now) => { [wish.files, taken] = [taken, []]; choose(now); } });
   const several = el("button", { class: "button", type: "button", dataset: { kind: "quiet", size: "small" }, on: { click: async () => takeFiles(await chooseFiles({ multiple: true })) } }, icon("grid", 14), "A kit of each of several photos…");
   const named = el("p", { class: "field-help", hidden: true });
@@ -65,7 +67,7 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   function choose(now) {
     wish.chosen = now;
     if (now && now.kind !== "photo") wish.subject = now.kind === "product" ? "product" : "person";
-    if (!wish.named) { wish.name = now ? (now.file ? nameFromFile(now.file.name, "New kit") : `${clipped(now.label, MOST_BORROWED)} kit`) : ""; name.value = wish.name; }
+    if (!wish.named) { wish.name = now ? now.kit ?? (now.file ? nameFromFile(now.file.name, "New kit") : `${clipped(now.label, MOST_BORROWED)} kit`) : ""; name.value = wish.name; }
     nameField.hidden = wish.files.length > 1;
     named.hidden = wish.files.length < 2;
     named.textContent = namesOf(wish.files);
