@@ -96,7 +96,7 @@ async def _priced(
         amount=amount,
         price=price_words(price, job, size, datetime.now(UTC).date()),
         limits=provider.limits(op) if isinstance(provider, Service) else [],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, [price])),
     )
 
 

@@ -155,7 +155,9 @@ async def _told(parts: Parts, name: str, ops: Mapping[str, Op], kits: int = 1) -
         amount=amount,
         price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
         limits=[*said_before(parts, name, provider), *_limits(provider, ops)],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, runs=kits)),
+        budget=await parts.database.read_async(
+            lambda tx: budget_words(parts, tx, cost, prices.values(), runs=kits)
+        ),
     )
 
 

@@ -104,9 +104,12 @@ async def test_a_budget_that_the_last_bill_could_pass_is_named() -> None:
         studio.set_budgets(run_usd=0.09)
 
         told = await studio.estimate(board.id)
+        of_two = await studio.estimate_images(prompt="a red cup", n=2, provider="paid")
+        of_kit = await studio.estimate_kit(provider="paid")
 
-    assert (enough.budget, told.amount) == ("", "$0.08")
+    assert (enough.budget, [told.amount, of_two.amount, of_kit.amount]) == ("", ["$0.08"] * 3)
     assert told.budget.startswith("A budget stops this before its end.")
+    assert told.budget == of_two.budget == of_kit.budget
 
 
 async def test_a_service_that_is_slow_to_say_its_price_is_not_waited_for(
