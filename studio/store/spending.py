@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -42,6 +44,20 @@ def total_since(tx: Transaction, moment: datetime) -> Total:
     return _to_total(
         tx.query(f"SELECT {SUMS} FROM ledger WHERE intended_at >= ?", (moment.isoformat(),))[0]  # noqa: S608  no input in it
     )
+
+
+def reserved_beyond_price(tx: Transaction, call_ids: Sequence[str], run_id: str | None = None) -> Decimal:
+    """By how much what is reserved for these calls is more than their prices, in USD; of one run or of all.
+
+    Those that have ended do not count any more.
+    """
+    rows = tx.query(
+        """SELECT COALESCE(SUM(reserved_micros - COALESCE(expected_micros, reserved_micros)), 0) AS spare
+             FROM ledger WHERE id IN (SELECT value FROM json_each(:calls)) AND counted_as = 'reserved'
+              AND (:run IS NULL OR run_id = :run)""",
+        {"calls": json.dumps(list(call_ids)), "run": run_id},
+    )
+    return from_micros(rows[0]["spare"])
 
 
 def counted_on(tx: Transaction, day: date) -> Decimal:
