@@ -70,6 +70,7 @@ AWAITED: dict[str, Callable[[Studio], Awaitable[object]]] = {
     "create_kit": lambda s: s.create_kit("nobody"),
     "estimate_kit": lambda s: s.estimate_kit("nobody"),
     "regenerate_reference": lambda s: s.regenerate_reference("none", "anchor"),
+    "add_reference": lambda s: s.add_reference("none", "full_body"),
     "estimate_reference": lambda s: s.estimate_reference("none", "anchor"),
     "wait_kit": lambda s: s.wait_kit("none"),
     "export_kit": lambda s: s.export_kit("none"),

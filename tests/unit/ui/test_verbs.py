@@ -28,6 +28,7 @@ NOT_VERBS = {
     "close",
     "watch",
     "watch_generations",
+    "watch_unstored",
     "watch_kits",
     "watch_kit",
     "newest_kits",
