@@ -258,9 +258,9 @@ class Meter:
     def _intend(self, tx: Transaction, sale: _Sale) -> LedgerEntry:
         """T1: one transaction for the budget's answer and the reservation."""
         errand, price = sale.errand, sale.price
-        known = price.amount_usd is not None
-        dearest = Decimal(0) if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
-        reserved = sale.reserved_usd if known else dearest * UNKNOWN
+        known, reserved = price.amount_usd is not None, sale.reserved_usd
+        if not known:
+            reserved = reserved_unpriced(tx, errand.what, dearest=reserved)
         self._flights.check(tx, self._budget, errand.run_id, reserved)
         errand.when_written(tx)
         entry = LedgerEntry(
@@ -362,6 +362,11 @@ class Meter:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def reserved_unpriced(tx: Transaction, what: Purpose, dearest: Decimal) -> Decimal:
+    """What is reserved for a call whose price nobody names. dearest: the highest that any service names."""
+    return max(dearest, dearest_price(tx, what)) * UNKNOWN
 
 
 def _with_note(answer: Done | Handle, note: SentNote) -> Done | Handle:

@@ -15,18 +15,20 @@ from itertools import chain
 from pathlib import Path
 
 from studio.board import unfinished_now
+from studio.domain.ledger import Purpose
 from studio.domain.model import Model
 from studio.domain.money import Price
 from studio.domain.plan import PlannedKeyframe
 from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.engine.budget import Budget
+from studio.engine.metered import reserved_unpriced
 from studio.errors import BudgetReached
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.boards import assets_of, records_of
 from studio.service.checks import checked_id, checked_key
 from studio.service.doubt_words import settled_by_buying
 from studio.service.planning import plan_for
-from studio.service.prices import price_words, total_dollars, with_unpriced
+from studio.service.prices import dollars, price_words, total_dollars, with_unpriced
 from studio.service.readiness import said_before
 from studio.service.service_info import PRICE_S
 from studio.service.storyboards import provider_name
@@ -70,6 +72,15 @@ class Wanted:
     doubts: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """So many calls for `what` whose price nobody tells; the dearest such job at any service costs that."""
+
+    what: Purpose
+    calls: int
+    dearest_usd: Decimal
+
+
 async def estimate(
     parts: Parts, board_id: str, keyframes: Sequence[str] | None, variations: int | None = None
 ) -> Estimate:
@@ -93,6 +104,7 @@ async def estimate(
     calls = sum(each)
     unpriced = sum(many for many, price in zip(each, prices, strict=True) if price.amount_usd is None)
     amount = with_unpriced(total_dollars(cost), unpriced, "price not known")
+    guessed = await unpriced_calls(parts, "variation", _like(spec), unpriced)
     return Estimate(
         calls=calls,
         cost_usd=float(cost),
@@ -101,9 +113,14 @@ async def estimate(
         amount=amount,
         price=_dearest(prices, spec) if prices else "",
         limits=[*said_before(parts, name, provider), *await asyncio.to_thread(_limits, provider, ops)],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, prices)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, prices, guessed)),
         doubts=wanted.doubts,
     )
+
+
+def _like(spec: StoryboardSpec) -> Op:
+    """A call of this storyboard, as far as others that do the same name prices by it."""
+    return Op(prompt="", sources=(), aspect_ratio=spec.aspect_ratio, size=spec.size, seed=0)
 
 
 def _wanted(tx: Transaction, board_id: str, keys: Sequence[str] | None) -> Wanted:
@@ -171,13 +188,30 @@ def _limits(provider: Provider, ops: dict[str, Op]) -> list[str]:
     ]
 
 
+async def unpriced_calls(parts: Parts, what: Purpose, op: Op, calls: int) -> Unpriced:
+    """So many calls like this one, whose price nobody tells. To know the dearest, services may be made."""
+    dearest = await asyncio.to_thread(parts.providers.dearest, op) if calls else Decimal(0)
+    return Unpriced(what, calls, dearest)
+
+
 def budget_words(
-    parts: Parts, tx: Transaction, cost: Decimal, prices: Iterable[Price] = (), runs: int = 1
+    parts: Parts,
+    tx: Transaction,
+    cost: Decimal,
+    prices: Iterable[Price] = (),
+    unpriced: Unpriced | None = None,
+    runs: int = 1,
 ) -> str:
     """Why a budget would stop this rendering, "" where none does; `runs` share the cost evenly.
 
-    prices: of its calls. For the last one, too, as much has to be left as may be billed for it.
+    prices: of its calls. For the last one, too, as much has to be left as may be billed for it. unpriced:
+    those of them that count with what will be reserved for them.
     """
+    counted = ""
+    if unpriced is not None and unpriced.calls:
+        each = reserved_unpriced(tx, unpriced.what, unpriced.dearest_usd)
+        cost += unpriced.calls * each
+        counted = f" For each picture whose price nobody tells, {dollars(each)} is counted."
     budget = Budget(parts.settings.budget_run_usd, parts.settings.budget_day_usd)
     known = [price for price in prices if price.amount_usd is not None]
     spare = max((price.reserved_usd - (price.amount_usd or 0) for price in known), default=Decimal(0))
@@ -185,5 +219,5 @@ def budget_words(
         budget.check(tx, "", cost / runs + spare)
         budget.check(tx, None, cost + spare)
     except BudgetReached as reached:
-        return f"A budget stops this before its end. {reached.happened.partition('. ')[0]}."
+        return f"A budget stops this before its end. {reached.happened.partition('. ')[0]}.{counted}"
     return ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from studio.domain.model import Model
 from studio.errors import StudioError
 from studio.protocols import Op, SourcePicture
-from studio.service.estimates import budget_words, expected_price
+from studio.service.estimates import budget_words, expected_price, unpriced_calls
 from studio.service.jobs import chosen
 from studio.service.prices import price_words
 from studio.service.wiring import UPSCALERS, Parts
@@ -45,9 +45,10 @@ async def estimate(parts: Parts) -> FourKEstimate:
     op = Op(prompt="", sources=(source,), aspect_ratio="1:1", size="4K", seed=0, job="upscale")
     price = await expected_price(provider, op)
     cost = price.amount_usd or Decimal(0)
+    guessed = await unpriced_calls(parts, "upscale", op, int(price.amount_usd is None))
     words = price_words(price, "upscale", None, datetime.now(UTC).date())
     return FourKEstimate(
         text=f"Brought to 4K by {provider.caps.label}: {words}.",
         cost_usd=None if price.amount_usd is None else float(cost),
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, price.reserved_usd)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, [price], guessed)),
     )

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from studio.domain.capability import Job
 from studio.domain.generation import GenerationBrief
+from studio.domain.ledger import Purpose
 from studio.errors import StudioError
 from studio.prompts.identity import SHEET
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
 from studio.service.doubt_words import settled_by_buying
-from studio.service.estimates import Estimate, budget_words, expected_price
+from studio.service.estimates import Estimate, budget_words, expected_price, unpriced_calls
 from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
 from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora, refuse_shown
@@ -87,6 +88,8 @@ async def _priced(
     cost = (price.amount_usd or Decimal(0)) * brief.wanted
     at_least = price.amount_usd is None
     amount = with_unpriced(total_dollars(cost), brief.wanted if at_least else 0, "price not known")
+    what: Purpose = "face_swap" if swaps else "generated"
+    guessed = await unpriced_calls(parts, what, sent, brief.wanted if at_least else 0)
     size = brief.size if job == "image" else None
     return GenerationEstimate(
         calls=brief.wanted,
@@ -96,7 +99,7 @@ async def _priced(
         amount=amount,
         price=price_words(price, job, size, datetime.now(UTC).date()),
         limits=provider.limits(op) if isinstance(provider, Service) else [],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, [price])),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, [price], guessed)),
     )
 
 

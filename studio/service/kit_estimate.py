@@ -20,7 +20,7 @@ from studio.errors import InvalidInput
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
 from studio.service.doubt_words import settled_by_buying
-from studio.service.estimates import Estimate, budget_words, expected_price
+from studio.service.estimates import Estimate, budget_words, expected_price, unpriced_calls
 from studio.service.identities import Photo
 from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
@@ -156,6 +156,7 @@ async def _told(parts: Parts, name: str, ops: Mapping[str, Op], kits: int = 1) -
     unpriced = sum(price.amount_usd is None for price in prices.values())
     amount = with_unpriced(total_dollars(cost), unpriced, "price not known")
     calls = kits * len(ops)
+    guessed = await unpriced_calls(parts, "reference", next(iter(ops.values())), kits * unpriced)
     return Estimate(
         calls=calls,
         cost_usd=float(cost),
@@ -165,7 +166,7 @@ async def _told(parts: Parts, name: str, ops: Mapping[str, Op], kits: int = 1) -
         price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
         limits=[*said_before(parts, name, provider), *_limits(provider, ops)],
         budget=await parts.database.read_async(
-            lambda tx: budget_words(parts, tx, cost, prices.values(), runs=kits)
+            lambda tx: budget_words(parts, tx, cost, prices.values(), guessed, kits)
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ from typing import Any
 import pytest
 
 from studio import Studio
+from studio.domain.ledger import Purpose
 from studio.errors import Charged, NotFound
 from studio.store import ledger
 from tests.builders import a_storyboard
 from tests.filling import filled
 from tests.paid_services import PaidService, selling
-from tests.rows import a_call
+from tests.rows import NOON, a_call
 from tests.selling import GOOD_KEY, Stall
+
+LONG_AGO = NOON - timedelta(days=30)
 
 
 @pytest.fixture
@@ -34,6 +38,12 @@ def a_doubt(studio: Studio, call_id: str, charged: Charged = "possibly", **field
     database = studio._parts.database
     a_call(database, call_id, provider="seller", **fields)
     database.write(lambda tx: ledger.mark_failed(tx, call_id, "The connection broke.", charged))
+
+
+def dear_before(studio: Studio, *jobs: Purpose) -> None:
+    """Of each job a call that had a price of $0.30, long ago."""
+    for what in jobs:
+        a_call(studio._parts.database, what, what=what, reserved_usd=Decimal("0.30"), intended_at=LONG_AGO)
 
 
 async def test_calls_and_money_are_told_with_the_date_of_the_price(studio: Studio) -> None:
@@ -110,6 +120,30 @@ async def test_a_budget_that_the_last_bill_could_pass_is_named() -> None:
     assert (enough.budget, [told.amount, of_two.amount, of_kit.amount]) == ("", ["$0.08"] * 3)
     assert told.budget.startswith("A budget stops this before its end.")
     assert told.budget == of_two.budget == of_kit.budget
+
+
+async def test_pictures_without_a_price_count_for_a_budget_at_what_is_reserved_for_them() -> None:
+    painter = PaidService(price_usd=None)
+    async with Studio.open(":memory:", providers={"paid": selling(painter)}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, provider="paid", variations=1))
+        dear_before(studio, "variation", "generated", "reference", "upscale")
+        studio.set_job("upscale", "paid")
+        studio.set_budgets(run_usd=1.20, day_usd=2.40)
+        enough = await studio.estimate(board.id)
+        studio.set_budgets(run_usd=1.19, day_usd=0.59)
+
+        told = await studio.estimate(board.id)
+        of_two = await studio.estimate_images(prompt="a red cup", n=2, provider="paid")
+        of_kit = await studio.estimate_kit(provider="paid")
+        of_photo = await studio.estimate_4k()
+
+    assert (enough.budget, told.amount) == ("", "price not known")
+    assert told.budget == (
+        "A budget stops this before its end. The budget of this run is $1.19, and $0.00 of it is spent or "
+        "reserved. For each picture whose price nobody tells, $0.60 is counted."
+    )
+    assert told.budget == of_two.budget == of_kit.budget
+    assert "The budget of today (UTC) is $0.59" in of_photo.budget
 
 
 async def test_a_service_that_is_slow_to_say_its_price_is_not_waited_for(
