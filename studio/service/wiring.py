@@ -19,6 +19,7 @@ from studio.domain.service import ServiceSettings
 from studio.domain.visitor import Visitor
 from studio.engine.asking import Asker
 from studio.engine.budget import Budget
+from studio.engine.clips import ClipIntake
 from studio.engine.context import Tools
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower
@@ -121,6 +122,8 @@ class Providers:
             caps = self.caps(name)
         except StudioError:
             return Decimal(0)
+        if op.job == "video_face_swap":
+            return Decimal(str(caps.video_usd_a_second * max(5.0, op.video.seconds if op.video else 0.0)))
         # Listed by size are pictures: what is done with one is cheaper than to make it.
         listed = caps.listed_usd(op.size) if op.job == "image" else caps.price_usd
         return Decimal(str(listed)) if op.job in caps.jobs else Decimal(0)
@@ -209,10 +212,12 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     idle_measurer = Measurer(idle_measures, features, later_s=LATER_S)
     follower = Follower(database, Patience(grace_s=settings.lookup_grace_s), room=room)
     checker = ReferenceChecker(references, intake)
-    late = LateCalls(follower, Delivery(database, intake, idle_measurer, checker), providers.shop)
+    reader = ChildPool("studio.pictures.clips:inspect", processes=1, nice=5, limited=True, max_files=1)
+    clips = ClipIntake(database, intake, reader, room)
+    late = LateCalls(follower, Delivery(database, intake, idle_measurer, checker, clips), providers.shop)
     budget = Budget(settings.budget_run_usd, settings.budget_day_usd)
     meter = Meter(budget, follower, late, providers.dearest)
-    tools = Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late)
+    tools = Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late, clips)
     return Parts(
         settings=settings,
         database=database,
@@ -228,7 +233,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         kits=KitMaker(tools, checker),
         asker=Asker(budget, follower),
         photo_colours=PhotoColours(colours, intake),
-        pools=(*lookers, *measurers, *makers),
+        pools=(*lookers, *measurers, *makers, reader),
         personal=partial(_personal, context),
     )
 

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from studio.store import driver, failures
 from studio.store.feed import Feed
-from studio.store.folder import check_database, create_database, make_home
+from studio.store.folder import VIDEOS_NAME, check_database, create_database, make_home
 from studio.store.images import ImageStore
 from studio.store.ledger import pending_calls
 from studio.store.lock import FolderLock
@@ -41,7 +41,8 @@ def sqlite_version() -> str:
 
 
 class Database:
-    """An open studio folder: rows by `read` and `write`, picture files by `images`, news by `feed`.
+    """An open studio folder: rows by `read` and `write`, picture files by `images`, videos by `videos`, news
+    by `feed`.
 
     Both verbs take work: a function of one Transaction, which must not call the database itself.
     """
@@ -50,6 +51,7 @@ class Database:
         self.home = home
         self.feed = Feed()
         self.images = ImageStore(home)
+        self.videos = ImageStore(home, VIDEOS_NAME)
         self._lock = lock
         self._now = now
         self._undo = ExitStack()
@@ -106,6 +108,7 @@ class Database:
         database = cls(home, lock, now)
         database._connect(undo)
         database.images.prepare(database.read(pending_calls))
+        database.videos.prepare()
         database._undo = undo.pop_all()
         return database
 
@@ -134,6 +137,7 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
         self.images.claimed(transaction.stored)
+        self.videos.claimed(transaction.stored)
         self.feed.wake(transaction.touched)
         return result
 

@@ -12,6 +12,7 @@ from sqlite_utils.migrations import Migrations
 from studio.store import driver, failures
 from studio.store.folder import APPLICATION_ID
 from studio.store.for_whom import FOR_WHOM
+from studio.store.video_tables import VIDEO_TABLES
 
 BACKUPS_NAME = "backups"
 Step = Callable[[sqlite_utils.Database], None]
@@ -79,6 +80,12 @@ def m010_remembered(db: sqlite_utils.Database) -> None:
 def m011_for_whom(db: sqlite_utils.Database) -> None:
     """Who a call was for, as it was then: a storyboard may change hands later, or be deleted."""
     for statement in _FOR_WHOM:
+        db.execute(statement)
+
+
+def m012_videos(db: sqlite_utils.Database) -> None:
+    """Videos that get another face, and what came of it."""
+    for statement in VIDEO_TABLES:
         db.execute(statement)
 
 
@@ -339,6 +346,7 @@ STEPS: tuple[Step, ...] = (
     m009_sent,
     m010_remembered,
     m011_for_whom,
+    m012_videos,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

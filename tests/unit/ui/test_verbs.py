@@ -34,6 +34,7 @@ NOT_VERBS = {
     "kit_choices",
     "create_kits",
     "image",
+    "video",
     "shared_image",
     "served_types",
     "thumbnail",
