@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from studio.chains.critical_path import seconds_left
-from studio.chains.digest import current_inputs, digest_inputs
-from studio.chains.staleness import Picked, sources_now, stale_keyframes
+from studio.chains.digest import current_inputs, is_made_from, seen_of
+from studio.chains.staleness import Picked, picked_of, sources_now, stale_keyframes
 from studio.chains.unfinished import ENDED_EARLY, Now, Unfinished, is_decided, unfinished
 from studio.domain.asked import other_than_asked
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
@@ -71,7 +71,7 @@ def picked_inputs(records: Records) -> dict[str, Picked]:
     standing = {
         key: by_id[pick.variation_id] for key, pick in records.picks.items() if pick.variation_id in by_id
     }
-    return {key: Picked(inputs=made.inputs, sha256=made.image.sha256) for key, made in standing.items()}
+    return {key: picked_of(made) for key, made in standing.items()}
 
 
 def stale_now(records: Records) -> dict[str, list[str]]:
@@ -152,7 +152,7 @@ def _fold_keyframe(
         sources=planned.sources,
         copies=planned.copies,
         prompt=user_prompt(records.storyboard.spec, planned.segment, planned.role),
-        variations=[_variation_view(records, variation, now.today) for variation in variations],
+        variations=[_variation_view(records, variation, now.inputs) for variation in variations],
         pick=None
         if pick is None
         else PickView(
@@ -178,12 +178,16 @@ def _now(
 ) -> Now:
     attempt = records.attempts.get(planned.key)
     calls = [call for call in _calls_of(records.calls, planned.key, attempt) if _is_of(call, attempt)]
-    today = digest_inputs(inputs_today(records, planned, picked))
+    today = inputs_today(records, planned, picked)
     return Now(
         wanted=1 if planned.copies else records.storyboard.spec.variations,
-        today=today,
+        inputs=today,
         variations=variations,
-        open_calls=sum((call.status in LIVE_CALLS or call.in_doubt) and _asks(call, today) for call in calls),
+        open_calls=sum(
+            # Only a picture of what would be asked for now is one of those wanted.
+            (call.status in LIVE_CALLS or call.in_doubt) and is_made_from(call.ordered, today)
+            for call in calls
+        ),
         stale=stale,
     )
 
@@ -207,7 +211,7 @@ def _by_key(variations: Sequence[Variation]) -> dict[str, list[Variation]]:
     return grouped
 
 
-def _variation_view(records: Records, variation: Variation, today: str) -> VariationView:
+def _variation_view(records: Records, variation: Variation, today: Inputs) -> VariationView:
     spec = records.storyboard.spec
     as_now = variation.uploaded_by is not None or (variation.provider, variation.size) == (
         records.provider,
@@ -228,7 +232,8 @@ def _variation_view(records: Records, variation: Variation, today: str) -> Varia
         uploaded_by=variation.uploaded_by,
         made_with=None if as_now else f"{variation.provider} at {variation.size}",
         differs=_differs(variation),
-        stale=variation.inputs is not None and digest_inputs(variation.inputs) != today,
+        shown=0 if variation.inputs is None else seen_of(variation),
+        stale=variation.inputs is not None and not is_made_from(variation, today),
     )
 
 
@@ -302,11 +307,6 @@ def _calls_of(calls: Sequence[LedgerEntry], key: str, attempt: Attempt | None) -
 
 def _is_of(call: LedgerEntry, attempt: Attempt | None) -> bool:
     return attempt is not None and call.attempt_id == attempt.id
-
-
-def _asks(call: LedgerEntry, today: str) -> bool:
-    """Whether a call asked for what would be asked for now: only then its picture is one of those wanted."""
-    return call.ordered.inputs is not None and digest_inputs(call.ordered.inputs) == today
 
 
 def _is_open(calls: Sequence[LedgerEntry]) -> bool:

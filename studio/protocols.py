@@ -252,6 +252,18 @@ class Service(Provider, Protocol):
 
 
 @runtime_checkable
+class Bills(Protocol):
+    """A service that tells afterwards what it took for a job, perhaps long after its picture came."""
+
+    async def billed(self, handle: Handle) -> Cost | None:
+        """What was taken for a job that is done; None while that is not told. Free, repeatable.
+
+        Raises ProviderFailed where it cannot be asked now.
+        """
+        ...
+
+
+@runtime_checkable
 class Chat(Protocol):
     """A service whose text models write, criticise and look at pictures."""
 
@@ -274,5 +286,6 @@ class PricedChat(Protocol):
     """A service that knows what an answer costs before it is asked for."""
 
     def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
-        """What the answer is expected to cost at most, its thought included; not known for other models."""
+        """What the answer is expected to cost, and at most, its thought included; expected is not known of
+        all models."""
         ...

@@ -1,4 +1,4 @@
-"""Holding who writes between the commit and what comes after it: there a stop can come in between."""
+"""Holding who writes, before it or between the commit and what comes after it: something else comes first."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ def held_after(database: Database, let_go: asyncio.Event) -> Write:
         return written
 
     return write_and_wait
+
+
+def preceded_by(database: Database, happening: Callable[[], Any]) -> Write:
+    """A `write_async` before which, once, something else happens to the studio."""
+    write, left = database.write_async, [happening]
+
+    async def happen_and_write(work: Callable[[Transaction], Any]) -> Any:
+        while left:
+            await asyncio.to_thread(left.pop())
+        return await write(work)
+
+    return happen_and_write

@@ -61,6 +61,7 @@ class PaidService:
     lookup: Lookup = "list"
     name: str = "paid"
     price_usd: Decimal | None = Decimal("0.04")
+    at_most_usd: Decimal | None = None
     concurrency: int = 16
     max_sources: int = 14
     cancels: bool = False
@@ -126,7 +127,8 @@ class PaidService:
     async def price(self, op: Op) -> Price:
         """Always the same."""
         self.priced.append(op)
-        return Price(amount_usd=self.price_usd, as_of=AS_OF, source="documented")
+        amount, at_most = self.price_usd, self.at_most_usd
+        return Price(amount_usd=amount, as_of=AS_OF, source="documented", at_most_usd=at_most)
 
     def digest(self, op: Op) -> str:
         """Of the prompt, which its list shows."""

@@ -5,7 +5,7 @@ Asset names among the sources ("influencer", "product" …) are no nodes: they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from studio.domain.ids import is_key
 from studio.domain.plan import Plan, PlannedKeyframe
@@ -25,11 +25,14 @@ def ancestors(plan: Plan, key: str) -> list[str]:
     return [keyframe.key for keyframe in plan.keyframes if keyframe.key in reached - {key}]
 
 
-def descendants(plan: Plan, keys: Iterable[str]) -> list[str]:
-    """Every keyframe that these lead to, in plan order; one of `keys` only where another leads to it."""
-    given, reached = set(keys), set[str]()
+def descendants(plan: Plan, keys: Iterable[str], seen: Mapping[str, int | None] | None = None) -> list[str]:
+    """Every keyframe that these lead to, in plan order; one of `keys` only where another leads to it.
+
+    seen: of how many of its planned sources, the first ones, a keyframe was made; all where it says nothing.
+    """
+    given, reached, seen = set(keys), set[str](), seen or {}
     for keyframe in plan.keyframes:
-        if (given | reached).intersection(keyframe_sources(keyframe)):
+        if (given | reached).intersection(keyframe.sources[: seen.get(keyframe.key)]):
             reached.add(keyframe.key)
     return [keyframe.key for keyframe in plan.keyframes if keyframe.key in reached]
 

@@ -9,19 +9,28 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from studio.chains.assets import asset_names
-from studio.chains.digest import current_inputs, digest_inputs
+from studio.chains.digest import current_inputs, same_inputs, seen_of
 from studio.chains.resolve import resolve_sources
 from studio.domain.plan import Plan, PlannedKeyframe
 from studio.domain.storyboard import StoryboardSpec
-from studio.domain.variation import Inputs, SourceUsed
+from studio.domain.variation import Inputs, SourceUsed, Variation
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The picture that stands for a keyframe, and what it was made from; None for a person's own picture."""
+    """The picture that stands for a keyframe, and what it was made from; None for a person's own picture.
+
+    seen: so many of the planned sources it was shown, the first ones; None where that was all.
+    """
 
     inputs: Inputs | None
     sha256: str
+    seen: int | None = None
+
+
+def picked_of(made: Variation) -> Picked:
+    """A variation as it stands for its keyframe, or would."""
+    return Picked(inputs=made.inputs, sha256=made.image.sha256, seen=seen_of(made))
 
 
 def stale_keyframes(
@@ -31,18 +40,18 @@ def stale_keyframes(
 
     assets: name ("influencer", "product", "kit:anchor", "reference") → sha256 of the picture it has now.
     Causes are "prompt", "subject", "style", "aspect ratio", the names of sources that are others now or stale
-    themselves, and "strategy" where a source went away or took another place. A person's own picture was made
-    from nothing of ours and never gets out of date.
+    themselves, and "strategy" where a source went away or took another place. Of sources only those count
+    that the picture was shown, or would be in their place. A person's own picture was made from nothing of
+    ours and never gets out of date.
     """
     stale: dict[str, list[str]] = {}
     for keyframe in plan.keyframes:
         pick = picks.get(keyframe.key)
-        if pick is None or pick.inputs is None:
+        if pick is None:
             continue
         sources = sources_now(spec, plan, keyframe, assets, picks)
-        causes = _causes(
-            pick.inputs, current_inputs(spec, keyframe, [s.sha256 for s in sources]), sources, stale
-        )
+        now = current_inputs(spec, keyframe, [source.sha256 for source in sources])
+        causes = _causes(pick, now, sources[: pick.seen], stale)
         if causes:
             stale[keyframe.key] = causes
     return stale
@@ -61,16 +70,26 @@ def sources_now(
     return [SourceUsed(name=name, sha256=pictures[name]) for name in names if name in pictures]
 
 
-def _causes(before: Inputs, now: Inputs, sources: Sequence[SourceUsed], stale: Container[str]) -> list[str]:
-    """Why a picture made from `before` is out of date; empty where it is not."""
-    stale_sources = {source.name for source in sources if source.name in stale}
-    if digest_inputs(before) == digest_inputs(now):
-        return [source.name for source in sources if source.name in stale_sources]
+def _causes(pick: Picked, now: Inputs, shown: Sequence[SourceUsed], stale: Container[str]) -> list[str]:
+    """Why a picture is out of date; empty where it is not. shown: those of today's sources that it is
+    compared with."""
+    before = pick.inputs
+    if before is None:
+        return []
+    stale_sources = {source.name for source in shown if source.name in stale}
+    if same_inputs(before, now, pick.seen):
+        return [source.name for source in shown if source.name in stale_sources]
     if before.copied != now.copied:
         return ["strategy"]
-    changed = {source.name for source in sources if source.sha256 not in before.sources}
-    named = [source.name for source in sources if source.name in changed | stale_sources]
-    return _changed_words(before, now) + named + _rearranged(before, now, bool(changed))
+    # What was planned already, and only not shown, is no other picture now: it took another place.
+    changed = {source.name for source in shown if source.sha256 not in before.sources}
+    named = [source.name for source in shown if source.name in changed | stale_sources]
+    pictures = [source.sha256 for source in shown]
+    return (
+        _changed_words(before, now)
+        + named
+        + _rearranged(before.sources[: pick.seen], pictures, bool(changed))
+    )
 
 
 def _changed_words(before: Inputs, now: Inputs) -> list[str]:
@@ -84,10 +103,10 @@ def _changed_words(before: Inputs, now: Inputs) -> list[str]:
     return [part for part, differs in parts.items() if differs]
 
 
-def _rearranged(before: Inputs, now: Inputs, explained: bool) -> list[str]:
+def _rearranged(before: Sequence[str], now: Sequence[str], explained: bool) -> list[str]:
     """["strategy"] where new pictures do not explain the sources: one went away, or they changed places."""
-    gone = set(before.sources) - set(now.sources)
-    fewer_or_more = len(before.sources) != len(now.sources)
-    if before.sources != now.sources and (not explained or (gone and fewer_or_more)):
+    gone = set(before) - set(now)
+    fewer_or_more = len(before) != len(now)
+    if before != now and (not explained or (gone and fewer_or_more)):
         return ["strategy"]
     return []

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from studio.chains.digest import digest_inputs
+from studio.chains.digest import is_digest_of, is_made_from
 from studio.domain.run import Attempt, JobState
-from studio.domain.variation import Pick, Variation
+from studio.domain.variation import Inputs, Pick, Variation
 
 CUT_SHORT: tuple[JobState, ...] = ("interrupted", "cancelled")
 ENDED_EARLY: tuple[JobState, ...] = (*CUT_SHORT, "failed")
@@ -18,12 +18,11 @@ ENDED_EARLY: tuple[JobState, ...] = (*CUT_SHORT, "failed")
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """A keyframe at this moment: how many variations its storyboard wants of it, the digest of what it would
-    be made from, its stored variations, the number of its last attempt's open calls, whether it is out of
-    date."""
+    """A keyframe at this moment: how many variations its storyboard wants of it, what it would be made from,
+    its stored variations, the number of its last attempt's open calls, whether it is out of date."""
 
     wanted: int
-    today: str
+    inputs: Inputs
     variations: Sequence[Variation]
     open_calls: int = 0
     stale: bool = False
@@ -49,9 +48,10 @@ def unfinished(attempt: Attempt | None, pick: Pick | None, now: Now) -> Unfinish
     """
     if attempt is None or pick is None or attempt.state not in ENDED_EARLY or is_decided(attempt, pick):
         return None
-    if not now.stale and attempt.inputs_digest != now.today:
+    is_same = is_digest_of(attempt.inputs_digest, now.inputs)
+    if not now.stale and not is_same:
         return None
-    wanted = attempt.wanted if attempt.inputs_digest == now.today else now.wanted
+    wanted = attempt.wanted if is_same else now.wanted
     lacking = max(0, wanted - _made(attempt, now) - now.open_calls)
     # Whose calls are open, and would fill it, waits for them.
     waits = now.open_calls > 0 and lacking == 0
@@ -73,7 +73,4 @@ def is_undecided(attempt: Attempt | None, pick: Pick | None) -> bool:
 
 
 def _made(attempt: Attempt, now: Now) -> int:
-    return sum(
-        one.attempt_id == attempt.id and one.inputs is not None and digest_inputs(one.inputs) == now.today
-        for one in now.variations
-    )
+    return sum(one.attempt_id == attempt.id and is_made_from(one, now.inputs) for one in now.variations)

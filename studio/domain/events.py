@@ -75,6 +75,11 @@ def call_settled(key: str, call_id: str, how: str, by: str) -> NewEvent:
     return NewEvent(kind="call.settled", key=key, data={"call_id": call_id, "how": how, "by": by})
 
 
+def call_billed(key: str, call_id: str, cost_usd: float) -> NewEvent:
+    """The service told what it took for a picture that is there already."""
+    return NewEvent(kind="call.billed", key=key, data={"call_id": call_id, "cost_usd": cost_usd})
+
+
 def variation_rejected(variation: Variation, by: str, rejected: bool) -> NewEvent:
     """A person put a variation aside, or took it back."""
     return NewEvent(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -14,10 +14,15 @@ from studio.domain.variation import SourceUsed
 
 KitStatus = Literal["pending", "generating", "ready", "failed"]
 ReferenceStatus = Literal["pending", "generating", "ready", "failed"]
+UNDER_WAY: tuple[ReferenceStatus, ...] = ("pending", "generating")
+"""Somebody makes it: its call waits for its turn, or has left."""
 KitSubject = Literal["person", "product"]
-PERSON_KINDS = ("anchor", "profile", "half_body", "full_body")
+BodyKind = Literal["half_body", "full_body"]
+BODY_KINDS: tuple[BodyKind, ...] = get_args(BodyKind)
 ALWAYS_KINDS = ("anchor", "profile")
-EXTENDED_KINDS = ("half_body", "full_body")
+PERSON_KINDS = (*ALWAYS_KINDS, *BODY_KINDS)
+Extended = bool | Sequence[BodyKind]
+"""Which bodies a kit of a person has: both, none, or those that are named."""
 PRODUCT_KINDS = ("front", "three_quarter", "back", "detail", "in_hand", "packshot")
 EXPRESSIONS = ("smile", "serious", "surprised", "angry")
 EXPRESSION = "expression_"
@@ -92,6 +97,11 @@ class Reference(Model):
     allowed: bool = False
 
     @property
+    def take(self) -> Take | None:
+        """The one in use."""
+        return next((take for take in self.takes if take.id == self.take_id), None)
+
+    @property
     def is_usable(self) -> bool:
         """Whether keyframes may be held to it."""
         return self.image is not None and (self.allowed or not self.faults)
@@ -99,7 +109,7 @@ class Reference(Model):
     @property
     def is_being_checked(self) -> bool:
         """Whether the take in use was not looked at yet: it stands a moment before."""
-        return any(take.id == self.take_id and not take.checks for take in self.takes)
+        return self.take is not None and not self.take.checks
 
 
 class ReferenceKit(Model):
@@ -157,6 +167,19 @@ class KitChoice(Model):
     sha256: str
 
 
+class SourceChoice(Model):
+    """A picture that a kit can be made from.
+
+    key: the keyframe for which it stands in the storyboard `title`; None of one of the image generator, whose
+    title is its prompt.
+    """
+
+    id: str
+    title: str
+    key: str | None
+    sha256: str
+
+
 class KitUse(Model):
     """A storyboard that a kit is used in, or was.
 
@@ -197,11 +220,12 @@ def expression_kind(words: str) -> str:
     return name if name.startswith(EXPRESSION) else EXPRESSION + name
 
 
-def kinds_of(subject: KitSubject, extended: bool, expressions: list[str]) -> list[str]:
+def kinds_of(subject: KitSubject, extended: Extended, expressions: list[str]) -> list[str]:
     """The kinds of a new kit in the order in which they are shown; a product has all of its six."""
     if subject == "product":
         return list(PRODUCT_KINDS)
-    bodies = EXTENDED_KINDS if extended else ()
+    wanted = extended if not isinstance(extended, bool) else BODY_KINDS if extended else ()
+    bodies = [kind for kind in BODY_KINDS if kind in wanted]
     return list(dict.fromkeys([*ALWAYS_KINDS, *bodies, *(expression_kind(words) for words in expressions)]))
 
 
@@ -218,7 +242,8 @@ def kind_words(kind: str) -> str:
 
 
 def status_of(references: Mapping[str, Reference], subject: KitSubject) -> KitStatus:
-    """How a kit stands: while something is made, that; else ready exactly with a good leading reference."""
+    """How a kit stands: pending until its first call has left, generating while anything is under way, then
+    ready exactly with a good leading reference."""
     states = {reference.status for reference in references.values()}
     if "generating" in states:
         return "generating"

@@ -39,12 +39,13 @@ class LedgerEntry(Model):
 
     `storyboard_id`, `run_id`, `attempt_id`, `key`, `index` say for which variation it is, `owner_id` for
     which influencer, product or kit. `inputs_digest` is the service's own, of what its list shows.
-    `reserved_usd` is counted until `cost_usd` is known; `price_known` is False where it is only the dearest
-    price of such a job. `handle` is the job at the service, `pending_sha` the digest of a picture that came
-    in the answer and was not yet stored for good. `sent_to` is how and where it was sent (Shop.sent_to),
-    `out_at` when it may still have been leaving, where that took long. `looked_s`: seconds spent on finding
-    the job. `settled`:
-    what a person, `settled_by`, decided about it once it was in doubt.
+    `reserved_usd`, no less than it can cost, is counted until `cost_usd` is known; `expected_usd` is the
+    price that was told before, None in rows of earlier versions, which reserved just that, and where
+    `price_known` is False: there a multiple of the dearest price of such a job is reserved. `handle` is the
+    job at the service, `pending_sha` the digest of a picture that came in the answer and was not yet stored
+    for good. `sent_to` is how and where it was sent (Shop.sent_to), `out_at` when it may still have been
+    leaving, where that took long. `looked_s`: seconds spent on finding the job. `settled`: what a person,
+    `settled_by`, decided about it once it was in doubt.
     """
 
     id: str
@@ -63,6 +64,7 @@ class LedgerEntry(Model):
     sent_to: str = ""
     ordered: Ordered = Ordered()
     reserved_usd: Decimal
+    expected_usd: Decimal | None = None
     price_known: bool = True
     price_as_of: date
     price_source: PriceSource
@@ -96,9 +98,14 @@ class LedgerEntry(Model):
         return is_in_doubt(self.status, self.charged, cancel_asked=self.cancel_asked)
 
     @property
+    def price_usd(self) -> Decimal:
+        """What it was expected to cost; where nobody knew that, what is reserved."""
+        return self.reserved_usd if self.expected_usd is None else self.expected_usd
+
+    @property
     def counted_usd(self) -> Decimal:
-        """What it cost; before that is known, what is counted for it."""
-        return self.reserved_usd if self.cost_usd is None else self.cost_usd
+        """What it cost; before that is known, its price: a budget counts what is reserved."""
+        return self.price_usd if self.cost_usd is None else self.cost_usd
 
 
 def is_in_doubt(status: CallStatus, charged: Charged, *, cancel_asked: bool) -> bool:

@@ -36,8 +36,8 @@ class Attempt(Model):
 
     An attempt that was cut short is gone on with by a later run (`run_id` moves) as long as its inputs are
     the same, so that nothing is made twice. Its variations have the indices first_index … first_index +
-    wanted - 1. `inputs_digest` is that of the inputs it is made from; until it begins, of those of the moment
-    at which it was asked for.
+    wanted - 1. `inputs_digest` is that of the inputs it is made from, as far as the provider is shown them
+    (chains/digest.py); until it begins, of all that were planned at the moment at which it was asked for.
     """
 
     id: str

@@ -19,10 +19,11 @@ class SourceUsed(Model):
 
 
 class Inputs(Model):
-    """The content a variation was made from; its digest (chains/digest.py) is what staleness compares.
+    """The content a variation was made from; what staleness compares (chains/digest.py).
 
-    `sources` are the sha256 of the stored pictures in order. A copied keyframe knows its source and nothing
-    else.
+    `sources` are the sha256 of all planned pictures in order, also of those beyond the provider's limit: the
+    first ones were sent, as many as the variation, or its call, has `sources`. A copied keyframe knows its
+    source and nothing else.
     """
 
     prompt: str

@@ -39,7 +39,8 @@ class VariationView(Model):
     """One candidate.
 
     `made_with` says how it was made where the storyboard's settings say otherwise now; `differs` how it came
-    where it was asked for in another size or ratio. `unpriced`: nobody told what it cost.
+    where it was asked for in another size or ratio. `unpriced`: nobody told what it cost. `shown`: how many
+    of its planned sources it was shown, the first ones; None: all.
     """
 
     id: str
@@ -56,6 +57,7 @@ class VariationView(Model):
     uploaded_by: str | None = None
     made_with: str | None = None
     differs: str = ""
+    shown: int | None = None
     stale: bool = False
 
 

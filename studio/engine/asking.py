@@ -1,7 +1,7 @@
 """Text models are asked here, and paid for: intent and budget, the question, its end, each with its commit.
 
-As of pictures (metered.py), with two differences: what a question costs is known only by its answer, so the
-most that a table of rates expects is reserved, and no less than a fixed sum; and no service keeps an
+As of pictures (metered.py), with two differences: what a question costs is known only by its answer, so what
+the longest answer costs that it allows for is reserved, and no less than a fixed sum; and no service keeps an
 answer to be looked up, so that a question without an answer may have been charged, and is never asked again
 by itself.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from studio.domain.money import Price
 from studio.domain.variation import SourceUsed
 from studio.engine.budget import Budget
 from studio.engine.following import Follower
+from studio.engine.noting import keeping_request
 from studio.engine.retry import guarded, until_there_is_room
 from studio.engine.shop import Shop
 from studio.errors import InDoubt, ProviderFailed
@@ -89,13 +90,14 @@ class Asker:
         request = provider.chat(question.turns, question.schema, question.images)
         try:
             async with shop.in_use():
-                answer = await guarded(request, paid=True)
+                with keeping_request(self._database, entry.id) as note:
+                    answer = await guarded(request, paid=True)
         except InDoubt as doubt:
             raise await self._follower.give_up(entry, doubt) from None
         except ProviderFailed as error:
             await self._follower.fail(entry, error)
             raise
-        await self._succeed(entry, answer)
+        await self._succeed(entry, replace(answer, receipt={**note.told, **answer.receipt}))
         return answer
 
     def _intend(self, tx: Transaction, shop: Shop, question: Question) -> LedgerEntry:
@@ -113,6 +115,7 @@ class Asker:
                 sources=[SourceUsed(name=one.name, sha256=one.sha256) for one in question.images],
             ),
             reserved_usd=reserved,
+            expected_usd=price.amount_usd,
             price_known=price.amount_usd is not None,
             price_as_of=price.as_of,
             price_source=price.source,
@@ -133,9 +136,9 @@ class Asker:
 def expected_answer(shop: Shop, question: Question) -> tuple[Price, Decimal]:
     """The price as far as the service knows it, and what is counted until an answer tells its cost.
 
-    No less than a fixed sum: nothing limits how long a service thinks.
+    No less than a fixed sum: that is all there is where a service knows neither rates nor limits.
     """
     price = Price(amount_usd=None, as_of=_AS_OF, source="unconfirmed")
     if isinstance(shop.provider, PricedChat):
         price = shop.provider.answer_price(question.turns, question.images)
-    return price, max(RESERVED_USD, price.amount_usd or RESERVED_USD)
+    return price, max(RESERVED_USD, price.reserved_usd)

@@ -80,15 +80,18 @@ def adopted(entry: LedgerEntry, data: bytes) -> Bought:
 
 
 def real_cost(entry: LedgerEntry, told: Cost | None) -> Cost | None:
-    """What the service told; else the price from the table. A sum that no picture costs is not believed."""
-    if told is not None and 0 <= told.amount_usd <= _MOST_USD:
-        return told
-    return known_price(entry)
+    """What the service told, where that is believed; else the price from the table."""
+    return told if told is not None and is_believed(told) else known_price(entry)
+
+
+def is_believed(told: Cost) -> bool:
+    """Whether a picture may cost what a service told."""
+    return 0 <= told.amount_usd <= _MOST_USD
 
 
 def known_price(entry: LedgerEntry) -> Cost | None:
     """The price from the table as the cost, where it is one."""
-    return Cost(amount_usd=entry.reserved_usd, source="table") if entry.price_known else None
+    return Cost(amount_usd=entry.price_usd, source="table") if entry.price_known else None
 
 
 async def receive_bought(

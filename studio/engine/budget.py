@@ -1,7 +1,8 @@
 """Budgets: how much one run and one day may cost.
 
 Checked inside the transaction that writes a call's intent, so that no two calls can both take the last cent.
-What may have been charged counts in full.
+What is under way counts with the most that may be billed for it, so that no bill passes a limit; so does what
+may have been charged.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Budget:
     day_usd: Decimal | None = None
 
     def check(self, tx: Transaction, run_id: str | None, price_usd: Decimal) -> None:
-        """Raises BudgetReached where one more call of that price would pass a limit."""
+        """Raises BudgetReached where one more call at up to that price could pass a limit."""
         if price_usd <= 0:
             return
         chosen = get_preferences(tx)
@@ -50,7 +51,7 @@ def _refuse_above(limit: Decimal, counted: Decimal, price_usd: Decimal, whose: s
     if counted + price_usd > limit:
         raise BudgetReached(
             f"The budget of {whose} is ${_money(limit)}, and ${_money(counted)} of it is spent or reserved. "
-            f"The next picture, at ${_money(price_usd)}, was not bought.",
+            f"The next picture, at up to ${_money(price_usd)}, was not bought.",
             do="Raise the budget in Settings, or go on later.",
         )
 

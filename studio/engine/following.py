@@ -73,12 +73,14 @@ class Follower:
     """Follows calls at any provider; keeps nothing itself.
 
     alone: no run is there to say what failed. room: nothing is fetched while too much waits to be read.
+    when_done: is told of each job that is done, before its picture is fetched.
     """
 
     database: Database
     patience: Patience
     alone: bool = False
     room: Room = field(default_factory=Room)
+    when_done: Callable[[LedgerEntry], None] = lambda _: None
 
     async def find(self, shop: Shop, entry: LedgerEntry) -> Handle:
         """The job of a call whose answer never came; looked for until the grace is over.
@@ -146,6 +148,7 @@ class Follower:
     async def fetch(self, shop: Shop, entry: LedgerEntry, handle: Handle, finished: Finished) -> bytes:
         """The bytes of a finished job's picture. Raises ResultExpired, LeftOpen where it fails for now."""
         faults.point("before_fetch")
+        self.when_done(entry)
         if not finished.outputs:
             empty = ProviderFailed("The service finished without a picture.")
             await self._fail_paid(entry, empty, finished.cost)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import Literal
 
-from studio.chains.digest import current_inputs, digest_inputs
+from studio.chains.digest import current_inputs, digest_inputs, seen_of
 from studio.chains.resolve import resolve_sources
 from studio.domain.events import keyframe_failed, keyframe_generating, keyframe_kept
 from studio.domain.plan import PlannedKeyframe
@@ -82,7 +82,7 @@ async def _open(
 
     def bind(tx: Transaction) -> tuple[Request, Slots]:
         request = _bound(tx, context, planned)
-        slots = read_slots(tx, request.attempt, digest_inputs(request.inputs), asked)
+        slots = read_slots(tx, request.attempt, request.inputs, asked)
         if context.again is not None:
             slots = of_one_call(tx, slots, context.again)
         decision = _decision(tx, context, slots)
@@ -119,9 +119,11 @@ def _bound(tx: Transaction, context: RunContext, planned: PlannedKeyframe) -> Re
     pictures = {**context.assets, **picked_images(tx, context.storyboard.id)}
     names = resolve_sources(planned, context.plan, pictures, context.asset_names)
     sources = [(name, pictures[name]) for name in names if name in pictures]
-    # Of all sources, also those beyond the provider's limit: who renders does not make a picture stale.
+    # Of all sources, also those beyond the provider's limit: who renders does not make a picture stale, and
+    # what was not sent does neither (chains/digest.py).
     inputs = current_inputs(context.spec, planned, [image.sha256 for _, image in sources])
-    sent = sources[: context.shop.provider.caps.max_sources]
+    # What is only taken over is sent to nobody.
+    sent = sources if planned.copies else sources[: context.shop.provider.caps.max_sources]
     prompt = compose_prompt(context.spec, planned, [name for name, _ in sent], attempt.note)
     started = attempt.model_copy(update={"started_at": tx.now})
     return Request(started, prompt, tuple(sent), inputs)
@@ -129,7 +131,7 @@ def _bound(tx: Transaction, context: RunContext, planned: PlannedKeyframe) -> Re
 
 def _say_begun(tx: Transaction, context: RunContext, request: Request) -> None:
     attempt = request.attempt
-    digest = digest_inputs(request.inputs)
+    digest = digest_inputs(request.inputs, seen_of(request.ordered(context)))
     move_attempt(tx, attempt.id, "generating", inputs_digest=digest, wanted=attempt.wanted)
     append(tx, context.storyboard.id, keyframe_generating(attempt.key, attempt.wanted))
 

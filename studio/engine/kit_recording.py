@@ -97,7 +97,7 @@ def _is_awaited(tx: Transaction, take: Take) -> bool:
     if not kits.number_in_use(tx, take.kit_id, take.kind):
         return True
     status, error = kits.standing(tx, take.kit_id, take.kind)
-    return status == "generating" or error not in (None, STOPPED, CAME_LATE)
+    return status in ("pending", "generating") or error not in (None, STOPPED, CAME_LATE)
 
 
 def _say_it_came(tx: Transaction, take: Take) -> None:
@@ -114,15 +114,14 @@ def use_take(tx: Transaction, take: Take) -> None:
 def go_on(tx: Transaction, kit_id: str, settled: str) -> list[str]:
     """The kinds to be made next once a reference is settled: after the leading one, those that wait for it.
 
-    Where it is no good one they go on waiting: what is made from a bad picture is money lost.
+    They are stored as `pending` then, and whoever asked has to launch them. Where it is no good one they go
+    on waiting: what is made from a bad picture is money lost.
     """
     if settled != kits.leading_of(tx, kit_id):
         return []
     if settled in kits.usable_pictures(tx, kit_id):
-        return kits.move_all(tx, kit_id, "pending", "generating") + kits.move_all(
-            tx, kit_id, "waiting", "generating"
-        )
-    kits.move_all(tx, kit_id, "pending", "waiting")
+        return kits.move_all(tx, kit_id, "next", "pending") + kits.move_all(tx, kit_id, "waiting", "pending")
+    kits.move_all(tx, kit_id, "next", "waiting")
     return []
 
 

@@ -11,95 +11,35 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Collection, Coroutine, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 from studio import faults
-from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, Take, aspect_of, leading_source
-from studio.domain.ledger import Ordered
-from studio.domain.storyboard import Size
-from studio.domain.variation import SourceUsed
+from studio.domain.kit import KitSubject, ReferenceKit, Take
 from studio.engine.bought import Bought, receive_bought, store_bought
 from studio.engine.context import Tools
-from studio.engine.decisions import Decision, decided
 from studio.engine.finishing import Finishing, cancel_begun
 from studio.engine.intake import Pixels, Seen
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kit_looking import KitLooker
+from studio.engine.kit_making import KitOrder, Making, Request, kinds_of, next_kinds, open_request
 from studio.engine.kit_recording import (
     STOPPED,
     Place,
-    came_without,
     fail_reference,
     forget,
-    go_on,
     record_take,
     settle_take,
 )
 from studio.engine.metered import Errand
 from studio.engine.recording import Picture
 from studio.engine.retry import until_there_is_room
-from studio.engine.shop import Shop
-from studio.engine.variations import seed_of
 from studio.errors import BudgetReached, PictureRefused, ProviderFailed, StudioError
-from studio.prompts.kit import reference_prompt
-from studio.protocols import Op, SourcePicture
 from studio.store import kits
 from studio.store.transaction import Transaction
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-SIZE: Size = "1K"
-
-
-@dataclass(frozen=True, slots=True)
-class KitOrder:
-    """References of one kit to be made, and whom they are bought from: the shop of who asked for them.
-
-    run_id: it is a run of its own, with all that is made after it: the budget of one run holds for it.
-    """
-
-    kit_id: str
-    kinds: list[str]
-    shop: Shop
-    note: str = ""
-    run_id: str = field(default_factory=lambda: new_id("kit_run"))
-
-
-@dataclass(slots=True)
-class _Making:
-    """Some references of one kit under way.
-
-    kinds: those that are still to be settled. halted: why no further call is sent. keeping: what is being
-    stored.
-    """
-
-    order: KitOrder
-    kinds: set[str]
-    is_stopped: bool = False
-    halted: StudioError | None = None
-    keeping: set[asyncio.Task[Any]] = field(default_factory=set)
-
-    @property
-    def kit_id(self) -> str:
-        """Whose references they are."""
-        return self.order.kit_id
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """Exactly what one reference is made from."""
-
-    kit: ReferenceKit
-    kind: str
-    shop: Shop
-    op: Op
-    ordered: Ordered
-    number: int
-    decision: Decision
 
 
 class KitMaker:
@@ -108,7 +48,7 @@ class KitMaker:
     def __init__(self, tools: Tools, checker: ReferenceChecker) -> None:
         self._tools = tools
         self._database = tools.database
-        self._tasks: dict[asyncio.Task[None], _Making] = {}
+        self._tasks: dict[asyncio.Task[None], Making] = {}
         # Whose orders are being stored, and are launched a moment later.
         self._beginnings: dict[asyncio.Task[Any], str] = {}
         self._finishing = Finishing()
@@ -134,8 +74,8 @@ class KitMaker:
         return {task for task, its_kit in list(self._beginnings.items()) if its_kit == kit_id}
 
     def launch(self, order: KitOrder) -> None:
-        """Make references that are stored as `generating`; after the leading one, those that wait for it."""
-        making = _Making(order, set(order.kinds))
+        """Make references that are stored as `pending`; after the leading one, those that wait for it."""
+        making = Making(order, set(order.kinds))
         task = asyncio.get_running_loop().create_task(self._drive(making), name=order.kit_id)
         self._tasks[task] = making
         task.add_done_callback(lambda done: self._tasks.pop(done, None))
@@ -178,14 +118,14 @@ class KitMaker:
         while tasks := [*self._tasks, *self._looker.tasks()]:
             await self._finishing.close(tasks)
 
-    async def _drive(self, making: _Making) -> None:
+    async def _drive(self, making: Making) -> None:
         try:
             await self._make_all(making)
         except BaseException:  # also when cancelled: what is left is written down, then it is raised on
             await self._finishing.of(self._end(making))
             raise
 
-    async def _make_all(self, making: _Making) -> None:
+    async def _make_all(self, making: Making) -> None:
         kit = await self._database.read_async(lambda tx: kits.get_kit(tx, making.kit_id))
         kinds = making.order.kinds
         if kit.leading in kinds:
@@ -196,14 +136,14 @@ class KitMaker:
             if len(kinds) > 1:
                 await self._tools.intake.expect_results()
 
-    async def _make(self, making: _Making, kind: str) -> list[str]:
+    async def _make(self, making: Making, kind: str) -> list[str]:
         """Make one reference, or say why it failed; gives the kinds to be made next."""
-        next_kinds = await self._settled(making, kind)
+        others = await self._settled(making, kind)
         # From here on it may be made again, by another order.
         making.kinds.discard(kind)
-        return next_kinds
+        return others
 
-    async def _settled(self, making: _Making, kind: str) -> list[str]:
+    async def _settled(self, making: Making, kind: str) -> list[str]:
         try:
             return await self._bring(making, kind)
         except StudioError as error:
@@ -216,19 +156,15 @@ class KitMaker:
             reason = f"It failed unexpectedly (reference {reference}). Regenerate it."
             return await self._fail(making, kind, reason)
 
-    async def _bring(self, making: _Making, kind: str) -> list[str]:
+    async def _bring(self, making: Making, kind: str) -> list[str]:
         """One reference, from the call to the stored picture; the leading one is checked as well."""
         # A call of before the last start may bring its picture: then nothing is bought beside it.
         first = await self._database.read_async(lambda tx: kits.next_number(tx, making.kit_id, kind))
         await self._tools.late.wait(making.kit_id, kind)
         await self._tools.late.look_again(making.kit_id, kind)
-        request = await self._database.write_async(lambda tx: self._open(tx, making, kind, first))
+        request = await self._database.write_async(lambda tx: open_request(tx, making, kind, first))
         if request is None:
-            return await self._database.write_async(lambda tx: _go_on(tx, making, kind))
-
-        def check_wanted() -> None:
-            if making.halted is not None:
-                raise making.halted
+            return await self._database.write_async(lambda tx: next_kinds(tx, making, kind))
 
         errand = Errand(
             what="reference",
@@ -237,9 +173,9 @@ class KitMaker:
             owner_id=making.kit_id,
             key=kind,
             index=request.number,
-            before_sending=check_wanted,
+            before_sending=lambda: self._before_sending(making, request),
             is_stopped=lambda: making.is_stopped,
-            when_written=request.decision.settle,
+            when_written=lambda tx: _written(tx, request),
         )
         try:
             bought = await self._tools.meter.buy(request.shop, request.op, errand)
@@ -247,44 +183,19 @@ class KitMaker:
             await self._database.write_async(lambda tx: request.decision.take_back(tx, making.order.run_id))
             raise
         # A picture that was made is kept also when the kit is stopped in this moment.
-        return await asyncio.shield(_keep(making, self._store(making, request, bought)))
+        return await asyncio.shield(making.keep(self._store(making, request, bought)))
 
-    def _open(self, tx: Transaction, making: _Making, kind: str, first: int) -> _Request | None:
-        """Bind the sources as they are at this moment; None where a late call has brought the picture.
+    def _before_sending(self, making: Making, request: Request) -> None:
+        """A slot is free: it is being made from now on. Of what is paid for, the ledger's entry says so."""
+        making.refuse_halted()
 
-        What is still in doubt was told to who asks for it again: that is no question any more. first: the
-        number of the first take that came since.
-        """
-        note, shop = making.order.note, making.order.shop
-        if kind not in kits.kinds_at(tx, making.kit_id, "generating"):
-            if making.is_stopped or not came_without(tx, making.kit_id, kind, note, shop.name, first):
-                return None
-            kits.move_reference(tx, making.kit_id, kind, "generating")
-        decision = decided(tx, making.kit_id, kind)
-        if shop.is_free:
-            decision.settle(tx)
-        kit, number = kits.get_kit(tx, making.kit_id), kits.next_number(tx, making.kit_id, kind)
-        sources = _sources(kit, kind)[: shop.provider.caps.max_sources]
-        prompt = reference_prompt(kit.subject, kind, [name for name, _ in sources], note)
-        op = Op(
-            prompt=prompt,
-            sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sources),
-            aspect_ratio=aspect_of(kind),
-            size=SIZE,
-            # One seed for a whole set, so that its pictures are alike; another one for each time it is made.
-            seed=seed_of(kit.source.sha256, number),
-            kit_kind=kind,
-        )
-        ordered = Ordered(
-            prompt=prompt,
-            note=note,
-            sources=[SourceUsed(name=name, sha256=image.sha256) for name, image in sources],
-            size=SIZE,
-            aspect_ratio=aspect_of(kind),
-        )
-        return _Request(kit, kind, shop, op, ordered, number, decision)
+        def begun(tx: Transaction) -> None:
+            kits.begin_reference(tx, making.kit_id, request.kind)
 
-    async def _store(self, making: _Making, request: _Request, bought: Bought) -> list[str]:
+        if request.shop.is_free:
+            making.keep(until_there_is_room(lambda: self._database.write_async(begun)))
+
+    async def _store(self, making: Making, request: Request, bought: Bought) -> list[str]:
         leads = request.kind == request.kit.leading
         with self._tools.late.taking_over(bought):
             try:
@@ -304,7 +215,7 @@ class KitMaker:
         self._looker.takes([take])
         return []
 
-    async def _record(self, request: _Request, bought: Bought, image: Image) -> Take | None:
+    async def _record(self, request: Request, bought: Bought, image: Image) -> Take | None:
         place = Place(request.kit.id, request.kind, request.shop.name, request.ordered)
         picture = Picture(image, bought.seed, bought.cost_usd, bought.entry_id)
         faults.point("before_stored")
@@ -317,28 +228,28 @@ class KitMaker:
         faults.point("after_stored")
         return take
 
-    async def _settle(self, making: _Making, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[str]:
+    async def _settle(self, making: Making, kit: ReferenceKit, take: Take, pixels: Pixels) -> list[str]:
         """Look at a picture that was just made; gives the kinds to be made next."""
         checks = await self._looker.checks(kit, take, pixels)
 
         def settle(tx: Transaction) -> list[str]:
             settle_take(tx, take, checks)
-            return _go_on(tx, making, take.kind)
+            return next_kinds(tx, making, take.kind)
 
         return await until_there_is_room(lambda: self._database.write_async(settle))
 
-    async def _fail(self, making: _Making, kind: str, reason: str) -> list[str]:
+    async def _fail(self, making: Making, kind: str, reason: str) -> list[str]:
         def record(tx: Transaction) -> list[str]:
             fail_reference(tx, making.kit_id, kind, reason)
-            return _go_on(tx, making, kind)
+            return next_kinds(tx, making, kind)
 
         return await until_there_is_room(lambda: self._database.write_async(record))
 
-    async def _end(self, making: _Making) -> None:
+    async def _end(self, making: Making) -> None:
         reason = STOPPED if making.is_stopped else kits.INTERRUPTED
 
         def stop(tx: Transaction) -> None:
-            kits.stop_references(tx, reason, making.kit_id, _kinds_of(tx, making))
+            kits.stop_references(tx, reason, making.kit_id, kinds_of(tx, making))
 
         await asyncio.gather(*making.keeping, return_exceptions=True)
         await until_there_is_room(lambda: self._database.write_async(stop))
@@ -356,7 +267,7 @@ class KitMaker:
             # Before who makes it: what is over was launched, and is found there.
             later = self._begun(kit_id).difference(stopped)
             makings = [one for one in list(self._tasks.values()) if one.kit_id == kit_id]
-            made = set[str]().union(*(_kinds_of(tx, one) for one in makings))
+            made = set[str]().union(*(kinds_of(tx, one) for one in makings))
             if not later:
                 kits.stop_references(tx, STOPPED, kit_id, kits.kinds_under_way(tx, kit_id) - made)
             return later
@@ -367,31 +278,7 @@ class KitMaker:
             await asyncio.wait(later)
 
 
-def _go_on(tx: Transaction, making: _Making, settled: str) -> list[str]:
-    """The kinds to be made next; from the same transaction on they are this making's."""
-    kinds = go_on(tx, making.kit_id, settled)
-    making.kinds.update(kinds)
-    return kinds
-
-
-def _kinds_of(tx: Transaction, making: _Making) -> set[str]:
-    """What it answers for: with the leading one also what waits to be made for the first time."""
-    kinds = set(making.kinds)
-    if kits.leading_of(tx, making.kit_id) in kinds:
-        kinds.update(kits.kinds_at(tx, making.kit_id, "pending"))
-    return kinds
-
-
-def _sources(kit: ReferenceKit, kind: str) -> list[tuple[str, Image]]:
-    """The photo, then the leading reference; the first weighs most."""
-    leading = kit.references[kit.leading].image
-    if kind == kit.leading or leading is None:
-        return [(SOURCE, kit.source)]
-    return [(SOURCE, kit.source), (leading_source(kit.subject), leading)]
-
-
-def _keep(making: _Making, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    task = asyncio.create_task(work)
-    making.keeping.add(task)
-    task.add_done_callback(making.keeping.discard)
-    return task
+def _written(tx: Transaction, request: Request) -> None:
+    """Its call is written down and leaves."""
+    request.decision.settle(tx)
+    kits.begin_reference(tx, request.kit.id, request.kind)

@@ -1,8 +1,9 @@
 """The only place where money is spent: intent, budget, request, answer, each with its commit.
 
-A call is written down before it leaves (T1) and gets its job's id as soon as that is known (T2); who asked
-for the picture stores it together with the end of the call (T3). From T1 to T2 everything runs in a task of
-its own, so that no cancelling can come between a request and the storing of its answer.
+A call is written down before it leaves (T1), then its very request (noting.py), and gets its job's id as soon
+as that is known (T2); who asked for the picture stores it together with the end of the call (T3). From T1 to
+T2 everything runs in a task of its own, so that no cancelling can come between a request and the storing of
+its answer.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from studio import faults
 from studio.domain.events import call_checking, variation_failed
 from studio.domain.ledger import LedgerEntry, Ordered, Purpose
 from studio.domain.money import Price
-from studio.domain.sent import SentNote, noting_request
+from studio.domain.sent import SentNote
 from studio.engine.bought import Bought, from_answer, real_cost
 from studio.engine.budget import Budget
 from studio.engine.following import Follower, LeftOpen, Unfinished
 from studio.engine.gate import Urgency
 from studio.engine.late import LateCalls
+from studio.engine.noting import NotSent, keeping_request
 from studio.engine.retry import guarded, submit_with_retry
 from studio.engine.shop import Shop
 from studio.errors import InDoubt, NotReached, ProviderFailed, RateLimited, ServiceDown, StudioError
@@ -38,14 +40,10 @@ from studio.store.transaction import Transaction
 
 T = TypeVar("T")
 _SEED_BITS = 31
+UNKNOWN = 2
+"""So many times the dearest price of such a job, at any service here, is reserved where nobody names one: for
+models by the second or the megapixel nothing in a request limits what they cost. Assumed: that is enough."""
 _DID_NOTHING = (NotReached, RateLimited, ServiceDown)
-
-
-class NotSent(ProviderFailed):
-    """Nobody wanted the picture any more; no request left."""
-
-    code = "not_sent"
-    retryable = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ class Meter:
         if shop.provider.caps.own_seeds:
             op = replace(op, seed=secrets.randbits(_SEED_BITS))
         price = await guarded(shop.price(op, datetime.now(UTC).date()))
-        sale = _Sale(shop, op, errand, price, reserved_usd=price.amount_usd or Decimal(0))
+        sale = _Sale(shop, op, errand, price, reserved_usd=price.reserved_usd)
         if price.amount_usd is None:
             # In a thread: to know what others charge, they may have to be made first.
             sale.reserved_usd = await asyncio.to_thread(self._dearest, op)
@@ -244,7 +242,8 @@ class Meter:
         """T1: one transaction for the budget's answer and the reservation."""
         errand, price = sale.errand, sale.price
         known = price.amount_usd is not None
-        reserved = sale.reserved_usd if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
+        dearest = Decimal(0) if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
+        reserved = sale.reserved_usd if known else dearest * UNKNOWN
         self._budget.check(tx, errand.run_id, reserved)
         errand.when_written(tx)
         entry = LedgerEntry(
@@ -263,6 +262,7 @@ class Meter:
             sent_to=sale.shop.sent_to,
             ordered=errand.ordered,
             reserved_usd=reserved,
+            expected_usd=price.amount_usd,
             price_known=known,
             price_as_of=price.as_of,
             price_source=price.source,
@@ -277,7 +277,7 @@ class Meter:
         for usual_pause_s in (*self._patience.retries_s, None):
             self._refuse_left(sale)
             try:
-                with noting_request() as sale.note:
+                with keeping_request(self._database, sale.written.id) as sale.note:
                     request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
                     answer = await guarded(request, paid=True)
             except _DID_NOTHING as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studio.chains.digest import digest_inputs
+from studio.chains.digest import is_made_from
 from studio.domain.events import NewEvent, keyframe_kept, keyframe_picked, keyframe_scored, keyframe_waiting
 from studio.domain.ids import VariationId
 from studio.domain.run import Attempt
@@ -110,7 +110,7 @@ def _is_decided(tx: Transaction, context: RunContext, attempt: Attempt, inputs: 
     if standing is None or standing.how != "hand":
         return False
     chosen = get_variation(tx, standing.variation_id)
-    current = chosen.inputs is None or digest_inputs(chosen.inputs) == digest_inputs(inputs)
+    current = chosen.inputs is None or is_made_from(chosen, inputs)
     return current or (attempt.started_at is not None and standing.at > attempt.started_at)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
-from studio.chains.digest import digest_inputs
+from studio.chains.digest import is_made_from
 from studio.domain.ledger import LIVE_CALLS, LedgerEntry
 from studio.domain.run import Attempt
 from studio.domain.variation import Inputs, Variation
@@ -71,17 +71,17 @@ class Slots:
         return call.id in self.not_certain and call.settled is None and bool(call.counted_usd)
 
 
-def read_slots(tx: Transaction, attempt: Attempt, digest: str, asked: Asked = _NOTHING_ASKED) -> Slots:
-    """What an attempt has of the inputs with that digest."""
+def read_slots(tx: Transaction, attempt: Attempt, inputs: Inputs, asked: Asked = _NOTHING_ASKED) -> Slots:
+    """What an attempt has of these inputs."""
     known = list_variations(tx, attempt.storyboard_id, attempt.key)
     mine = [
         call
         for call in open_entries(tx, attempt.storyboard_id)
-        if call.attempt_id == attempt.id and call.key == attempt.key and _is_same(call.ordered.inputs, digest)
+        if call.attempt_id == attempt.id and call.key == attempt.key and is_made_from(call.ordered, inputs)
     ]
     return Slots(
         attempt=attempt,
-        before=[one for one in known if _is_same(one.inputs, digest) and _is_of(attempt, one, asked.calls)],
+        before=[one for one in known if is_made_from(one, inputs) and _is_of(attempt, one, asked.calls)],
         taken=frozenset(one.index for one in known),
         live=sum(call.status in LIVE_CALLS for call in mine),
         doubtful=[call for call in mine if call.in_doubt],
@@ -120,7 +120,3 @@ def _brought(tx: Transaction, slots: Slots, call: LedgerEntry) -> list[Variation
 def _is_of(attempt: Attempt, made: Variation, found: frozenset[str]) -> bool:
     """Whether an attempt made a variation, or a call of an earlier one that asked for the same has it now."""
     return made.attempt_id == attempt.id or (made.call_id in found and made.note == attempt.note)
-
-
-def _is_same(inputs: Inputs | None, digest: str) -> bool:
-    return inputs is not None and digest_inputs(inputs) == digest

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from studio.domain.money import Price
 from studio.errors import BadRequest, ProviderFailed, Refused
 from studio.prompts.as_json import ask_for_json
 from studio.protocols import Answer, Turn
 from studio.providers._http import ServiceClient
 from studio.providers._inline import Document, at, inline, read_document, written
+from studio.providers._jobs import most_tokens_of
 from studio.providers._replies import Reply, Unreadable, in_doubt, sentence
 from studio.providers._sources import Sendable
 
 PATH = "chat/completions"
 MOST_PICTURES = 16
+LONGEST_ANSWER = 4096
+"""Tokens, unless a person sets another number: a thousand words at most are asked for; more is thought."""
+AS_OF = date(2026, 11, 20)
+DEAREST_IN, DEAREST_OUT = Decimal(5), Decimal(12)
+"""USD per million tokens, the dearest known of texts: gpt-image-2.6's in, gemini-3-pro-image's out."""
+TOKENS_PER_PICTURE = 2600
 _JSON = {"Content-Type": "application/json"}
 
 Json = dict[str, Any]
@@ -25,8 +35,9 @@ Failure = Callable[[Reply, str], ProviderFailed | None]
 class ChatCompletions:
     """The text models of one service. failure: what its error answers mean, given the model.
 
-    more: fields of each request, such as how long an answer may be. takes_schema: whether it knows
-    `json_schema`; where that turns out to be wrong, the schema goes into the words from then on.
+    longest: how many tokens an answer may have, its thought included, told in the field `room`.
+    takes_schema: whether it knows `json_schema`; where that turns out to be wrong, the schema goes into the
+    words from then on.
     """
 
     def __init__(
@@ -35,14 +46,22 @@ class ChatCompletions:
         path: str,
         failure: Failure,
         *,
-        more: Mapping[str, Any] | None = None,
+        room: str = "max_tokens",
+        longest: int = LONGEST_ANSWER,
         takes_schema: bool = True,
     ) -> None:
         self._client = client
         self._path = path
         self._failure = failure
-        self._more = dict(more or {})
+        self._room = {room: longest}
         self._takes_schema = takes_schema
+
+    def price(self, turns: Sequence[Turn], pictures: int) -> Price:
+        """Not known: nobody tells the rates. At most: all tokens that may be, at the dearest rates known."""
+        words = sum(most_tokens_of(turn.text) for turn in turns)
+        taken = words + min(pictures, MOST_PICTURES) * TOKENS_PER_PICTURE
+        at_most = (taken * DEAREST_IN + sum(self._room.values()) * DEAREST_OUT) / 1_000_000
+        return Price(amount_usd=None, as_of=AS_OF, source="unconfirmed", at_most_usd=at_most)
 
     async def ask(
         self,
@@ -74,7 +93,7 @@ class ChatCompletions:
     ) -> Reply:
         in_words = schema is not None and not self._takes_schema
         asked = [*turns, Turn("system", ask_for_json(schema or {}))] if in_words else turns
-        body = {"model": model, "messages": messages(asked, pictures), **self._more}
+        body = {"model": model, "messages": messages(asked, pictures), **self._room}
         if schema is not None and not in_words:
             body["response_format"] = schema_format(schema)
         content = await written(body, [one.data for one in pictures])

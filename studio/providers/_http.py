@@ -124,13 +124,14 @@ class ServiceClient:
     async def buy(self, method: str, path: str, **content: Any) -> Reply:
         """Send the request that may be charged, once.
 
-        content: as httpx takes it (json, data, files, content, params, headers). Raises NotReached when
-        nothing was sent for certain, InDoubt when the answer stayed away; any answer is given back.
+        content: as httpx takes it (json, data, files, content, params, headers). It is noted first (sent.py):
+        where that fails, nothing leaves. Raises NotReached when nothing was sent for certain, InDoubt when
+        the answer stayed away; any answer is given back.
         """
         url = self._whole(path)
         # In a thread: pictures in it are told by their digests.
         body = await asyncio.to_thread(literal, content) if "files" in content else literal(content)
-        note_request(f"{method} {url.partition('?')[0]}", body, self.mask)
+        await note_request(f"{method} {url.partition('?')[0]}", body, self.mask)
         try:
             reply = await self._send(method, url, self._read_s, self._with_key(content))
         except NOT_SENT as error:

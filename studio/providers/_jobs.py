@@ -239,18 +239,28 @@ def _counted(value: Any) -> int:
     return len(value) if isinstance(value, list) else 1
 
 
+def most_tokens_of(words: str) -> int:
+    """No text has more tokens than bytes."""
+    return len(words.encode(errors="surrogatepass"))
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one model costs: USD by size; `usual` for sizes that are not named."""
+    """What one model costs: USD by size; `usual` for sizes that are not named.
+
+    margin: so many times its price a call may cost, where that is more than its source lets one expect.
+    """
 
     usual: str
     source: PriceSource
     by_size: Mapping[Size, str] = field(default_factory=dict)
+    margin: str = ""
 
     def price(self, size: Size, as_of: date) -> Price:
         """What one picture of a size is expected to cost."""
         amount = Decimal(self.by_size.get(size, self.usual))
-        return Price(amount_usd=amount, as_of=as_of, source=self.source)
+        at_most = amount * Decimal(self.margin) if self.margin else None
+        return Price(amount_usd=amount, as_of=as_of, source=self.source, at_most_usd=at_most)
 
 
 def table_price(rates: Mapping[str, Rate], model: str, size: Size, as_of: date) -> Price:

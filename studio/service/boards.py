@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.board import Records, fold, inputs_today, picked_inputs, stale_now
-from studio.chains.digest import digest_inputs
-from studio.chains.staleness import Picked, stale_keyframes
+from studio.chains.digest import is_made_from
+from studio.chains.staleness import picked_of, stale_keyframes
 from studio.chains.unfinished import is_undecided
 from studio.domain.events import pick_changed, variation_rejected
 from studio.domain.ids import VariationId
@@ -50,7 +50,7 @@ def preview_pick(parts: Parts, variation_id: str) -> list[str]:
     )
     records = read_records(parts, variation.storyboard_id)
     picked = picked_inputs(records)
-    swapped = {**picked, variation.key: Picked(inputs=variation.inputs, sha256=variation.image.sha256)}
+    swapped = {**picked, variation.key: picked_of(variation)}
     after = stale_keyframes(records.storyboard.spec, records.plan, records.assets, swapped)
     return [key for key in after if key not in stale_now(records)]
 
@@ -191,9 +191,9 @@ def _rank_current(tx: Transaction, board: Storyboard, key: str) -> Ranking:
     records = records_of(tx, board, board.spec.provider or "")
     key = checked_key(records.plan, key)
     planned = next(one for one in records.plan.keyframes if one.key == key)
-    today = digest_inputs(inputs_today(records, planned, picked_inputs(records)))
+    today = inputs_today(records, planned, picked_inputs(records))
     usable = [v for v in records.variations if v.key == key and v.rejected_by is None]
-    current = [v for v in usable if v.inputs is None or digest_inputs(v.inputs) == today] or usable
+    current = [v for v in usable if v.inputs is None or is_made_from(v, today)] or usable
     if not current:
         raise Conflict(f"Keyframe {key} has nothing to choose from.", do="Render it first.")
     return rank([(VariationId(v.id), v.scores) for v in sorted(current, key=lambda v: v.index)])

@@ -269,7 +269,7 @@ def _known(row: Row) -> str:
     if row["cost_source"] in words:
         return words[row["cost_source"]]
     if not row["price_known"]:
-        return "price not known; the dearest so far is counted"
+        return "price not known; what was reserved is counted"
     if row["price_source"] == "quoted":
         return "quoted by the service"
     return f"price of {day(date.fromisoformat(row['price_as_of']))}"

@@ -34,7 +34,8 @@ class Description(Model):
 class DescriptionEstimate(Model):
     """What the words for a photo cost: "About $0.01 at Gemini."; empty where nobody looks at pictures.
 
-    cost_usd: what is reserved for them. budget: that a budget would stop it; "" where none does.
+    cost_usd: what they are expected to cost; where nobody knows, what is reserved for them. budget: that a
+    budget would stop it; "" where none does.
     """
 
     text: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -101,7 +101,7 @@ async def estimate(
         amount=amount,
         price=_dearest(prices, spec) if prices else "",
         limits=[*said_before(parts, name, provider), *await asyncio.to_thread(_limits, provider, ops)],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, prices)),
         doubts=wanted.doubts,
     )
 
@@ -171,12 +171,19 @@ def _limits(provider: Provider, ops: dict[str, Op]) -> list[str]:
     ]
 
 
-def budget_words(parts: Parts, tx: Transaction, cost: Decimal, runs: int = 1) -> str:
-    """Why a budget would stop this rendering, "" where none does; `runs` share the cost evenly."""
+def budget_words(
+    parts: Parts, tx: Transaction, cost: Decimal, prices: Iterable[Price] = (), runs: int = 1
+) -> str:
+    """Why a budget would stop this rendering, "" where none does; `runs` share the cost evenly.
+
+    prices: of its calls. For the last one, too, as much has to be left as may be billed for it.
+    """
     budget = Budget(parts.settings.budget_run_usd, parts.settings.budget_day_usd)
+    known = [price for price in prices if price.amount_usd is not None]
+    spare = max((price.reserved_usd - (price.amount_usd or 0) for price in known), default=Decimal(0))
     try:
-        budget.check(tx, "", cost / runs)
-        budget.check(tx, None, cost)
+        budget.check(tx, "", cost / runs + spare)
+        budget.check(tx, None, cost + spare)
     except BudgetReached as reached:
         return f"A budget stops this before its end. {reached.happened.partition('. ')[0]}."
     return ""

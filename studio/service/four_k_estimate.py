@@ -49,5 +49,5 @@ async def estimate(parts: Parts) -> FourKEstimate:
     return FourKEstimate(
         text=f"Brought to 4K by {provider.caps.label}: {words}.",
         cost_usd=None if price.amount_usd is None else float(cost),
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, price.reserved_usd)),
     )

@@ -138,7 +138,7 @@ async def _priced(parts: Parts, provider: Provider, asked: _Asked) -> Generation
         amount=amount,
         price=asked.price_words(price),
         limits=provider.limits(op) if isinstance(provider, Service) else [],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost)),
+        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, [price])),
     )
 
 

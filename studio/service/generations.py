@@ -53,7 +53,7 @@ from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import generations as rows
 from studio.store import ledger
-from studio.store.images import insert_image
+from studio.store.images import keep_image
 from studio.store.transaction import Transaction
 from studio.store.unused import forget, kit_pictures_of
 from studio.store.videos import forget_videos, get_video, videos_of
@@ -122,7 +122,7 @@ async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
 
     def record(tx: Transaction) -> Order:
         for _, image in sources:
-            insert_image(tx, image)
+            keep_image(tx, image)
         return _recorded(parts, tx, known, Sent(sources, clip), again_of)
 
     return await parts.database.write_async(record)

@@ -13,7 +13,7 @@ from studio.errors import InvalidInput, StudioError
 from studio.service import kits
 from studio.service.identities import Photo
 from studio.service.kit_folders import MOST_PHOTOS, photos_in
-from studio.service.kits import KitWish
+from studio.service.kit_wishes import KitWish
 from studio.service.prices import dollars, with_unpriced
 from studio.service.wiring import Parts
 

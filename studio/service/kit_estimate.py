@@ -15,7 +15,7 @@ from pathlib import Path
 from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, aspect_of, leading_kind
 from studio.domain.money import Price
 from studio.domain.storyboard import AspectRatio
-from studio.engine.kits import SIZE
+from studio.engine.kit_making import SIZE
 from studio.errors import InvalidInput
 from studio.protocols import Op, Provider, Service, SourcePicture
 from studio.service.checks import checked_id
@@ -24,7 +24,14 @@ from studio.service.estimates import Estimate, budget_words, expected_price
 from studio.service.identities import Photo
 from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
-from studio.service.kits import KitWish, checked_kinds, checked_provider, checked_reference, checked_subject
+from studio.service.kit_wishes import (
+    KitWish,
+    checked_kinds,
+    checked_provider,
+    checked_subject,
+    maker_of_others,
+)
+from studio.service.kits import checked_reference, checked_take
 from studio.service.prices import price_words, total_dollars, with_unpriced
 from studio.service.readiness import said_before
 from studio.service.uploads import read_upload
@@ -101,27 +108,34 @@ async def look_at(parts: Parts, photo: Photo, subject: KitSubject | None) -> lis
 
 
 async def estimate_again(
-    parts: Parts, kit_id: str, kind: str, again: bool = True, provider: str | None = None
+    parts: Parts,
+    kit_id: str,
+    kind: str,
+    again: bool = True,
+    provider: str | None = None,
+    take_id: str | None = None,
 ) -> Estimate:
     """The same of making one reference again, and after a leading one those that wait for it.
 
-    again: False for those that wait alone, as when it is used as it is. provider: who would make them;
-    None or blank: the kit's own. Raises NotFound, InvalidInput.
+    again: False for those that wait alone, as when it is used as it is, or another of its pictures is picked:
+    take_id. provider: who would make them; None or blank: the kit's own, or who made the picture.
+    Raises NotFound, InvalidInput.
     """
     other = await asyncio.to_thread(checked_provider, parts, provider) if provider else None
 
-    def read(tx: Transaction) -> tuple[ReferenceKit, list[str], list[str]]:
+    def read(tx: Transaction) -> tuple[str, ReferenceKit, list[str], list[str]]:
         kit = rows.get_kit(tx, checked_id(kit_id, "reference kit"))
-        wanted = checked_reference(kit, kind).kind
-        waiting = rows.kinds_at(tx, kit.id, "waiting") if wanted == kit.leading else []
-        kinds = [wanted] * again + [one for one in waiting if one != wanted]
+        reference = checked_reference(kit, kind)
+        take = checked_take(reference, take_id) if take_id else reference.take
+        name = other or (kit.provider if again else maker_of_others(parts, kit, take))
+        waiting = rows.kinds_at(tx, kit.id, "waiting") if reference.kind == kit.leading else []
+        kinds = [reference.kind] * again + [one for one in waiting if one != reference.kind]
         calls = [ledger.calls_in_doubt(tx, kit.id, one) for one in kinds]
-        return kit, kinds, settled_by_buying(chain.from_iterable(calls))
+        return name, kit, kinds, settled_by_buying(chain.from_iterable(calls))
 
-    kit, kinds, doubts = await parts.database.read_async(read)
+    name, kit, kinds, doubts = await parts.database.read_async(read)
     if not kinds:
         return _NOTHING
-    name = other or kit.provider
     told = await _told(parts, name, _ops(parts.providers.get(name), kit.subject, kinds))
     return told.model_copy(update={"doubts": doubts})
 
@@ -141,7 +155,9 @@ async def _told(parts: Parts, name: str, ops: Mapping[str, Op], kits: int = 1) -
         amount=amount,
         price=price_words(_dearest(prices), "image", SIZE, datetime.now(UTC).date()),
         limits=[*said_before(parts, name, provider), *_limits(provider, ops)],
-        budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, runs=kits)),
+        budget=await parts.database.read_async(
+            lambda tx: budget_words(parts, tx, cost, prices.values(), runs=kits)
+        ),
     )
 
 

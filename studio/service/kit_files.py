@@ -8,7 +8,7 @@ import re
 import secrets
 import unicodedata
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from studio.domain.ids import new_id
@@ -38,8 +38,11 @@ _FOLDER = "exports"
 _CHOOSE = "Give the zip of a kit, or a folder of pictures."
 
 
-async def export(parts: Parts, kit_id: str) -> Path:
-    """Write a kit's zip into the studio folder; gives its path. Raises NotFound, DiskFull."""
+async def export(parts: Parts, kit_id: str, folder: Path | None = None) -> Path:
+    """Write a kit's zip into a folder, of the studio's exports where none is given; gives its path.
+
+    Raises NotFound, DiskFull.
+    """
     kit = await asyncio.to_thread(get, parts, kit_id)
     named: dict[str, Image] = {SOURCE_STEM: kit.source}
     named.update({kind: one.image for kind, one in kit.references.items() if one.image is not None})
@@ -48,7 +51,7 @@ async def export(parts: Parts, kit_id: str) -> Path:
         MANIFEST: _manifest(kit, leaving).model_dump_json(indent=2),
         RECEIPTS: await asyncio.to_thread(_receipts, parts, kit, leaving),
     }
-    path = parts.database.home / _FOLDER / f"{_slug(kit)}.zip"
+    path = (folder or parts.database.home / _FOLDER) / f"{_slug(kit)}.zip"
     return await asyncio.to_thread(_write, path, texts, leaving)
 
 
@@ -58,7 +61,7 @@ async def import_file(parts: Parts, given: str | Path | bytes, name: str | None)
     Raises InvalidInput, PictureRefused; then there is no kit.
     """
     named = checked_name(name, "kit’s name") if name is not None else None
-    return await _take_in(parts, await asyncio.to_thread(_read, given), named)
+    return await _taken_in(parts, lambda: _read(given), named)
 
 
 async def import_pictures(
@@ -77,17 +80,17 @@ async def import_pictures(
     def read() -> KitFile:
         return KitFile(manifest, read_together({plain: given[file] for file, plain in files.items()}))
 
-    return await _take_in(parts, await asyncio.to_thread(read), named)
+    return await _taken_in(parts, read, named)
 
 
-async def _take_in(parts: Parts, file: KitFile, named: str | None) -> ReferenceKit:
-    stored = {key: (await parts.intake.take(data, "upload"))[0] for key, data in file.pictures.items()}
+async def _taken_in(parts: Parts, read: Callable[[], KitFile], named: str | None) -> ReferenceKit:
+    manifest, stored = await _stored(parts, read)
     provider = await asyncio.to_thread(_provider, parts)
 
     def record(tx: Transaction) -> tuple[ReferenceKit, list[Take]]:
-        kit = _kit(tx, file.manifest, stored, provider)
+        kit = _kit(tx, manifest, stored, provider)
         kits.insert_kit(tx, kit if named is None else kit.model_copy(update={"name": named}))
-        takes = [_take(tx, kit.id, filed, stored[filed.picture]) for filed in file.manifest.references]
+        takes = [_take(tx, kit.id, filed, stored[filed.picture]) for filed in manifest.references]
         for take in takes:
             kits.insert_take(tx, take)
         return kit, takes
@@ -101,6 +104,17 @@ async def _take_in(parts: Parts, file: KitFile, named: str | None) -> ReferenceK
     kit_id = await parts.kits.begin(begin())
     await parts.kits.looked_at(kit_id)
     return await parts.database.read_async(lambda tx: kits.get_kit(tx, kit_id))
+
+
+async def _stored(parts: Parts, read: Callable[[], KitFile]) -> tuple[KitManifest, dict[str, Image]]:
+    """What a kit's file says, and its pictures in the store.
+
+    Whoever else imports waits: the pictures of one kit may have half a gigabyte until they are stored.
+    """
+    async with parts.importing:
+        file = await asyncio.to_thread(read)
+        stored = {key: (await parts.intake.take(data, "upload"))[0] for key, data in file.pictures.items()}
+        return file.manifest, stored
 
 
 def _manifest(kit: ReferenceKit, leaving: Mapping[str, Path]) -> KitManifest:
@@ -190,7 +204,8 @@ def _read(given: str | Path | bytes) -> KitFile:
     except (OSError, ValueError) as error:
         raise InvalidInput("The file cannot be read.", do=_CHOOSE) from error
     if len(data) > MOST_ZIP_BYTES:
-        raise InvalidInput("The file has more than 400 MB, which no kit has.", do=_CHOOSE)
+        most = MOST_ZIP_BYTES // 1_000_000
+        raise InvalidInput(f"The file has more than {most} MB, which no kit has.", do=_CHOOSE)
     return read_zip(data)
 
 

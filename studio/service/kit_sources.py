@@ -10,10 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from studio.domain.image import Image
-from studio.domain.kit import KitSubject
+from studio.domain.kit import KitSubject, SourceChoice
 from studio.errors import InvalidInput, NotFound
+from studio.service.wiring import Parts
 from studio.store.generations import get_generated
 from studio.store.identities import get_identity
+from studio.store.kit_sources import newest_generated, newest_picks
 from studio.store.storyboards import get_storyboard
 from studio.store.transaction import Transaction
 from studio.store.variations import get_variation
@@ -46,6 +48,19 @@ def find_source(tx: Transaction, source_id: str) -> KitSource:
         f"There is no influencer, product or picture “{source_id[:40]}”.",
         do="Choose one that exists, or give a photo.",
     )
+
+
+def newest(parts: Parts, most: int) -> list[SourceChoice]:
+    """Pictures to choose from, so many at most: half of them the newest of the image generator, half what was
+    picked last for a keyframe; where there are fewer of one, more of the other."""
+
+    def read(tx: Transaction) -> list[SourceChoice]:
+        generated, picked = newest_generated(tx, most), newest_picks(tx, most)
+        room = max(most // 2, most - len(picked))
+        generated = generated[:room]
+        return [*generated, *picked[: most - len(generated)]]
+
+    return parts.database.read(read)
 
 
 def uploaded(image: Image) -> KitSource:

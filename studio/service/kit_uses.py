@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.domain.kit import KitChoice, KitHistory, KitSubject
 from studio.service.checks import checked_id, checked_text
-from studio.service.kits import checked_subject
+from studio.service.kit_wishes import checked_subject
 from studio.service.wiring import Parts
 from studio.store import kit_uses as rows
 from studio.store import kits

@@ -3,57 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from studio.domain.ids import new_id
-from studio.domain.kit import (
-    MOST_REFERENCES,
-    KitSubject,
-    Reference,
-    ReferenceKit,
-    kind_words,
-    kinds_of,
-)
+from studio.domain.kit import UNDER_WAY, Reference, ReferenceKit, Take, kind_words
+from studio.engine.kit_making import KitOrder
 from studio.engine.kit_recording import go_on, tell_storyboards, use_take
-from studio.engine.kits import KitOrder
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_name, checked_text
-from studio.service.identities import Photo
-from studio.service.kit_sources import KitSource, find_source, uploaded
-from studio.service.uploads import read_upload
+from studio.service.kit_wishes import (
+    KitWish,
+    checked_kinds,
+    checked_provider,
+    checked_subject,
+    maker_of_others,
+    source_of,
+)
 from studio.service.wiring import Parts
 from studio.store import kits as rows
-from studio.store.preferences import get_preferences
 from studio.store.transaction import Transaction
 from studio.store.unused import forget
 
-SUBJECTS: tuple[KitSubject, ...] = ("person", "product")
 _POLL_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class KitWish:
-    """What a kit is to be made from, and of which references; nothing in it is checked yet.
-
-    source_id is the id of an influencer, a product, or a picture; or a photo is given. Blank or None is the
-    name of the source, the studio's default provider, what the source is.
-    """
-
-    source_id: str | None = None
-    photo: Photo | None = None
-    name: str | None = None
-    extended: bool = False
-    expressions: Sequence[str] = ()
-    provider: str | None = None
-    subject: KitSubject | None = None
 
 
 async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
     """Store a new kit and begin to make it. Raises StudioError, storing nothing."""
     provider = await asyncio.to_thread(checked_provider, parts, wish.provider)
     shop = parts.providers.shop(provider)
-    source = await _source(parts, wish)
+    source = await source_of(parts, wish)
     subject = checked_subject(wish.subject, source)
     kinds = checked_kinds(subject, wish.extended, wish.expressions)
     name = checked_name(wish.name if wish.name is not None else source.name, "kit’s name")
@@ -73,7 +50,9 @@ async def create(parts: Parts, wish: KitWish) -> ReferenceKit:
             created_at=tx.now,
         )
         rows.insert_kit(tx, kit)
-        rows.move_reference(tx, kit.id, kit.leading, "generating")
+        for kind in kinds:
+            if kind != kit.leading:
+                rows.move_reference(tx, kit.id, kind, "next")
         return rows.get_kit(tx, kit.id)
 
     async def begin() -> ReferenceKit:
@@ -101,7 +80,7 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str, provider: 
         # Made here, before anything is changed: a provider that is gone says so.
         shop = parts.providers.shop(other or kit.provider)
         _refuse_under_way(kit, reference)
-        rows.move_reference(tx, kit.id, reference.kind, "generating")
+        rows.move_reference(tx, kit.id, reference.kind, "pending")
         return KitOrder(kit.id, [reference.kind], shop, note)
 
     async def begin() -> None:
@@ -133,9 +112,7 @@ def pick(parts: Parts, kit_id: str, kind: str, take_id: str) -> KitOrder | None:
         kit = _read(tx, kit_id)
         reference = checked_reference(kit, kind)
         _refuse_made_from(kit, reference)
-        take = next((one for one in reference.takes if one.id == take_id), None)
-        if take is None:
-            raise NotFound("This reference has no such picture.", do="Load the page again.")
+        take = checked_take(reference, take_id)
         if reference.take_id != take.id:
             use_take(tx, take)
         return _order_of_others(parts, tx, kit, kind)
@@ -185,7 +162,7 @@ def delete(parts: Parts, kit_id: str) -> None:
 
     def record(tx: Transaction) -> list[str]:
         kit = _read(tx, kit_id)
-        if kit.status in ("pending", "generating"):
+        if kit.status in UNDER_WAY:
             raise Conflict(f"“{kit.name}” is being made.", do="Stop it first, then delete it.")
         titles = [title for _, title in rows.storyboards_using_kit(tx, kit_id)]
         if titles:
@@ -229,39 +206,6 @@ def uses(parts: Parts, kit_id: str) -> list[dict[str, str]]:
     return [{"id": board, "title": title} for board, title in found]
 
 
-def checked_provider(parts: Parts, name: str | None) -> str:
-    """Who makes the kit. Raises InvalidInput for one that is not here, or does not look at pictures."""
-    stored = parts.database.read(get_preferences).get("provider")
-    name = name or parts.default_provider(stored)
-    caps = parts.providers.shop(name).provider.caps
-    if caps.max_sources < 1 or "image" not in caps.jobs:
-        raise InvalidInput(
-            f"{caps.label} makes no pictures from a photo.", do="Choose another service for the kit."
-        )
-    return name
-
-
-def checked_subject(given: KitSubject | None, source: KitSource | None) -> KitSubject:
-    """What the kit shows. Raises InvalidInput naming the valid words."""
-    if given is not None and given not in SUBJECTS:
-        raise InvalidInput("A kit shows a “person” or a “product”.", do="Give one of these as its subject.")
-    return given or (source.subject if source is not None else "person")
-
-
-def checked_kinds(subject: KitSubject, extended: bool, expressions: Sequence[str]) -> list[str]:
-    """The references of a new kit. Raises InvalidInput for expressions without a name, and for too many."""
-    if isinstance(expressions, str) or not isinstance(expressions, Sequence):
-        raise InvalidInput('Expressions are a list of words, such as ["smile", "serious"].')
-    words = [checked_text(each, "expression", 100) for each in expressions]
-    try:
-        kinds = kinds_of(subject, bool(extended), words)
-    except ValueError as error:
-        raise InvalidInput(f"An expression cannot be used: {error}.") from None
-    if len(kinds) > MOST_REFERENCES:
-        raise InvalidInput(f"A kit has at most {MOST_REFERENCES} references; these are {len(kinds)}.")
-    return kinds
-
-
 def checked_reference(kit: ReferenceKit, kind: object) -> Reference:
     """A reference of this kit. Raises NotFound naming those that it has."""
     if isinstance(kind, str) and kind in kit.references:
@@ -271,19 +215,12 @@ def checked_reference(kit: ReferenceKit, kind: object) -> Reference:
     )
 
 
-async def _source(parts: Parts, wish: KitWish) -> KitSource:
-    if wish.photo is not None:
-        if wish.source_id:
-            raise InvalidInput("A kit is made from one picture.", do="Give either source_id or a photo.")
-        data = await asyncio.to_thread(read_upload, wish.photo)
-        image, _ = await parts.intake.take(data, "upload")
-        return uploaded(image)
-    source_id = wish.source_id
-    if not source_id:
-        raise InvalidInput("There is nothing to make a kit from.", do="Give source_id or a photo.")
-    return await parts.database.read_async(
-        lambda tx: find_source(tx, checked_id(source_id, "influencer, product or picture"))
-    )
+def checked_take(reference: Reference, take_id: object) -> Take:
+    """A picture of this reference. Raises NotFound."""
+    take = next((one for one in reference.takes if one.id == take_id), None)
+    if take is None:
+        raise NotFound("This reference has no such picture.", do="Load the page again.")
+    return take
 
 
 def _read(tx: Transaction, kit_id: str) -> ReferenceKit:
@@ -294,11 +231,14 @@ def _order_of_others(parts: Parts, tx: Transaction, kit: ReferenceKit, kind: str
     """The references that waited for this one, bought from the shop of who let it stand. Raises StudioError
     where they cannot be, changing nothing."""
     kinds = go_on(tx, kit.id, kind)
-    return KitOrder(kit.id, kinds, parts.providers.shop(kit.provider)) if kinds else None
+    if not kinds:
+        return None
+    leading = rows.get_kit(tx, kit.id).references[kind].take
+    return KitOrder(kit.id, kinds, parts.providers.shop(maker_of_others(parts, kit, leading)))
 
 
 def _refuse_busy(reference: Reference) -> None:
-    if reference.status in ("pending", "generating"):
+    if reference.status in UNDER_WAY:
         raise Conflict(
             f"The {kind_words(reference.kind)} is being made at this moment.",
             do="Wait until it is there, or stop the kit.",
@@ -310,7 +250,7 @@ def _refuse_made_from(kit: ReferenceKit, reference: Reference) -> None:
     _refuse_busy(reference)
     if reference.kind != kit.leading:
         return
-    busy = [kind for kind, one in kit.references.items() if one.status in ("pending", "generating")]
+    busy = [kind for kind, one in kit.references.items() if one.status in UNDER_WAY]
     if busy:
         raise Conflict(
             f"The {kind_words(kit.leading)} is what others are being made from at this moment: "

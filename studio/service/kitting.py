@@ -7,14 +7,14 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from studio.domain.kit import KitChoice, KitHistory, KitSubject, ReferenceKit
-from studio.engine.kits import KitOrder
-from studio.service import kit_batches, kit_estimate, kit_files, kit_uses, kits, watching
+from studio.domain.kit import Extended, KitChoice, KitHistory, KitSubject, ReferenceKit, SourceChoice
+from studio.engine.kit_making import KitOrder
+from studio.service import kit_batches, kit_estimate, kit_files, kit_sources, kit_uses, kits, watching
 from studio.service.estimates import Estimate
 from studio.service.identities import Photo
 from studio.service.kit_batches import KitBatch, KitProgress
 from studio.service.kit_estimate import KitEstimate
-from studio.service.kits import KitWish
+from studio.service.kit_wishes import KitWish
 from studio.service.wiring import Parts
 from studio.store import kits as rows
 
@@ -32,7 +32,7 @@ class Kitting:
         source_id: str | None = None,
         photo: Photo | None = None,
         name: str | None = None,
-        extended: bool = False,
+        extended: Extended = False,
         expressions: Sequence[str] = (),
         provider: str | None = None,
         subject: KitSubject | None = None,
@@ -40,9 +40,10 @@ class Kitting:
     ) -> ReferenceKit:
         """A kit from an influencer, a product, a picture, or a photo (path or bytes) of its own.
 
-        A person has `anchor` and `profile`, with `extended` also half and full body, and the expressions that
-        are named; a product its own six kinds. Given when it is ready or failed, and all that was made is
-        checked, which is a moment after it stands; with wait=False at once.
+        A person has `anchor` and `profile`, with `extended` also half and full body (or those of them that a
+        list names), and the expressions that are named; a product its own six kinds. Given when it is ready
+        or failed, and all that was made is checked, which is a moment after it stands; with wait=False at
+        once.
         Raises InvalidInput, NotFound, PictureRefused; then nothing is made.
         """
         self._entered()
@@ -53,7 +54,7 @@ class Kitting:
     async def estimate_kit(  # noqa: PLR0913  as create_kit
         self,
         source_id: str | None = None,
-        extended: bool = False,
+        extended: Extended = False,
         expressions: Sequence[str] = (),
         provider: str | None = None,
         subject: KitSubject | None = None,
@@ -79,7 +80,7 @@ class Kitting:
     async def create_kits(
         self,
         photos: str | Path | Sequence[Photo],
-        extended: bool = False,
+        extended: Extended = False,
         expressions: Sequence[str] = (),
         provider: str | None = None,
         subject: KitSubject | None = None,
@@ -101,9 +102,12 @@ class Kitting:
         """How far several kits are, together. Raises NotFound."""
         return kit_batches.progress(self._parts, ids)
 
-    async def export_kit(self, id: str) -> Path:
-        """A kit as one zip in the studio folder: its photo and the pictures in use. Raises NotFound."""
-        return await kit_files.export(self._parts, id)
+    async def export_kit(self, id: str, folder: Path | None = None) -> Path:
+        """A kit as one zip: its photo and the pictures in use; in the studio's `exports`, or another folder.
+
+        Raises NotFound.
+        """
+        return await kit_files.export(self._parts, id, folder)
 
     async def import_kit(self, file: str | Path | bytes, name: str | None = None) -> ReferenceKit:
         """A kit out of such a zip (path or bytes), or of a folder or a zip of pictures named like references.
@@ -136,14 +140,19 @@ class Kitting:
         return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
 
     async def estimate_reference(
-        self, kit_id: str, kind: str, again: bool = True, provider: str | None = None
+        self,
+        kit_id: str,
+        kind: str,
+        again: bool = True,
+        provider: str | None = None,
+        take_id: str | None = None,
     ) -> Estimate:
         """What regenerate_reference would cost, with the others that wait for this reference.
 
-        again=False: the others alone, which allow_reference and pick_reference go on to make.
+        again=False: the others alone, which allow_reference and pick_reference (of take_id) go on to make.
         provider: as there. Nothing is sent. Raises NotFound, InvalidInput.
         """
-        return await kit_estimate.estimate_again(self._parts, kit_id, kind, again, provider)
+        return await kit_estimate.estimate_again(self._parts, kit_id, kind, again, provider, take_id)
 
     async def wait_kit(self, id: str) -> ReferenceKit:
         """The kit, once nothing of it is being made or checked any more. Raises NotFound."""
@@ -173,6 +182,10 @@ class Kitting:
         name; subject: that show this; usable: whose leading picture can be used. Raises InvalidInput.
         """
         return kit_uses.choices(self._parts, most, search, subject, usable)
+
+    def kit_sources(self, most: int = 24) -> list[SourceChoice]:
+        """So many pictures that a kit can be made from: of the image generator, and of picked keyframes."""
+        return kit_sources.newest(self._parts, most)
 
     def watch_kits(self) -> AsyncIterator[None]:
         """Something at once, then whenever anything in the list of kits changed."""
@@ -206,12 +219,18 @@ class Kitting:
         return kit_uses.history(self._parts, id)
 
     def pick_reference(self, kit_id: str, kind: str, take_id: str) -> ReferenceKit:
-        """Let another of its pictures stand for a reference. Raises NotFound, Conflict."""
+        """Let another of its pictures stand for a reference; what waits for it is made, by who made that one.
+
+        Raises NotFound, Conflict.
+        """
         self._go_on(kits.pick(self._parts, kit_id, kind, take_id))
         return self.kit(kit_id)
 
     def allow_reference(self, kit_id: str, kind: str, allowed: bool = True) -> ReferenceKit:
-        """Use a reference in spite of its faults, or not any more. Raises NotFound, Conflict."""
+        """Use a reference in spite of its faults, or not any more; what waits for it is made, by who made it.
+
+        Raises NotFound, Conflict.
+        """
         self._go_on(kits.allow(self._parts, kit_id, kind, allowed))
         return self.kit(kit_id)
 

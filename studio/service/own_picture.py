@@ -22,7 +22,7 @@ from studio.service.planning import plan_for
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import events, runs, storyboards, variations
-from studio.store.images import insert_image
+from studio.store.images import keep_image
 from studio.store.transaction import Transaction
 
 PICKED = "A picture of your own."
@@ -72,7 +72,7 @@ def _record(tx: Transaction, board_id: str, key: str, image: Image, by: str) -> 
         uploaded_by=by or "someone",
         created_at=tx.now,
     )
-    insert_image(tx, image)
+    keep_image(tx, image)
     variations.insert_variation(tx, variation)
     events.append(tx, board.id, variation_ready(variation))
     end_waiting(tx, variation)

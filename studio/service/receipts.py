@@ -37,8 +37,9 @@ class Receipt(Model):
     """How a picture came to be. Times are UTC; what does not apply is empty.
 
     id: of what the receipt was asked for. `request` is the request as it was sent, without any key, pictures
-    told by their digests; where that is not known, what was asked for, as JSON, and `request_note` says so.
-    `told` is what the service said.
+    told by their digests. It is kept before it leaves; of calls that an earlier version made, and of
+    providers that send none, it is put together from what was asked for, as JSON, and `request_note` says
+    so. `told` is what the service said.
     """
 
     id: str
@@ -258,8 +259,8 @@ def _cost(entry: LedgerEntry) -> str:
 def _price(entry: LedgerEntry) -> str:
     if not entry.price_known:
         return "not known before"
-    price = Price(amount_usd=entry.reserved_usd, as_of=entry.price_as_of, source=entry.price_source)
-    return f"{dollars(entry.reserved_usd)} · {dated(price)}"
+    price = Price(amount_usd=entry.price_usd, as_of=entry.price_as_of, source=entry.price_source)
+    return f"{dollars(entry.price_usd)} · {dated(price)}"
 
 
 def _label(parts: Parts, name: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from studio.board import Records, inputs_today, picked_inputs, unfinished_now
 from studio.chains.critical_path import remaining_depth
-from studio.chains.digest import digest_inputs
+from studio.chains.digest import digest_inputs, is_digest_of
 from studio.chains.plan import asset_names
 from studio.chains.staleness import Picked
 from studio.chains.unfinished import CUT_SHORT, Unfinished
@@ -219,8 +219,8 @@ def _attempt(tx: Transaction, start: _Start, key: str) -> Attempt:
     last = records.attempts.get(key)
     if last is not None and _goes_on(tx, order, last, left):
         return _gone_on_with(tx, last, run, wanted if left is None else left.wanted)
-    today = digest_inputs(inputs_today(records, planned, start.picked))
-    if last is not None and order.again is not None and last.inputs_digest == today:
+    today = inputs_today(records, planned, start.picked)
+    if last is not None and order.again is not None and is_digest_of(last.inputs_digest, today):
         # How many it shall have is known when the service has been asked about that call.
         return _gone_on_with(tx, last, run, last.wanted)
     attempt = Attempt(
@@ -232,7 +232,7 @@ def _attempt(tx: Transaction, start: _Start, key: str) -> Attempt:
         wanted=wanted,
         first_index=_first_index(last, variations.next_index(tx, run.board_id, key)),
         note=order.note,
-        inputs_digest=today,
+        inputs_digest=digest_inputs(today),
     )
     runs.insert_attempt(tx, attempt)
     return attempt

@@ -84,6 +84,7 @@ class Studio(Paying, Generating, Wording, Sampling):
         self._life.loop = asyncio.get_running_loop()
         await self._parts.asker.settle_left()
         await self._parts.tools.late.resume()
+        await self._parts.billing.resume()
         await self._parts.kits.resume()
         return self
 
@@ -96,6 +97,7 @@ class Studio(Paying, Generating, Wording, Sampling):
             # Also where a provider cannot be closed: a folder that stays locked could not be opened again.
             leaving.push_async_callback(asyncio.to_thread, self.close)
             leaving.push_async_callback(self._parts.providers.close)
+            leaving.push_async_callback(self._parts.billing.close)
             leaving.push_async_callback(self._parts.tools.late.close)
             leaving.push_async_callback(self._parts.tools.meter.close)
             leaving.push_async_callback(self._parts.asker.close)

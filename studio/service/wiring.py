@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
@@ -18,6 +19,7 @@ from studio.domain.capability import Capability
 from studio.domain.service import ServiceSettings
 from studio.domain.visitor import Visitor
 from studio.engine.asking import Asker
+from studio.engine.billing import Billing
 from studio.engine.budget import Budget
 from studio.engine.clips import ClipIntake
 from studio.engine.context import Tools
@@ -158,6 +160,7 @@ class Parts:
     """Everything a studio is made of.
 
     `personal` makes the provider that a visitor's own token pays; `visitor` is who asks, on a Space.
+    `importing` is held by the one import of a kit whose pictures are in memory.
     """
 
     settings: Settings
@@ -173,10 +176,12 @@ class Parts:
     generations: GenerationRegistry
     kits: KitMaker
     asker: Asker
+    billing: Billing
     photo_colours: PhotoColours
     pools: tuple[ChildPool, ...]
     personal: Callable[[SecretStr], Provider]
     visitor: Visitor | None = None
+    importing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def default_provider(self, stored: str | None) -> str:
         """Who renders a storyboard that names nobody: the environment's choice, else the one of Settings."""
@@ -210,7 +215,9 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     intake = Intake(database.images, uploads, results, room, idle_results)
     features = SourceFeatures(measures)
     idle_measurer = Measurer(idle_measures, features, later_s=LATER_S)
-    follower = Follower(database, Patience(grace_s=settings.lookup_grace_s), room=room)
+    billing = Billing(database, providers.shop)
+    patience = Patience(grace_s=settings.lookup_grace_s)
+    follower = Follower(database, patience, room=room, when_done=billing.expect)
     checker = ReferenceChecker(references, intake)
     reader = ChildPool("studio.pictures.clips:inspect", processes=1, nice=5, limited=True, max_files=1)
     clips = ClipIntake(database, intake, reader, room)
@@ -232,6 +239,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         generations=GenerationRegistry(tools),
         kits=KitMaker(tools, checker),
         asker=Asker(budget, follower),
+        billing=billing,
         photo_colours=PhotoColours(colours, intake),
         pools=(*lookers, *measurers, *makers, reader),
         personal=partial(_personal, context),

@@ -87,6 +87,13 @@ def deleted_meanwhile() -> NotFound:
     return NotFound("What this belongs to was deleted meanwhile.", do="Load the page again.")
 
 
+def picture_deleted() -> NotFound:
+    """A stored picture was to be used, and its file is gone."""
+    return NotFound(
+        "A picture that this is made from was deleted meanwhile.", do="Choose another one, then try again."
+    )
+
+
 def foreign_database() -> NotAStudioDatabase:
     """studio.db is some other program's file."""
     return NotAStudioDatabase(

@@ -200,6 +200,17 @@ def insert_image(tx: Transaction, image: Image) -> None:
     tx.stored.append(image.sha256)
 
 
+def keep_image(tx: Transaction, image: Image) -> None:
+    """Remember a picture that was looked up, or stored, before this transaction.
+
+    Raises NotFound where it was let go in between, and its file with it (store/unused.py).
+    """
+    known = tx.query("SELECT 1 FROM images WHERE sha256 = ?", (image.sha256,))
+    if not known and not Path(image.path).is_file():
+        raise failures.picture_deleted()
+    insert_image(tx, image)
+
+
 def get_image(tx: Transaction, sha256: str) -> Image:
     """A stored picture. Raises NotFound."""
     rows = tx.query("SELECT sha256, extension, width, height, mime FROM images WHERE sha256 = ?", (sha256,))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from studio.domain.kit import (
+    UNDER_WAY,
     Check,
     KitSubject,
     Reference,
     ReferenceKit,
+    ReferenceStatus,
     Take,
     kind_words,
     leading_kind,
@@ -47,6 +49,11 @@ _OPEN_CALLS = f"""
 _POSSIBLY = "Its call is possibly charged, without a picture. Regenerate it to buy it again."
 _STILL_OPEN = "Its call is still open at the service: the picture comes when it is known."
 _WAITS = "waiting"
+_TOLD: dict[str, ReferenceStatus] = {
+    **{status: status for status in get_args(ReferenceStatus)},
+    "next": "pending",
+    "waiting": "failed",
+}
 
 
 def read_kits(tx: Transaction, which: str, params: Mapping[str, Any]) -> list[ReferenceKit]:
@@ -105,7 +112,7 @@ def _to_kit(tx: Transaction, row: Row, references: dict[str, Reference]) -> Refe
 def _said_of_earlier(kit: ReferenceKit, kind: str) -> Reference:
     """A reference, with what is to be said where it was made from another leading picture than today's."""
     reference = kit.references[kind]
-    used = next((take for take in reference.takes if take.id == reference.take_id), None)
+    used = reference.take
     if reference.status != "ready" or reference.error or used is None or not kit.is_from_earlier(used):
         return reference
     error = f"It was made from an earlier {kind_words(kit.leading)}. Regenerate it to match the new one."
@@ -130,13 +137,13 @@ def _said_of_waiting(references: dict[str, Reference], subject: KitSubject) -> d
 
 def _to_reference(row: Row, takes: list[Take], call: str | None) -> Reference:
     used = next((take for take in takes if take.id == row["take_id"]), None)
-    stored, waits = row["status"], row["status"] == "waiting"
-    under_way = stored in ("pending", "generating")
+    waits = row["status"] == "waiting"
+    status = _TOLD[row["status"]]
     return Reference(
         kind=row["kind"],
-        status="failed" if waits else stored,
+        status=status,
         image=used.image if used else None,
-        error=_WAITS if waits else row["error"] if under_way else call or row["error"],
+        error=_WAITS if waits else row["error"] if status in UNDER_WAY else call or row["error"],
         take_id=row["take_id"],
         takes=takes,
         faults=used.faults if used else [],

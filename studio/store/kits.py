@@ -1,7 +1,9 @@
 """Rows of reference kits: the kit, its references, and every picture that was ever made for one of them.
 
-What one would get wrong: a reference is stored as it was left (pending, generating, waiting, ready, failed).
-"waiting" for a good leading reference is told as a failure with its reason, as nothing goes on by itself.
+What one would get wrong: a reference is stored as it was left (pending, generating, next, waiting, ready,
+failed). `pending` and `generating` are somebody's who makes them: before and after the call has left. `next`
+comes after the leading one, whose maker answers for it; it is told as pending. `waiting` for a good leading
+one is told as a failure with its reason, as nothing goes on by itself.
 """
 
 from __future__ import annotations
@@ -11,7 +13,15 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from studio.domain.image import Image
-from studio.domain.kit import Check, KitChoice, ReferenceKit, ReferenceStatus, Take, leading_kind
+from studio.domain.kit import (
+    UNDER_WAY,
+    Check,
+    KitChoice,
+    ReferenceKit,
+    ReferenceStatus,
+    Take,
+    leading_kind,
+)
 from studio.errors import NotFound
 from studio.store.images import insert_image, to_image
 from studio.store.kit_rows import TAKES, read_kits, to_take
@@ -20,7 +30,8 @@ from studio.store.transaction import Transaction
 SHELF = "kits"
 """What the watchers of the whole list listen to; a kit's own watchers listen to its id."""
 INTERRUPTED = "The studio was closed while it was being made. Regenerate it."
-StoredStatus = Literal[ReferenceStatus, "waiting"]
+StoredStatus = Literal[ReferenceStatus, "next", "waiting"]
+_LIVE: tuple[StoredStatus, ...] = (*UNDER_WAY, "next")
 
 
 def insert_kit(tx: Transaction, kit: ReferenceKit) -> None:
@@ -121,6 +132,16 @@ def move_reference(
     _touch(tx, kit_id)
 
 
+def begin_reference(tx: Transaction, kit_id: str, kind: str) -> None:
+    """Its call leaves; one that was stopped meanwhile stays as it is."""
+    if tx.execute(
+        """UPDATE kit_references SET status = 'generating'
+            WHERE kit_id = ? AND kind = ? AND status = 'pending'""",
+        (kit_id, kind),
+    ):
+        _touch(tx, kit_id)
+
+
 def use_take(tx: Transaction, take: Take) -> None:
     """Let a take stand for its reference; what was allowed was another one's."""
     tx.execute(
@@ -163,7 +184,7 @@ def standing(tx: Transaction, kit_id: str, kind: str) -> tuple[StoredStatus, str
 
 def kinds_under_way(tx: Transaction, kit_id: str) -> set[str]:
     """The kinds of a kit that are being made, or about to be."""
-    return {*kinds_at(tx, kit_id, "pending"), *kinds_at(tx, kit_id, "generating")}
+    return {kind for status in _LIVE for kind in kinds_at(tx, kit_id, status)}
 
 
 def is_under_way(tx: Transaction, kit_id: str) -> bool:
@@ -178,7 +199,7 @@ def stop_references(tx: Transaction, reason: str, kit_id: str, kinds: Collection
     """
     rows = tx.query(
         """SELECT kind, take_id FROM kit_references
-            WHERE status IN ('pending', 'generating') AND kit_id = ?""",
+            WHERE kit_id = ? AND status IN ('pending', 'generating', 'next')""",
         (kit_id,),
     )
     for row in rows:
@@ -188,7 +209,10 @@ def stop_references(tx: Transaction, reason: str, kit_id: str, kinds: Collection
 
 
 def interrupt_kits(tx: Transaction) -> None:
-    """At the start: nothing is being made yet, whatever the last process left behind."""
+    """At the start: nothing is being made yet, whatever the last process left behind.
+
+    What comes next is never left alone: the leading one before it is under way as well.
+    """
     rows = tx.query("SELECT DISTINCT kit_id FROM kit_references WHERE status IN ('pending', 'generating')")
     for row in rows:
         stop_references(tx, INTERRUPTED, row["kit_id"], kinds_under_way(tx, row["kit_id"]))

@@ -26,9 +26,9 @@ OPEN = "status <> 'succeeded' AND (status <> 'failed' OR charged <> 'no')"
 """Under way, in doubt, or stopped and perhaps charged; as in the index over it, word for word."""
 _SELECT = """
     SELECT id, provider, model, what, status, storyboard_id, run_id, attempt_id, keyframe, number, owner_id,
-           seed, inputs_digest, sent_to, ordered, reserved_micros, price_known, price_as_of, price_source,
-           cost_micros, cost_source, charged, handle, receipt, error, pending_sha, cancel_asked, looked_s,
-           settled, settled_by, intended_at, out_at, submitted_at, ended_at
+           seed, inputs_digest, sent_to, ordered, reserved_micros, expected_micros, price_known, price_as_of,
+           price_source, cost_micros, cost_source, charged, handle, receipt, error, pending_sha, cancel_asked,
+           looked_s, settled, settled_by, intended_at, out_at, submitted_at, ended_at
       FROM ledger
 """
 
@@ -141,7 +141,7 @@ def set_pending_file(
 
 
 def note_sent(tx: Transaction, entry_id: str, told: Mapping[str, str]) -> None:
-    """Keep the request of a call whose answer was lost, as it left."""
+    """Keep the request of a call as it is about to leave; of a doubtful answer also what it told."""
     tx.execute(
         "UPDATE ledger SET receipt = json_patch(receipt, ?) WHERE id = ?", (json.dumps(dict(told)), entry_id)
     )
@@ -320,6 +320,7 @@ def _columns(entry: LedgerEntry) -> Row:
         "ordered": entry.ordered.model_dump_json(),
         # Up: a budget is not passed by many amounts that are too small to be counted.
         "reserved_micros": to_micros(entry.reserved_usd, ROUND_CEILING),
+        "expected_micros": None if entry.expected_usd is None else to_micros(entry.expected_usd),
         "price_known": entry.price_known,
         "price_as_of": entry.price_as_of.isoformat(),
         "price_source": entry.price_source,
@@ -340,6 +341,7 @@ def _to_entry(row: Row) -> LedgerEntry:
         "reserved_usd": from_micros(row["reserved_micros"]),
         "price_known": bool(row["price_known"]),
         "price_as_of": date.fromisoformat(row["price_as_of"]),
+        "expected_usd": None if row["expected_micros"] is None else from_micros(row["expected_micros"]),
         "cost_usd": None if row["cost_micros"] is None else from_micros(row["cost_micros"]),
         "handle": row["handle"] and json.loads(row["handle"]),
         "receipt": json.loads(row["receipt"]),

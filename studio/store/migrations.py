@@ -12,7 +12,7 @@ from sqlite_utils.migrations import Migrations
 from studio.store import driver, failures
 from studio.store.folder import APPLICATION_ID
 from studio.store.for_whom import FOR_WHOM
-from studio.store.video_tables import VIDEO_TABLES
+from studio.store.video_tables import m013_videos
 
 BACKUPS_NAME = "backups"
 Step = Callable[[sqlite_utils.Database], None]
@@ -83,10 +83,9 @@ def m011_for_whom(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-def m012_videos(db: sqlite_utils.Database) -> None:
-    """Videos that get another face, and what came of it."""
-    for statement in VIDEO_TABLES:
-        db.execute(statement)
+def m012_expected(db: sqlite_utils.Database) -> None:
+    """The price that was told of a call, where more was reserved; older calls reserved just that."""
+    db.execute("ALTER TABLE ledger ADD COLUMN expected_micros INTEGER")
 
 
 # Columns named seq give the order in which rows came: ids carry only milliseconds, and SQLite may renumber
@@ -346,7 +345,8 @@ STEPS: tuple[Step, ...] = (
     m009_sent,
     m010_remembered,
     m011_for_whom,
-    m012_videos,
+    m012_expected,
+    m013_videos,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

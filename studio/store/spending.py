@@ -70,8 +70,8 @@ def unpriced_calls(tx: Transaction, storyboard_id: str) -> frozenset[str]:
 def possibly_charged(tx: Transaction, storyboard_id: str) -> float:
     """What calls of a storyboard may have cost whose answers were lost, in USD, where prices are known."""
     found = tx.query(
-        """SELECT COALESCE(SUM(counted_micros), 0) / 1e6 AS cost FROM ledger
-            WHERE storyboard_id = ? AND counted_as = 'unknown' AND price_known""",
+        """SELECT COALESCE(SUM(COALESCE(cost_micros, expected_micros, reserved_micros)), 0) / 1e6 AS cost
+             FROM ledger WHERE storyboard_id = ? AND counted_as = 'unknown' AND price_known""",
         (storyboard_id,),
     )
     return float(found[0]["cost"])
@@ -94,7 +94,8 @@ def board_cost(tx: Transaction, storyboard_id: str) -> float:
 def dearest_price(tx: Transaction, what: Purpose) -> Decimal:
     """The highest price that any call of that kind was known to have; 0 before the first."""
     rows = tx.query(
-        """SELECT COALESCE(MAX(MAX(reserved_micros, COALESCE(cost_micros, 0))), 0) AS dearest
+        """SELECT COALESCE(MAX(MAX(COALESCE(expected_micros, reserved_micros), COALESCE(cost_micros, 0))), 0)
+                  AS dearest
              FROM ledger WHERE what = ? AND price_known""",
         (what,),
     )

@@ -8,6 +8,7 @@ picture, too: what was cut out of it, and the copy that leaves in its place.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def forget(database: Database, delete: Callable[[Transaction], Iterable[str]]) -
     """Delete what used pictures, and those of the pictures it gives that nothing else uses."""
     gone = database.write(lambda tx: let_go(tx, delete(tx)))
     if gone:
-        database.write(lambda tx: remove_files(tx, database.images, gone))
+        # Looked for before the transaction: a cache has thousands of files, and others wait to write.
+        cached = _in_cache(database.home / CACHE_NAME, {image.sha256 for image in gone})
+        database.write(lambda tx: remove_files(tx, database.images, gone, cached))
 
 
 def kit_pictures_of(tx: Transaction, owner_id: str) -> list[str]:
@@ -78,24 +81,37 @@ def let_go(tx: Transaction, sha256s: Iterable[str]) -> list[Image]:
     return unused
 
 
-def remove_files(tx: Transaction, images: ImageStore, gone: Sequence[Image]) -> None:
-    """Remove the files of pictures that were let go, also those in the cache, unless they are there again.
+def remove_files(
+    tx: Transaction, images: ImageStore, gone: Sequence[Image], cached: Iterable[Path] = ()
+) -> None:
+    """Remove the files of pictures that were let go, unless they are there again.
 
     In a transaction of its own, after the one that let them go: then nobody stores a row in between.
+    cached: what the cache has of them; of pictures that nothing ever showed it has none.
     """
-    away = [
+    away = {
         image.sha256
         for image in gone
         if not tx.query("SELECT 1 FROM images WHERE sha256 = ?", (image.sha256,))
-    ]
+    }
     for sha256 in away:
         images.remove(sha256)
     with failures.said_for_people():
-        _remove_from_cache(tx.home / CACHE_NAME, set(away))
+        for file in cached:
+            if _picture_of(file.name) in away:
+                file.unlink(missing_ok=True)
 
 
-def _remove_from_cache(folder: Path, sha256s: set[str]) -> None:
-    """Whatever was made of a picture is named by its digest first; what is there can be made again."""
-    for file in folder.rglob("*") if sha256s else ():
-        if file.name[:_DIGEST_CHARACTERS] in sha256s and file.is_file():
-            file.unlink(missing_ok=True)
+def _in_cache(folder: Path, sha256s: set[str]) -> list[Path]:
+    """The files there that were made of these pictures; whatever is there can be made again."""
+    return [
+        Path(inside, name)
+        for inside, _, names in os.walk(folder)
+        for name in names
+        if _picture_of(name) in sha256s
+    ]
+
+
+def _picture_of(name: str) -> str:
+    """Whatever was made of a picture is named by its digest first."""
+    return name[:_DIGEST_CHARACTERS]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-VIDEO_TABLES = (
+import sqlite_utils
+
+_TABLES = (
     """
     CREATE TABLE videos (
         sha256 TEXT PRIMARY KEY, extension TEXT NOT NULL, mime TEXT NOT NULL, width INTEGER NOT NULL,
@@ -13,3 +15,9 @@ VIDEO_TABLES = (
     "ALTER TABLE generated ADD COLUMN video TEXT REFERENCES videos(sha256)",
     "CREATE INDEX generated_by_video ON generated(video) WHERE video IS NOT NULL",
 )
+
+
+def m013_videos(db: sqlite_utils.Database) -> None:
+    """Videos that get another face, and what came of it."""
+    for statement in _TABLES:
+        db.execute(statement)

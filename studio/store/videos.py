@@ -16,7 +16,7 @@ from studio.store.database import Database
 from studio.store.folder import VIDEOS_NAME
 from studio.store.images import ImageStore
 from studio.store.transaction import Row, Transaction
-from studio.store.unused import let_go, remove_files
+from studio.store.unused import forget
 
 KEPT_UNUSED = timedelta(days=1)
 """So long a video that was given stays without being used."""
@@ -127,18 +127,12 @@ def sweep_videos(database: Database) -> None:
 
 def forget_videos(database: Database, sha256s: Iterable[str]) -> None:
     """Remove those of these videos that nothing shows: rows, posters, files."""
-    wanted = list(sha256s)
+    wanted, gone = list(sha256s), list[Video]()
 
-    def record(tx: Transaction) -> tuple[list[Video], list[str]]:
-        gone = let_go_videos(tx, wanted)
-        return gone, [video.poster for video in gone]
+    def delete(tx: Transaction) -> list[str]:
+        gone.extend(let_go_videos(tx, wanted))
+        return [video.poster for video in gone]
 
-    gone, posters = database.write(record)
-    pictures = database.write(lambda tx: let_go(tx, posters))
-
-    def remove(tx: Transaction) -> None:
-        remove_video_files(tx, database.videos, gone)
-        remove_files(tx, database.images, pictures)
-
+    forget(database, delete)
     if gone:
-        database.write(remove)
+        database.write(lambda tx: remove_video_files(tx, database.videos, gone))

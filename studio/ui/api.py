@@ -35,7 +35,10 @@ NOT_UPLOADED = InvalidInput(
     do="With gradio_client give handle_file(path); over MCP give an http or https address.",
 )
 
-
+NOT_ALL_UPLOADED = InvalidInput(
+    "The pictures did not arrive as uploads.",
+    do="With gradio_client give a list of handle_file(path); over MCP ask for one after the other.",
+)
 ARGUMENTS = InvalidInput(
     "These are not the arguments of this endpoint.", do="Give one value for each that /gradio_api/info lists."
 )
@@ -130,7 +133,19 @@ def received_file(given: Any) -> Path:
     return file
 
 
+def received_files(given: Any) -> list[Path]:
+    """The files a client uploaded. Raises InvalidInput for anything else, and any other path."""
+    if not isinstance(given, list):
+        raise NOT_ALL_UPLOADED
+    try:
+        return [received_file(one) for one in given]
+    except InvalidInput:
+        raise NOT_ALL_UPLOADED from None
+
+
 def _received(field: FieldInfo, value: Any) -> Any:
+    if _are_pictures(field):
+        return received_files(value)
     return received_file(value) if _is_picture(field) and value is not None else value
 
 
@@ -138,9 +153,16 @@ def _is_picture(field: FieldInfo) -> bool:
     return Path in (field.annotation, *get_args(field.annotation))
 
 
+def _are_pictures(field: FieldInfo) -> bool:
+    inside = get_args(field.annotation)
+    return get_origin(field.annotation) is list and Path in (get_args(inside[0]) or inside)
+
+
 def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
     # Plain FileData also where it may be left out: MCP knows no file in “FileData or None”.
     annotation: Any = gr.FileData if _is_picture(field) else field.annotation
+    if _are_pictures(field):
+        annotation = list[gr.FileData]
     default = inspect.Parameter.empty if field.is_required() else field.default
     return inspect.Parameter(name, _POSITIONAL, default=default, annotation=annotation)
 

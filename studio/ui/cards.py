@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from studio.chains.graph import descendants
 from studio.domain.ids import is_key
@@ -50,7 +51,7 @@ class Asset:
     sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """All that a board's cards are made from, read once; price_usd: of one picture, None: not known."""
 
@@ -63,6 +64,12 @@ class Facts:
     price_usd: float | None
     held: Sequence[HeldPictures] = ()
 
+    @cached_property
+    def shown(self) -> Mapping[str, int]:
+        """Of how many of its planned sources what stands for a keyframe was made, where that is not all."""
+        standing = {key: picked_variation(one) for key, one in self.view.keyframes.items()}
+        return {key: one.shown for key, one in standing.items() if one is not None and one.shown is not None}
+
     def picture_of(self, name: str) -> str | None:
         """The sha256 of what a source looks like now; None where there is nothing yet."""
         if name in self.assets:
@@ -74,7 +81,8 @@ class Facts:
 
 def same_ground(before: Facts, now: Facts) -> bool:
     """Whether everything outside the keyframes is as it was."""
-    return (before.assets, before.storyboard.spec, before.plan) == (now.assets, now.storyboard.spec, now.plan)
+    was, is_now = ((facts.assets, facts.storyboard.spec, facts.plan, facts.shown) for facts in (before, now))
+    return was == is_now
 
 
 def same_card(before: Facts, now: Facts, key: str) -> bool:
@@ -122,7 +130,7 @@ def keyframe_card(facts: Facts, view: KeyframeView) -> KeyframeCard:
         error=view.error,
         doubts=[doubt_card(doubt) for doubt in view.doubts],
         undecided=view.undecided,
-        downstream=descendants(facts.plan, [view.key]),
+        downstream=descendants(facts.plan, [view.key], facts.shown),
     )
     return card.model_copy(update={"version": version(card.model_dump_json())})
 

@@ -13,19 +13,32 @@ from studio.domain.kit import (
     KitHistory,
     Reference,
     ReferenceKit,
+    SourceChoice,
     Take,
     aspect_of,
     kind_words,
 )
-from studio.engine.kits import SIZE
+from studio.engine.kit_making import SIZE
 from studio.errors import NotFound
 from studio.service.studio import Studio
 from studio.ui.cards import EXTENSIONS, full_url, thumb_url
-from studio.ui.kit_models import CheckLine, KitCard, KitShelf, KitTile, ReferenceCard, TakeCard
-from studio.ui.text import cost, picture_cost
+from studio.ui.kit_models import (
+    CheckLine,
+    KitCard,
+    KitShelf,
+    KitSource,
+    KitSources,
+    KitTile,
+    ReferenceCard,
+    TakeCard,
+)
+from studio.ui.media import inline_thumbs
+from studio.ui.text import cost, keyframe_label, picture_cost
 
 PAGE = 24
 MOST_THUMBS = 6
+MOST_BORROWED = 150
+"""So many characters of another title go into a kit's name."""
 KIND_LABELS = {
     "anchor": "Anchor",
     "profile": "Three-quarter profile",
@@ -117,6 +130,15 @@ def kit_tile(kit: ReferenceKit) -> KitTile:
     )
 
 
+def kit_sources(studio: Studio) -> KitSources:
+    """Pictures to make a kit from, all with what shows them. Blocks."""
+    found = studio.kit_sources(PAGE)
+    return KitSources(
+        pictures=[_source(one) for one in found],
+        thumbs=inline_thumbs(studio, [one.sha256 for one in found]),
+    )
+
+
 def kit_card(studio: Studio, kit_id: str) -> KitCard:
     """A kit with everything on its page. Blocks. Raises NotFound."""
     return _card(studio, studio.kit(kit_id), studio.kit_history(kit_id))
@@ -148,6 +170,21 @@ def _card(studio: Studio, kit: ReferenceKit, history: KitHistory) -> KitCard:
         uses=history.storyboards,
         generated=history.generated,
         changed=(kit.updated_at or kit.created_at).isoformat(),
+    )
+
+
+def _source(choice: SourceChoice) -> KitSource:
+    title = choice.title[:MOST_BORROWED]
+    if choice.key is None:
+        label, called = title or "A face swap", "Kit of a generated person"
+    else:
+        label, called = f"{keyframe_label(choice.key)}, {title}", f"Kit from {title}"
+    return KitSource(
+        id=choice.id,
+        label=label,
+        called=called,
+        thumb=thumb_url(choice.sha256),
+        picked=choice.key is not None,
     )
 
 

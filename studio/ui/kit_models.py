@@ -72,6 +72,23 @@ class ReferenceCard(Model):
     takes: list[TakeCard]
 
 
+class KitSource(Model):
+    """A picture that a kit can be made from; called: what such a kit is named where nobody says otherwise."""
+
+    id: str
+    label: str
+    called: str
+    thumb: str
+    picked: bool
+
+
+class KitSources(Model):
+    """Such pictures, the newest first; thumbs: their small copies by address, as far as they are small."""
+
+    pictures: list[KitSource]
+    thumbs: dict[str, str]
+
+
 class KitCard(Model):
     """A kit, finished for its page.
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
-from studio.domain.kit import MOST_REFERENCES
+from studio.domain.kit import BODY_KINDS, MOST_REFERENCES, BodyKind
 from studio.domain.model import Model
 from studio.ui.requests import Name, WholeNumber, only_a_received_file
+
+
+def _which_bodies(value: Any, validated: ValidatorFunctionWrapHandler) -> Any:
+    """Raises ValueError naming what may be given: pydantic would tell one fault for each way of giving it."""
+    try:
+        return validated(value)
+    except ValidationError:
+        raise ValueError(f"true, false, or a list of these is needed: {', '.join(BODY_KINDS)}") from None
+
 
 KitId = Annotated[str, Field(description="The reference kit's id.")]
 SourceId = Annotated[
@@ -24,7 +33,14 @@ KitPhoto = Annotated[
     Field(description="A photo to make it from, in place of source_id."),
 ]
 Kind = Annotated[str, Field(description='Which reference: "anchor", "profile", "expression_smile" …')]
-Extended = Annotated[bool, Field(description="Also half body and full body; products have their own six.")]
+Extended = Annotated[
+    bool | list[BodyKind],
+    WrapValidator(_which_bodies),
+    Field(
+        description="Also half body and full body; or a list of those wanted: half_body, full_body. "
+        "Products have their own six."
+    ),
+]
 Expressions = Annotated[
     list[str],
     Field(description="Expressions to add: smile, serious, surprised, angry, or words of your own."),
@@ -54,6 +70,20 @@ class CreateKit(Model):
     source_id: SourceId = None
     photo: KitPhoto = None
     name: Annotated[str | None, Field(description="Its name; none: that of the source.")] = None
+    extended: Extended = False
+    expressions: Expressions = []  # noqa: RUF012  pydantic copies a field's default for each model
+    provider: ServiceName = None
+    subject: Subject = None
+    wait: Waits = True
+
+
+class CreateKits(Model):
+    """Photos of which a kit each is made, and which references these get."""
+
+    photos: Annotated[
+        list[Annotated[Path, BeforeValidator(only_a_received_file)]],
+        Field(description="The photos, at most 200 of 40 MB each; a kit is named as its file."),
+    ]
     extended: Extended = False
     expressions: Expressions = []  # noqa: RUF012  pydantic copies a field's default for each model
     provider: ServiceName = None
@@ -137,6 +167,10 @@ class EstimateReference(Model):
         bool, Field(description="False: the price of the others alone, that wait until it can be used.")
     ] = True
     provider: OtherService = None
+    take_id: Annotated[
+        str | None,
+        Field(description="With again=false: the picture that would be used then; none: the one in use."),
+    ] = None
 
 
 class PickReference(Model):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from shutil import rmtree
 from typing import Any
 
 from starlette.requests import Request
@@ -12,19 +14,22 @@ from starlette.responses import Response
 
 from studio.service.studio import Studio
 from studio.ui.answers import json_answer
-from studio.ui.kit_cards import PAGE, FollowedKit, kit_card, kit_shelf, newest_tiles
+from studio.ui.kit_cards import PAGE, FollowedKit, kit_card, kit_shelf, kit_sources, newest_tiles
 from studio.ui.library import kit_choice
 from studio.ui.list_stream import ListStreams
 from studio.ui.page_models import KitChoices
+from studio.ui.sent_once import SentOnce
 from studio.ui.stream import EventStream
+from studio.ui.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
 class KitDoors:
-    """The addresses below /kits, but for a kit's file."""
+    """The addresses below /kits."""
 
     studio: Studio
     lists: ListStreams
+    uploads: Uploads
 
     async def shelf(self, _request: Request) -> Response:
         """The newest kits."""
@@ -47,9 +52,22 @@ class KitDoors:
         )
         return json_answer(KitChoices(kits=[kit_choice(one) for one in found]))
 
+    async def sources(self, _request: Request) -> Response:
+        """Pictures that were generated, to make a kit from."""
+        return json_answer(await asyncio.to_thread(kit_sources, self.studio))
+
     async def kit(self, request: Request) -> Response:
         """One kit as it is now."""
         return json_answer(await asyncio.to_thread(kit_card, self.studio, request.path_params["id"]))
+
+    async def file(self, request: Request) -> Response:
+        """A kit as one file, which goes again once it was sent."""
+        folder = self.uploads.new_place()
+        with ExitStack() as undoing:
+            undoing.callback(rmtree, folder, ignore_errors=True)
+            path = await self.studio.export_kit(request.path_params["id"], folder)
+            undoing.pop_all()
+        return SentOnce(path, "application/zip")
 
     async def kit_events(self, request: Request) -> Response:
         """One kit, and from now on each of its changes; nothing more once it is deleted."""

@@ -89,7 +89,7 @@ class Doors:
 
     def routes(self) -> list[Route]:
         """All of them, in the order of the contract."""
-        media, kits = Media(self.studio), KitDoors(self.studio, self.lists)
+        media, kits = Media(self.studio), KitDoors(self.studio, self.lists, self.uploads)
         return [
             _route("/ping", self.ping),
             _route("/library", self.library),
@@ -103,7 +103,8 @@ class Doors:
             _route("/kits", kits.shelf),
             _route("/kits/events", kits.shelf_events),
             _route("/kits/choices", kits.choices),
-            _route("/kits/{id}.zip", self.kit_file),
+            _route("/kits/sources", kits.sources),
+            _route("/kits/{id}.zip", kits.file),
             _route("/kits/{id}", kits.kit),
             _route("/kits/{id}/events", kits.kit_events),
             _route("/verbs/{name}", self.post_verb, "POST"),
@@ -155,13 +156,6 @@ class Doors:
     async def about(self, request: Request) -> Response:
         """The studio itself."""
         return json_answer(await asyncio.to_thread(about, self.studio, str(request.base_url)))
-
-    async def kit_file(self, request: Request) -> Response:
-        """A reference kit as one file."""
-        path = await self.studio.export_kit(request.path_params["id"])
-        return FileResponse(
-            path, media_type="application/zip", filename=path.name, headers={"Cache-Control": "no-store"}
-        )
 
     async def costs_csv(self, request: Request) -> Response:
         """Every paid call, as a file for a table program."""

@@ -77,6 +77,10 @@ class Uploads:
         with failures.said_for_people():
             self._folder.mkdir(mode=0o700, parents=True)
 
+    def new_place(self) -> Path:
+        """A path that nobody else uses, in the folder that is made anew at each start."""
+        return self._folder / secrets.token_urlsafe(24)
+
     async def receive(self, chunks: AsyncIterable[bytes], use: str = "picture") -> str:
         """Store what comes and give the token that stands for it; use: a word of LIMITS.
 
@@ -90,8 +94,8 @@ class Uploads:
             return await self._receive(chunks, use)
 
     async def _receive(self, chunks: AsyncIterable[bytes], use: str) -> str:
-        token = secrets.token_urlsafe(24)
-        path = self._folder / token
+        path = self.new_place()
+        token = path.name
         with ExitStack() as undoing:
             undoing.callback(path.unlink, missing_ok=True)
             size = await _write(path, chunks, LIMITS[use])

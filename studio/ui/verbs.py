@@ -36,6 +36,7 @@ from studio.ui.generator_requests import (
 from studio.ui.kit_requests import (
     AllowReference,
     CreateKit,
+    CreateKits,
     EstimateKit,
     EstimateReference,
     ImportKit,
@@ -165,6 +166,7 @@ VERBS: dict[str, Verb] = {
         _verb(OneIdentity, Studio.delete_product),
         _verb(IdentityUses, Studio.uses, reads=True),
         _verb(CreateKit, Studio.create_kit),
+        _verb(CreateKits, Studio.create_kits),
         _verb(EstimateKit, Studio.estimate_kit, reads=True),
         # Programs learn it with the price, from estimate_kit.
         _for_the_page(LookAtPhoto, Studio.look_at_photo),
@@ -180,7 +182,7 @@ VERBS: dict[str, Verb] = {
         _verb(OneKit, Studio.kit_history, reads=True),
         _verb(OneKit, export_kit),
         _verb(ImportKit, Studio.import_kit),
-        # An endpoint takes one file an argument: programs send such pictures as a zip, to import_kit.
+        # Their names are told beside them: programs send such pictures as a zip, to import_kit.
         _for_the_page(ImportPictures, Studio.import_pictures),
         _verb(KitProgressOf, Studio.kit_progress, reads=True),
         _verb(PickReference, Studio.pick_reference),

@@ -53,3 +53,17 @@ def test_a_program_walks_from_an_empty_studio_to_a_board_that_is_up_to_date(
     assert (again["status"], again["stale"], ask("stale", board)) == ("ready", [], [])
     assert [len(keyframe["variations"]) for keyframe in again["keyframes"].values()] == [2, 2, 4, 4]
     assert again["keyframes"]["s01.end"]["pick"]["variation_id"] == other
+
+
+def test_a_program_makes_a_kit_of_each_of_several_photos(ask: Ask, astronaut: Path, coffee: Path) -> None:
+    photos = [handle_file(astronaut), handle_file(coffee)]
+
+    told = ask("estimate_kit", None, ["full_body"], ["smile"], None, None, 2)
+    batch = ask("create_kits", photos, ["full_body"], ["smile"])
+
+    references = ["anchor", "profile", "full_body", "expression_smile"]
+    assert (told["calls"], told["kinds"]) == (8, references)
+    assert [kit["name"] for kit in batch["kits"]] == ["astronaut", "coffee"]
+    assert [list(kit["references"]) for kit in batch["kits"]] == [references, references]
+    assert batch["refused"] == []
+    assert ask("kit_progress", [kit["id"] for kit in batch["kits"]])["settled"] == 8

@@ -87,10 +87,12 @@ def test_a_kit_is_bought_at_the_price_of_what_is_chosen_alone(
     page.unroute(ESTIMATES)  # lets go of what was held
     expect(dialog.get_by_text("$0.10 for five", exact=True)).to_be_visible()
     expect(make).to_be_enabled()
+    dialog.get_by_role("group", name="Body").get_by_label("half body", exact=True).uncheck()
+    expect(dialog.get_by_text("$0.08 for four", exact=True)).to_be_visible()
     monkeypatch.setattr(painter, "max_sources", 0)
     dialog.get_by_text("serious", exact=True).click()
     expect(dialog.get_by_text("makes no pictures from a photo")).to_be_visible()
-    expect(dialog.get_by_text("$0.10 for five", exact=True)).to_have_count(0)
+    expect(dialog.get_by_text("$0.08 for four", exact=True)).to_have_count(0)
     expect(make).to_be_disabled()
 
 
@@ -123,6 +125,36 @@ def test_a_generated_picture_and_a_photo_tell_what_a_kit_of_them_is_before_it_is
     dialog.get_by_text("A product", exact=True).click()
     expect(dialog.get_by_text(NO_FACE)).to_have_count(0)
     assert len(workshop.studio.kits()) == before
+
+
+def test_the_window_offers_what_was_generated_and_picked(workshop: Workshop, new_page: NewPage) -> None:
+    workshop.rendered(title="Run club")
+    workshop.ask(workshop.studio.generate_images("a lighthouse", n=1))
+    page = new_page()
+    visit(page, f"{workshop.url}/kits")
+    page.get_by_role("button", name="Make a kit", exact=True).click()
+    made_from = dialog_of(page).get_by_role("button", name=re.compile("^Made from"))
+
+    choose_generated(page, "a lighthouse")
+    expect(made_from).to_contain_text("a lighthouse")
+    expect(named(page)).to_have_value("Kit of a generated person")
+    choose_generated(page, "Start of segment 1, Run club")
+
+    expect(made_from).to_contain_text("Start of segment 1, Run club")
+    expect(named(page)).to_have_value("Kit from Run club")
+    expect(dialog_of(page).get_by_text(NO_FACE)).to_be_visible()
+    page.get_by_role("button", name="Make the kit", exact=True).click()
+    expect(page.locator(".kit-facts")).to_contain_text("ready", timeout=MADE_MS)
+    assert workshop.studio.kits()[0].source_note.endswith("of s01.start in “Run club”")
+
+
+def choose_generated(page: Page, label: str) -> None:
+    """From the window's menu, one of the pictures that were generated."""
+    dialog_of(page).get_by_role("button", name=re.compile("^Made from")).click()
+    page.get_by_role("menuitem", name="A generated picture…", exact=True).click()
+    chooser = page.get_by_role("dialog", name="Choose a generated picture", exact=True)
+    chooser.get_by_role("button", name=label, exact=True).first.click()
+    expect(chooser).to_have_count(0)
 
 
 def test_a_name_that_is_made_up_is_never_too_long_for_a_kit(workshop: Workshop, new_page: NewPage) -> None:

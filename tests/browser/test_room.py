@@ -20,6 +20,14 @@ DISTANCES = """(nav) => {
   return words.slice(1).map((box, at) => box.left - words[at].right);
 }"""
 
+# Of the board: how wide a picture is, how far from the left edge it begins, how far there is to scroll.
+PICTURES = """(area) => {
+  const picture = area.querySelector(".keyframe-frame").getBoundingClientRect();
+  const board = area.querySelector(".board-scroll");
+  const from = picture.left - area.getBoundingClientRect().left;
+  return [picture.width, from, board.scrollWidth - board.clientWidth].map(Math.round);
+}"""
+
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
@@ -59,3 +67,28 @@ def test_the_tabs_of_a_phone_lie_apart(
     distances = page.get_by_role("navigation", name="Studio").evaluate(DISTANCES)
 
     assert min(distances) >= least_px
+
+
+def test_the_few_pictures_of_a_short_storyboard_have_the_whole_width(
+    workshop: Workshop, new_page: NewPage
+) -> None:
+    page = new_page(height=810)
+
+    visit(page, f"{workshop.url}/storyboards/{workshop.board(4)}")
+    usual = page.locator(".board-area").evaluate(PICTURES)
+    page.set_viewport_size({"width": 2560, "height": 1300})
+    large = page.locator(".board-area").evaluate(PICTURES)
+
+    assert (usual, large) == ([227, 16, 0], [507, 16, 0])
+    expect(page.locator(".keyframe-role").first).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Start")).to_be_attached()
+
+
+def test_of_a_long_storyboard_the_roles_stand_before_the_rows(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page(height=810)
+
+    visit(page, f"{workshop.url}/storyboards/{workshop.board(8)}")
+
+    assert page.locator(".board-area").evaluate(PICTURES) == [152, 112, 548]
+    expect(page.get_by_role("rowheader", name="Start")).to_be_visible()
+    expect(page.locator(".keyframe-role").first).to_be_hidden()

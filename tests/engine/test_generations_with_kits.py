@@ -11,11 +11,18 @@ from PIL import Image
 
 from studio import Studio
 from studio.domain.kit import ReferenceKit
-from studio.errors import BadRequest, Conflict
+from studio.errors import BadRequest, Conflict, NotFound
 from studio.prompts.identity import SHEET
+from studio.service import generation_sheet, generations
+from studio.service.generation_sources import Identity
+from studio.service.wiring import Parts
+from tests.held_writes import preceded_by
 from tests.kit_painting import KitPainter
 from tests.paid_services import PaidService, selling
 from tests.painting import FlatProvider, factory
+from tests.rows import count
+
+DELETED = "A picture that this is made from was deleted meanwhile. Choose another one, then try again."
 
 
 @pytest.fixture
@@ -199,3 +206,35 @@ async def test_a_generated_picture_becomes_the_source_of_a_kit(studio: Studio) -
 
     kit = await studio.wait_kit(used.id)
     assert (kit.name, kit.source) == ("Somebody new", made.pictures[0].image)
+
+
+async def test_a_kit_that_is_deleted_while_its_pictures_are_ordered_is_refused_and_nothing_is_stored(
+    studio: Studio, paid: PaidService, astronaut: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = await a_kit(studio, astronaut)
+    database = studio._parts.database
+    monkeypatch.setattr(database, "write_async", preceded_by(database, lambda: studio.delete_kit(kit.id)))
+
+    with pytest.raises(NotFound) as refused:
+        await studio.generate_images("On a beach", identity=kit.id)
+
+    assert str(refused.value) == DELETED
+    assert (studio.generations(), paid.sent, count(database, "images")) == ([], [], 0)
+
+
+async def test_a_kit_that_is_deleted_while_its_sheet_is_composed_is_refused(
+    studio: Studio, astronaut: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = await a_kit(studio, astronaut)
+    compose = generation_sheet.with_sheet
+
+    async def composed_late(parts: Parts, identity: Identity) -> Identity:
+        studio.delete_kit(kit.id)
+        return await compose(parts, identity)
+
+    monkeypatch.setattr(generations, "with_sheet", composed_late)
+
+    with pytest.raises(NotFound) as refused:
+        await studio.generate_images("On a beach", identity=kit.id, identity_as="sheet")
+
+    assert (str(refused.value), studio.generations()) == (DELETED, [])

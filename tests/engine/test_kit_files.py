@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from studio import Studio
+from studio.domain.image import Image
 from studio.domain.kit import ReferenceKit
+from studio.engine.intake import Intake, Rules, Seen
 from studio.errors import InvalidInput, PictureRefused
-from studio.service import kit_folders
+from studio.service import kit_files, kit_folders
 from studio.service.receipts import Receipt
 from tests.kit_painting import KitPainter, portrait
 from tests.kit_zips import kit_zip
@@ -31,6 +35,27 @@ async def studio() -> AsyncIterator[Studio]:
 
 def pixels(kit: ReferenceKit) -> dict[str, tuple[int, int]]:
     return {kind: (one.image.width, one.image.height) for kind, one in kit.references.items() if one.image}
+
+
+@dataclass
+class Taking:
+    """Takes pictures in as ever; `most` is how many were being taken at once."""
+
+    intake: Intake
+    most: int = 0
+    _now: int = 0
+
+    def __post_init__(self) -> None:
+        self._take = self.intake.take
+
+    async def take(self, data: bytes, rules: Rules) -> tuple[Image, Seen]:
+        """Take one."""
+        self._now += 1
+        self.most = max(self.most, self._now)
+        try:
+            return await self._take(data, rules)
+        finally:
+            self._now -= 1
 
 
 async def test_a_kit_comes_back_from_its_file_with_its_pictures_and_their_words(
@@ -179,3 +204,31 @@ async def test_a_folder_of_photos_becomes_a_kit_each_and_one_bad_photo_leaves_th
     )
     assert [one.name for one in batch.refused] == ["broken"]
     assert progress.text == "2 of 2 kits · 4 of 4 references · $0.00"
+
+
+async def test_imports_that_come_together_are_taken_one_after_the_other(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taking = Taking(studio._parts.intake)
+    monkeypatch.setattr(studio._parts.intake, "take", taking.take)
+    pictures = [portrait_of("anchor.png"), portrait_of("profile.png")]
+
+    kits = await asyncio.gather(
+        studio.import_kit(kit_zip()),
+        studio.import_kit(kit_zip()),
+        studio.import_pictures(pictures, ["anchor.png", "profile.png"]),
+    )
+
+    assert ([kit.status for kit in kits], taking.most) == (["ready"] * 3, 1)
+
+
+async def test_a_file_that_is_too_large_is_told_the_limit(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kit.zip").write_bytes(bytes(3_000_001))
+    monkeypatch.setattr(kit_files, "MOST_ZIP_BYTES", 3_000_000)
+
+    with pytest.raises(InvalidInput) as refused:
+        await studio.import_kit(tmp_path / "kit.zip")
+
+    assert refused.value.happened == "The file has more than 3 MB, which no kit has."

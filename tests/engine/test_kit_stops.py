@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studio import Studio
-from studio.domain.kit import ReferenceKit
+from studio.domain.kit import UNDER_WAY, ReferenceKit
 from studio.errors import DiskFull
 from studio.store import kits
 from tests.held_writes import held_after
@@ -93,7 +93,7 @@ async def test_what_is_begun_after_a_stop_is_made_also_where_the_stop_ends_befor
     await until(lambda: painter.under_way == 0)
     monkeypatch.setattr(database, "write_async", held_after(database, launched))
     beginning = asyncio.create_task(studio.regenerate_reference(kit.id, "profile"))
-    await until(lambda: studio.kit(kit.id).references["profile"].status == "generating")
+    await until(lambda: studio.kit(kit.id).references["profile"].status == "pending")
 
     monkeypatch.setattr(database, "write_async", write)
     await database.write_async(lambda _: None)
@@ -187,6 +187,6 @@ async def test_what_is_stored_is_made_also_where_who_asked_goes_away_in_that_mom
     asking.cancel()
     may_write.set()
 
-    await until(lambda: studio.kits()[0].status == "generating")
+    await until(lambda: studio.kits()[0].status in UNDER_WAY)
     made = await finished(studio, studio.kits()[0].id)
     assert [len(one.takes) for one in made.references.values()] in ([1, 1], [1, 2, 1])

@@ -45,8 +45,8 @@ class Blow:
 OF_ALL = (
     Blow("W0", "before_intent"),
     Blow("W1", "after_intent"),
-    Blow("W2", "request"),
-    Blow("W2", "request", after_s=0.015),
+    Blow("W2", "request_kept"),
+    Blow("W2", "request_kept", after_s=0.015),
     Blow("W3", "after_answer"),
     Blow("W7", "part_written"),
     Blow("W7", "part_written", tear=True),

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from studio.domain.sent import REQUEST
 from tests.kill.blows import Blow
 
 Json = dict[str, Any]
 _TAG = re.compile(r"\[(s\d\d\.\w+)\]")
 WINDOWS = {
     "after_intent": "W1 written down, not sent",
-    "request": "W2 sent, not answered",
+    "request_kept": "W2 sent, not answered",
     "after_answer": "W3-W7 answered, not stored",
     "before_failed": "W11 refused, not noted",
 }
@@ -32,8 +33,9 @@ class Tally:
     said to be possibly charged, `of_them_paid` those that were; `windows` says how far each had got when the
     studio was killed, `unexplained` counts the others. missing: variations that the board has fewer than
     wanted, and that no failure which may have been charged stands for. open: calls without an end. clicks:
-    starts by a person. spoilt: pictures that are not what their names say, and gaps between events. missed:
-    kills whose point was never passed.
+    starts by a person. spoilt: pictures that are not what their names say, and gaps between events. unworded:
+    calls that brought a picture, and do not have the request that they sent. missed: kills whose point was
+    never passed.
     """
 
     kills: int = 0
@@ -47,6 +49,7 @@ class Tally:
     missing: int = 0
     open: int = 0
     spoilt: int = 0
+    unworded: int = 0
     clicks: int = 0
     windows: Counter[str] = field(default_factory=Counter)
     missed: list[Blow] = field(default_factory=list)
@@ -79,6 +82,7 @@ def compared(report: Json, service: Json, snapshots: Sequence[Snapshot], or_else
         clicks=report["starts"] + len(snapshots),
         open=sum(one["status"] in _LIVE for one in entries),
         spoilt=_spoilt(report),
+        unworded=sum(one["status"] == "succeeded" and REQUEST not in one["receipt"] for one in entries),
     )
     for key, wanted in report["wanted"].items():
         _compare_keyframe(

@@ -26,7 +26,7 @@ from studio.domain.storyboard import StoryboardSpec
 from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.metered import Meter, _Sale
 from studio.protocols import Done, Handle
-from studio.providers._http import Reply, ServiceClient, tls_context
+from studio.providers._http import tls_context
 from studio.providers.registry import PROVIDERS, ProviderContext
 from studio.settings import Settings
 from studio.store import ledger
@@ -112,19 +112,14 @@ def _leave_out_measuring() -> None:
 
 
 def _tell_calls_apart() -> None:
-    """Let the hook know which call passes a point, and when a request leaves."""
-    place, buy = Meter._place, ServiceClient.buy
+    """Let the hook know which call passes a point."""
+    place = Meter._place
 
     async def placed(meter: Meter, sale: _Sale) -> Done | Handle:
         _SALE.set(sale)
         return await place(meter, sale)
 
-    async def bought(client: ServiceClient, *arguments: Any, **content: Any) -> Reply:
-        faults.point("request")
-        return await buy(client, *arguments, **content)
-
     Meter._place = placed  # type: ignore[method-assign,assignment]
-    ServiceClient.buy = bought  # type: ignore[method-assign,assignment]
 
 
 async def _render(order: Json) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from studio.domain.sent import REQUEST
 from tests.kill.books import Snapshot, Tally, compared, needless, window_of
 
 Json = dict[str, Any]
@@ -15,7 +16,14 @@ BEGUN, LATER, LAST = "2026-11-21T10:00:00", "2026-11-21T10:00:05", "2026-11-21T1
 
 def entry(id: str, status: str = "succeeded", **more: Any) -> Json:
     """A row of the studio's ledger."""
-    known = {"id": id, "key": KEY, "attempt_id": "try_1", "status": status, "charged": "yes"}
+    known = {
+        "id": id,
+        "key": KEY,
+        "attempt_id": "try_1",
+        "status": status,
+        "charged": "yes",
+        "receipt": {REQUEST: "POST"},
+    }
     return {**known, "intended_at": BEGUN, "ended_at": LATER, **more}
 
 
@@ -54,6 +62,14 @@ def test_one_charge_and_its_picture_are_in_order(tmp_path: Path) -> None:
     tally = compared(books, service(1), [])
 
     assert (found(tally), tally.missing, tally.spoilt) == ((0, 0, 0), 0, 0)
+
+
+def test_a_picture_whose_request_nobody_kept_is_counted(tmp_path: Path) -> None:
+    books = report(entry("a", receipt={}), pictures=[picture(tmp_path, "a")])
+
+    tally = compared(books, service(1), [])
+
+    assert (found(tally), tally.unworded) == ((0, 0, 0), 1)
 
 
 def test_a_charge_that_the_ledger_does_not_know_was_paid_twice(tmp_path: Path) -> None:
@@ -116,7 +132,7 @@ def test_a_picture_whose_file_was_altered_is_lost_and_spoilt(tmp_path: Path) -> 
 
 def test_a_charge_in_doubt_is_not_lost_where_it_is_explained() -> None:
     books = report(entry("a", "unknown", charged="possibly"), pictures=[])
-    kill = Snapshot(frozenset({"a"}), {"a": "request"})
+    kill = Snapshot(frozenset({"a"}), {"a": "request_kept"})
 
     tally = compared(books, service(1), [kill])
 

@@ -80,6 +80,11 @@ def test_every_call_comes_to_an_end_every_file_is_whole_and_no_event_is_left_out
 
 
 @pytest.mark.parametrize("name", LINES)
+def test_every_picture_has_the_request_that_was_sent_for_it(tallies: Mapping[str, Tally], name: str) -> None:
+    assert tallies[name].unworded == 0
+
+
+@pytest.mark.parametrize("name", LINES)
 def test_the_studio_was_killed_at_every_named_point(tallies: Mapping[str, Tally], name: str) -> None:
     tally = tallies[name]
 

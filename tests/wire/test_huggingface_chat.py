@@ -50,6 +50,7 @@ async def test_a_text_comes_and_its_cost_is_not_known(
     answer = await service.chat(ASKED)
 
     assert (answer.text, answer.cost) == ("A red cup.", None)
+    assert server.requests[-1]["json"]["max_tokens"] == 4096
 
 
 async def test_a_provider_may_be_named_with_the_model(server: HuggingFaceServer) -> None:

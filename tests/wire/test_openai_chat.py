@@ -122,6 +122,7 @@ async def test_a_conversation_has_one_instruction_first(service: OpenAIService, 
             {"role": "assistant", "content": "two"},
             {"role": "user", "content": "three"},
         ],
+        "max_completion_tokens": 4096,
     }
 
 

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from studio.domain.money import Cost
 from studio.domain.service import ServiceSettings
 from studio.errors import (
     InDoubt,
+    NotConfigured,
     ServiceDown,
 )
-from studio.protocols import Finished, Op
+from studio.protocols import Finished, Handle, Op
 from studio.providers.wavespeed.service import WaveSpeedService
 from tests.wire.asking import (
     an_op,
@@ -28,6 +30,7 @@ from tests.wire.asking import (
 from tests.wire.servers.wavespeed import WaveSpeedServer
 
 SUBMIT = "/api/v3/google/"
+BILLED = Cost(amount_usd=Decimal("0.126"), source="reported")
 Json = dict[str, Any]
 
 
@@ -114,27 +117,57 @@ async def test_a_model_without_quote_and_table_has_a_price_that_is_not_known(ser
     await service.close()
 
 
-async def test_a_finished_job_has_the_cost_that_was_billed(service: WaveSpeedService, tmp_path: Path) -> None:
+async def test_a_finished_job_is_told_before_its_bill_is_asked_for(
+    server: WaveSpeedServer, service: WaveSpeedService, tmp_path: Path
+) -> None:
     handle = await job_of(service, an_op(tmp_path, sources=0))
 
     state = await ended(service, handle)
 
     assert isinstance(state, Finished)
-    assert state.cost is not None
-    assert (state.cost.amount_usd, state.cost.source) == (Decimal("0.126"), "reported")
-    assert state.receipt["prediction"] == handle.id
+    assert (state.cost, state.receipt["prediction"]) == (None, handle.id)
+    assert [one["path"] for one in server.requests if "billings" in one["path"]] == []
 
 
-async def test_a_bill_that_lags_leaves_the_cost_open(
+async def test_a_job_that_is_done_has_the_cost_that_was_billed(
+    service: WaveSpeedService, tmp_path: Path
+) -> None:
+    handle = await job_of(service, an_op(tmp_path, sources=0))
+    await ended(service, handle)
+
+    assert await service.billed(handle) == BILLED
+
+
+async def test_a_bill_that_is_posted_late_is_told_then(
+    server: WaveSpeedServer, service: WaveSpeedService, tmp_path: Path
+) -> None:
+    server.script([{"match": {"path": SUBMIT}, "do": {"billing_lag": 60}}])
+    handle = await job_of(service, an_op(tmp_path, sources=0))
+    await ended(service, handle)
+
+    before = await service.billed(handle)
+    server.advance(60)
+
+    assert (before, await service.billed(handle)) == (None, BILLED)
+
+
+async def test_bills_that_cannot_be_read_are_no_bill(
     server: WaveSpeedServer, service: WaveSpeedService, tmp_path: Path
 ) -> None:
     handle = await job_of(service, an_op(tmp_path, sources=0))
     server.script([{"match": {"path": "/billings/"}, "do": {"status": 500}}])
 
-    state = await ended(service, handle)
+    with pytest.raises(ServiceDown):
+        await service.billed(handle)
 
-    assert isinstance(state, Finished)
-    assert state.cost is None
+
+async def test_without_a_key_no_bill_is_asked_for(server: WaveSpeedServer) -> None:
+    service = WaveSpeedService(ServiceSettings(base_url=server.url))
+
+    with pytest.raises(NotConfigured):
+        await service.billed(Handle(id="job-1", model="google/nano-banana-pro/edit"))
+
+    assert server.requests == []
 
 
 async def test_the_balance_is_told_when_the_connection_is_tested(service: WaveSpeedService) -> None:

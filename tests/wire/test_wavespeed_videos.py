@@ -89,12 +89,13 @@ async def test_the_price_before_is_what_is_charged_by_the_started_second(
     op = an_op(tmp_path, seconds)
 
     price = await service.price(op)
-    state = await finished(service, op)
+    job = await job_of(service, op)
+    await ended(service, job)
+    bill = await service.billed(job)
 
     assert (price.amount_usd, price.source) == (Decimal(usd), "documented")
-    assert server.ledger.total == float(usd)
-    assert state.cost is not None
-    assert state.cost.amount_usd == Decimal(usd)
+    assert price.reserved_usd == Decimal(usd) + Decimal("0.01")
+    assert (server.ledger.total, bill and bill.amount_usd) == (float(usd), Decimal(usd))
 
 
 async def test_of_another_model_nobody_knows_the_price(server: WaveSpeedServer, tmp_path: Path) -> None:

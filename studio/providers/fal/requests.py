@@ -19,7 +19,8 @@ MODELS: Mapping[Job, str] = {
     "upscale": "fal-ai/seedvr/upscale/image",
     "face_swap": "fal-ai/face-swap",
 }
-_NEW = Rate("0.040", "documented", {"2K": "0.060", "4K": "0.134"})
+# Billed by the tokens of the picture, of which some ratios have more.
+_NEW = Rate("0.040", "documented", {"2K": "0.060", "4K": "0.134"}, margin="1.25")
 _PRO = Rate("0.15", "third_party", {"4K": "0.30"})
 LORA_MODEL = "fal-ai/flux-lora"
 """Asked where a LoRA is given: it takes words and LoRAs, and no pictures."""
@@ -28,8 +29,8 @@ RATES: Mapping[str, Rate] = {
     "google/nano-banana-2.1/edit": _NEW,
     "fal-ai/nano-banana-pro": _PRO,
     "fal-ai/nano-banana-pro/edit": _PRO,
-    # $0.001 a megapixel of what comes out: 2.1, 3.7 and 8.3 of them at 16:9.
-    "fal-ai/seedvr/upscale/image": Rate("0.009", "documented", {"1K": "0.002", "2K": "0.004"}),
+    # $0.001 a megapixel of what comes out: 2.1, 3.7 and 8.3 of them at 16:9, and three times that at 5:1.
+    "fal-ai/seedvr/upscale/image": Rate("0.009", "documented", {"1K": "0.002", "2K": "0.004"}, margin="3"),
     "fal-ai/face-swap": Rate("0.02", "unconfirmed"),
     # $0.035 for each megapixel begun: at most 2 of them at 1K, 5 above, where it makes 2048 px.
     LORA_MODEL: Rate("0.175", "documented", {"1K": "0.07"}),

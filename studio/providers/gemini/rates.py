@@ -1,10 +1,11 @@
 """What Gemini's models cost, by token; read on the day AS_OF.
 
 The tokens of a 4K picture, of a source and of a thought are third parties' figures, and so are the text
-models' rates. What is reserved for thought is twice what third parties saw: it may be more than a picture
-needs, as a budget is not to be passed. That Batch halves the price is documented for image models in general,
-not for 2.1. The rates of text and thoughts of gemini-3-pro-image and gemini-3.1-flash-lite-image are
-unconfirmed.
+models' rates. What is expected of thought is twice what third parties saw. What is reserved for a call is all
+that its request allows for: `maxOutputTokens` is sent with each; what a picture does not need of it may be
+thought, drafts included (assumed: billed as text), and words have no more tokens than bytes. That Batch
+halves the price is documented for image models in general, not for 2.1. The rates of text and thoughts of
+gemini-3-pro-image and gemini-3.1-flash-lite-image are unconfirmed.
 """
 
 from __future__ import annotations
@@ -15,15 +16,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from studio.domain.money import Cost, Price, PriceSource
+from studio.domain.money import MARGINS, Cost, Price, PriceSource
 from studio.domain.storyboard import Size
 from studio.protocols import Op
 from studio.providers._inline import at
+from studio.providers._jobs import most_tokens_of
 
 AS_OF = date(2026, 11, 20)
 TOKENS_PER_SOURCE = 1120
 THOUGHT_TOKENS: Mapping[str, int] = {"": 240, "minimal": 240, "medium": 480, "high": 960}
+ROOM_TO_THINK: Mapping[str, int] = {"": 4096, "minimal": 1024, "medium": 2048, "high": 4096}
+"""So many tokens a picture's thought may have: eight times what third parties saw, as a picture that is cut
+off is paid for, too."""
 ANSWER_TOKENS = 4096  # a thousand words at most are asked for; the rest is thought
+LONGEST_ANSWER = 2 * ANSWER_TOKENS
 CHARACTERS_PER_TOKEN = 4
 _MILLION = Decimal(1_000_000)
 _HALF = Decimal("0.5")
@@ -75,10 +81,22 @@ def made_size(model: str, size: Size) -> Size:
     return size if not pictures or size in pictures else list(pictures)[-1]
 
 
-def expected(model: str, op: Op, *, thinking: str = "", in_batch: bool = False) -> Price:
-    """What a picture is expected to cost at most, its sources and its thought included.
+def most_tokens(model: str, size: Size, thinking: str) -> int | None:
+    """How many tokens an answer with a picture may have, thought included; None for a model without rates."""
+    rates = RATES.get(model)
+    if rates is None or not rates.pictures:
+        return None
+    return rates.pictures[made_size(model, size)] + _room(thinking)
 
-    thinking: as it is set; of one that is not known the most is reserved.
+
+def _room(thinking: str) -> int:
+    return ROOM_TO_THINK.get(thinking, max(ROOM_TO_THINK.values()))
+
+
+def expected(model: str, op: Op, *, thinking: str = "", in_batch: bool = False) -> Price:
+    """What a picture is expected to cost, its sources and its thought included, and what it may cost at most.
+
+    thinking: as it is set; of one that is not known the most is expected.
     """
     rates = RATES.get(model)
     if rates is None or not rates.pictures:
@@ -87,20 +105,25 @@ def expected(model: str, op: Op, *, thinking: str = "", in_batch: bool = False) 
     taken = len(op.prompt) // CHARACTERS_PER_TOKEN + TOKENS_PER_SOURCE * len(op.sources)
     thought = THOUGHT_TOKENS.get(thinking, max(THOUGHT_TOKENS.values()))
     amount = rates.usd(Used(taken, rates.pictures[size], thought))
-    if in_batch:
-        return Price(amount_usd=amount * _HALF, as_of=AS_OF, source="unconfirmed")
+    most_taken = most_tokens_of(op.prompt) + TOKENS_PER_SOURCE * len(op.sources)
+    at_most = rates.usd(Used(most_taken, rates.pictures[size], _room(thinking)))
     source: PriceSource = "third_party" if size == "4K" else rates.source
-    return Price(amount_usd=amount, as_of=AS_OF, source=source)
+    if in_batch:
+        amount, at_most, source = amount * _HALF, at_most * _HALF, "unconfirmed"
+    return Price(amount_usd=amount, as_of=AS_OF, source=source, at_most_usd=at_most * MARGINS[source])
 
 
-def expected_answer(model: str, characters: int, pictures: int) -> Price:
-    """What the answer to so many characters and pictures is expected to cost at most; else not known."""
+def expected_answer(model: str, words: str, pictures: int) -> Price:
+    """What the answer to these words and pictures is expected to cost, and at most; else not known."""
     rates = RATES.get(model)
     if rates is None:
         return Price(amount_usd=None, as_of=AS_OF, source="unconfirmed")
     # A character of some writings is a token of its own.
-    taken = characters + TOKENS_PER_SOURCE * pictures
-    return Price(amount_usd=rates.usd(Used(taken, 0, ANSWER_TOKENS)), as_of=AS_OF, source=rates.source)
+    shown = TOKENS_PER_SOURCE * pictures
+    amount = rates.usd(Used(len(words) + shown, 0, ANSWER_TOKENS))
+    most_taken = most_tokens_of(words) + shown
+    at_most = rates.usd(Used(most_taken, 0, LONGEST_ANSWER)) * MARGINS[rates.source]
+    return Price(amount_usd=amount, as_of=AS_OF, source=rates.source, at_most_usd=at_most)
 
 
 def computed(model: str, used: Used | None, *, in_batch: bool = False) -> Cost | None:

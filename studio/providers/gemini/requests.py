@@ -10,7 +10,7 @@ from studio.errors import BadRequest
 from studio.protocols import Op, Turn
 from studio.providers._inline import inline
 from studio.providers._sources import Sendable
-from studio.providers.gemini.rates import made_size
+from studio.providers.gemini.rates import LONGEST_ANSWER, made_size, most_tokens
 from studio.providers.gemini.refusals import LABEL
 
 MOST_SOURCES = 14
@@ -33,6 +33,9 @@ def generate_body(op: Op, model: str, thinking: str, pictures: Sequence[Sendable
     }
     if thinking:
         config["thinkingConfig"] = {"thinkingLevel": thinking}
+    most = most_tokens(model, op.size, thinking)
+    if most is not None:
+        config["maxOutputTokens"] = most
     return {"contents": [{"role": "user", "parts": parts}], "generationConfig": config}
 
 
@@ -45,6 +48,9 @@ def interaction_body(op: Op, model: str, thinking: str, pictures: Sequence[Senda
     config: Json = {"seed": op.seed % _SEEDS}
     if thinking:
         config["thinking_level"] = thinking
+    most = most_tokens(model, op.size, thinking)
+    if most is not None:
+        config["max_output_tokens"] = most
     return {
         "model": model,
         "background": True,
@@ -80,12 +86,12 @@ def chat_body(turns: Sequence[Turn], schema: Mapping[str, Any] | None, pictures:
     if not contents or contents[-1]["role"] != "user":
         raise BadRequest("A conversation ends with a question.", do="Add what is asked.")
     contents[-1]["parts"][-1:-1] = inline_parts(pictures)
-    body: Json = {"contents": contents}
+    body: Json = {"contents": contents, "generationConfig": {"maxOutputTokens": LONGEST_ANSWER}}
     system = "\n\n".join(turn.text for turn in turns if turn.by == "system")
     if system:
         body["systemInstruction"] = {"parts": [{"text": system}]}
     if schema is not None:
-        body["generationConfig"] = {
+        body["generationConfig"] |= {
             "responseMimeType": "application/json",
             "responseJsonSchema": dict(schema),
         }

@@ -215,8 +215,8 @@ class GeminiService:
 
     def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
         """By the table: all that is said and shown, a long answer and much thought."""
-        characters = sum(len(turn.text) for turn in turns)
-        return expected_answer(self._chat_model, characters, len(images[:MOST_SOURCES]))
+        words = "".join(turn.text for turn in turns)
+        return expected_answer(self._chat_model, words, len(images[:MOST_SOURCES]))
 
     async def close(self) -> None:
         """Close connections and children."""

@@ -7,9 +7,10 @@ those with sources, at fal behind the router; `max_sources` is how many that mod
 The key is the person's token, or that of a visitor who signed in: it serves the calls of this object alone.
 Assumed where the description leaves a doubt: that fal's models take sources as `data:` addresses under both
 names, `image_url` and `image_urls`, and answer without the queue; that a prompt was refused where the error
-speaks of safety; that the default models are served. Prices are the provider's, nobody tells them: they are
-unknown. Not built: fal's queue behind the router, by which its jobs could be asked for again, and all other
-providers. Pictures are asked for in 1K, as these models are made for it.
+speaks of safety; that the default models are served. Prices are the provider's, by the time that a picture
+takes it, and nobody tells them: they are unknown, and twice the dearest picture known here is reserved. Not
+built: fal's queue behind the router, by which its jobs could be asked for again, and all other providers.
+Pictures are asked for in 1K, as these models are made for it.
 """
 
 from __future__ import annotations
@@ -127,6 +128,10 @@ class HuggingFaceService(WithoutJobs):
         self._must_be_ready()
         pictures = await self._sources.read(sent(images, MOST_PICTURES))
         return await self._talk.ask(self._chat_model, turns, schema, pictures)
+
+    def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
+        """Not known; no more than the longest answer costs anywhere."""
+        return self._talk.price(turns, len(images))
 
     async def fetch(self, url: str) -> bytes:
         """The bytes behind the address of a picture."""

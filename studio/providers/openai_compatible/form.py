@@ -41,7 +41,7 @@ FORM = Form(
             choices=(Choice("b64_json", "In the answer"), Choice("url", "At an address")),
         ),
         Option("json_schema", "Texts by a JSON schema", kind="choice", usual="yes", choices=_YES_NO),
-        Option("max_tokens", "Longest text, in tokens", kind="number", usual="The server's own limit"),
+        Option("max_tokens", "Longest text, in tokens", kind="number", usual="4096"),
     ),
     keys_at=WORDS.keys,
     address=BASE_URL,

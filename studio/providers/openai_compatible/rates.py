@@ -3,7 +3,8 @@
 Documented are the tokens' rates of gpt-image-2.6-sunburst; those of flare, and all estimates for a picture of
 1024 × 1024 pixels, are third parties'. Assumed: that the tokens of a picture grow with the cube root of its
 area, which agrees with the one known figure for a large one (high, 3840 × 2160: 0.10); that a source has 1120
-tokens. Of text models no rates are known, nor of what a gateway adds: such costs stay unknown.
+tokens, and no call twice as many as are expected, which nothing in a request limits. Of text models no rates
+are known, nor of what a gateway adds: such costs stay unknown.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from typing import Any
 from studio.domain.money import Cost, Price
 from studio.protocols import Op
 from studio.providers._inline import at
+from studio.providers._jobs import most_tokens_of
 from studio.providers.openai_compatible.sizes import pixels
 
 AS_OF = date(2026, 11, 20)
 TOKENS_PER_SOURCE = 1120
+MARGIN = 2
 TEXT_IN, IMAGE_IN, IMAGE_OUT = Decimal(5), Decimal(8), Decimal(30)
 _MILLION = Decimal(1_000_000)
 _SQUARE = 1024 * 1024
@@ -43,7 +46,8 @@ def expected(model: str, quality: str, op: Op) -> Price:
     growth = Decimal(round((width * height / _SQUARE) ** (1 / 3), 4))
     sources = len(op.sources) * TOKENS_PER_SOURCE * IMAGE_IN / _MILLION
     amount = (square * growth + sources).quantize(Decimal("0.0001"))
-    return Price(amount_usd=amount, as_of=AS_OF, source="third_party")
+    at_most = amount * MARGIN + most_tokens_of(op.prompt) * TEXT_IN / _MILLION
+    return Price(amount_usd=amount, as_of=AS_OF, source="third_party", at_most_usd=at_most)
 
 
 def computed(model: str, usage: Any) -> Cost | None:

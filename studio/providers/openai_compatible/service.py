@@ -9,7 +9,7 @@
 | `edit_field` | `image[]`, `image` | the name of the sources in an edit |
 | `response_format` | empty, `b64_json`, `url` | only where it is not empty |
 | `json_schema` | `yes` (default), `no` | `no`: the schema goes into the words |
-| `max_tokens` | a number, or empty | how long an answer may be |
+| `max_tokens` | a number; default 4096 | how long an answer may be, and by that what it may cost |
 
 A server without a key is asked without one, except at OpenAI's own address. Not built: the Responses API
 with its image tool (`mode` `responses`), whose background results are kept for ten minutes only and whose
@@ -40,7 +40,7 @@ from studio.protocols import (
     Turn,
 )
 from studio.providers._addresses import parsed_url
-from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompletions
+from studio.providers._chat_completions import LONGEST_ANSWER, MOST_PICTURES, PATH, ChatCompletions
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._inline import Document, at, read_document, written
@@ -90,7 +90,8 @@ class OpenAIService(WithoutJobs):
             self._client,
             PATH,
             self._failure,
-            more=self._room(),
+            room="max_tokens" if self._is_compatible else "max_completion_tokens",
+            longest=self._longest(),
             takes_schema=self._options.get("json_schema") != "no",
         )
 
@@ -154,6 +155,10 @@ class OpenAIService(WithoutJobs):
         pictures = await self._sources.read(sent(images, MOST_PICTURES))
         return await self._talk.ask(self._chat_model, turns, schema, pictures)
 
+    def answer_price(self, turns: Sequence[Turn], images: Sequence[SourcePicture]) -> Price:
+        """Not known; no more than the longest answer costs anywhere."""
+        return self._talk.price(turns, len(images))
+
     async def fetch(self, url: str) -> bytes:
         """The bytes behind the address of a picture."""
         return await self._downloader.fetch(url)
@@ -207,10 +212,9 @@ class OpenAIService(WithoutJobs):
     def _expected(self, size: Size) -> Price:
         return expected(self._image_model, self._quality, Op("", (), "16:9", size, 0))
 
-    def _room(self) -> dict[str, int]:
+    def _longest(self) -> int:
         given = self._options.get("max_tokens", "")
-        name = "max_tokens" if self._is_compatible else "max_completion_tokens"
-        return {name: int(given)} if given.isdecimal() else {}
+        return int(given) if given.isdecimal() else LONGEST_ANSWER
 
     def _failure(self, reply: Reply, model: str) -> ProviderFailed | None:
         return failure(reply, model, self._label)

@@ -99,7 +99,7 @@ class ReplicateService:
         return self._recipe(op).model
 
     async def price(self, op: Op) -> Price:
-        """By the dated table, which knows few models: the rest is not known."""
+        """By the dated table, which knows few models: the rest is billed by time, and not known."""
         return table_price(RATES, self.model(op), op.size, AS_OF)
 
     def digest(self, op: Op) -> str:

@@ -72,7 +72,9 @@ def video_price(op: Op, model: str) -> Price:
     if a_second is None:
         return Price(amount_usd=None, as_of=AS_OF, source="unconfirmed")
     seconds = max(LEAST_SECONDS, math.ceil(op.video.seconds if op.video else 0))
-    return Price(amount_usd=a_second * seconds, as_of=AS_OF, source="documented")
+    # The sound may go on a little longer than the pictures, which are what was counted here.
+    most = a_second * (seconds + 1)
+    return Price(amount_usd=a_second * seconds, as_of=AS_OF, source="documented", at_most_usd=most)
 
 
 def size_limits(op: Op) -> list[str]:

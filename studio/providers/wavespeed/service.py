@@ -2,12 +2,12 @@
 
 Assumed where the description leaves a doubt: an empty account is told by its words, whatever the status; an
 image model has an `/edit` and a `/text-to-image` path below one name; no seed is sent, because the Google
-models take none and the list would not show it; a failed job costs nothing, refusals included; results lie
-on static.wavespeed.ai, cdn.wavespeed.ai or CloudFront (settings may add hosts); uploaded sources stay for an
-hour at least. A video that gets another face is billed by the started second, five at least, as its page
-says; MP4, MOV and WebM are taken, up to 200 MB as other uploads are (the page names ten minutes, and no
-kinds). The list hides inputs, so paid requests are to be sent one at a time, and a lost job is recognised by
-its model and time alone.
+models take none and the list would not show it; a failed job costs nothing, refusals included; a bill may be
+posted long after its picture; results lie on static.wavespeed.ai, cdn.wavespeed.ai or CloudFront (settings
+may add hosts); uploaded sources stay for an hour at least. A video that gets another face is billed by the
+started second, five at least, as its page says; MP4, MOV and WebM are taken, up to 200 MB as other uploads
+are (the page names ten minutes, and no kinds). The list hides inputs, so paid requests are to be sent one at
+a time, and a lost job is recognised by its model and time alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -26,7 +25,7 @@ from studio.domain.money import Cost, Price
 from studio.domain.service import ServiceSettings
 from studio.domain.storyboard import Size
 from studio.errors import BadRequest, ProviderFailed, ServiceDown
-from studio.protocols import CancelReply, Finished, Gone, Handle, LostCall, Op, OutputRef, State
+from studio.protocols import CancelReply, Gone, Handle, LostCall, Op, OutputRef, State
 from studio.providers._download import VIDEOS, Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._jobs import (
@@ -65,7 +64,6 @@ PAGE = 100
 MOST_PAGES = 20
 QUOTE_KEPT_S = 3600.0
 NO_QUOTE_KEPT_S = 60.0
-BILLING_S = 3.0
 _PLACEHOLDER = "https://example.com/source.png"
 
 
@@ -145,7 +143,7 @@ class WaveSpeedService:
             return handle_of(data_of(reply), model)
 
     async def poll(self, handle: Handle) -> State:
-        """How a job is; of a finished one also what was billed."""
+        """How a job is."""
         must_have_key(LABEL, self._settings.key)
         path = f"api/v3/predictions/{model_path(LABEL, handle.id)}/result"
         reply = await self._client.ask("GET", self._client.own(handle.poll_url, path))
@@ -154,8 +152,7 @@ class WaveSpeedService:
         data = free_data_of(reply)
         if not isinstance(data, dict):
             raise ServiceDown(f"{LABEL} answered something that cannot be read.", do="Try again later.")
-        state = self._uploads.judge(state_of(data, reply.mask), reply)
-        return replace(state, cost=await self._billed(handle.id)) if isinstance(state, Finished) else state
+        return self._uploads.judge(state_of(data, reply.mask), reply)
 
     async def collect(self, output: OutputRef) -> bytes:
         """The picture's bytes, fetched without the key; of videos, one after the other."""
@@ -167,6 +164,22 @@ class WaveSpeedService:
     async def cancel(self, handle: Handle) -> CancelReply:
         """There is no public call for it."""
         return "unsupported"
+
+    async def billed(self, handle: Handle) -> Cost | None:
+        """What was taken for a job, as its bills say."""
+        must_have_key(LABEL, self._settings.key)
+        asked = {
+            "prediction_uuids": [handle.id],
+            "billing_type": "deduct",
+            "sort": "created_at ASC",
+            "page": 1,
+            "page_size": 10,
+        }
+        data = free_data_of(await self._client.ask("POST", "api/v3/billings/search", tries=1, json=asked))
+        items = data.get("items") if isinstance(data, dict) else None
+        amounts = [_amount(one.get("price")) for one in items or [] if isinstance(one, dict)]
+        taken = [amount for amount in amounts if amount is not None]
+        return Cost(amount_usd=sum(taken, Decimal(0)), source="reported") if taken else None
 
     async def recover(self, lost: LostCall, claimed: Collection[str]) -> list[Handle]:
         """Jobs of the model from about the time of the lost call; their inputs are not shown."""
@@ -237,27 +250,6 @@ class WaveSpeedService:
         told = data if isinstance(data, dict) else {}
         amounts = [_amount(told.get(name)) for name in ("discounted_price", "price", "unit_price")]
         return next((amount for amount in amounts if amount is not None), None)
-
-    async def _billed(self, id: str) -> Cost | None:
-        """What was taken for a job; None while the service does not tell, which is not waited for."""
-        asked = {
-            "prediction_uuids": [id],
-            "billing_type": "deduct",
-            "sort": "created_at ASC",
-            "page": 1,
-            "page_size": 10,
-        }
-        try:
-            async with asyncio.timeout(BILLING_S):
-                data = free_data_of(
-                    await self._client.ask("POST", "api/v3/billings/search", tries=1, json=asked)
-                )
-        except (ProviderFailed, TimeoutError):
-            return None
-        items = data.get("items") if isinstance(data, dict) else None
-        amounts = [_amount(one.get("price")) for one in items or [] if isinstance(one, dict)]
-        taken = [amount for amount in amounts if amount is not None]
-        return Cost(amount_usd=sum(taken, Decimal(0)), source="reported") if taken else None
 
     async def _page(self, page: int) -> list[Listed]:
         asked = {"page": page, "page_size": PAGE}

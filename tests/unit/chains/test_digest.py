@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from studio.chains.digest import current_inputs, digest_inputs
+from studio.chains.digest import current_inputs, digest_inputs, is_digest_of, is_made_from, seen_of
 from studio.chains.slots import copied, generated
+from studio.domain.ledger import Ordered
 from studio.domain.storyboard import SegmentSpec
-from studio.domain.variation import Inputs
+from studio.domain.variation import Inputs, SourceUsed
 from studio.prompts.keyframe import SECTION_MOMENT, compose_prompt, split_prompt
-from tests.builders import a_storyboard, sha_of
+from tests.builders import a_storyboard, a_variation, sha_of
 from tests.generators import thorough, words
 
 INPUTS = Inputs(
@@ -134,3 +135,67 @@ def test_how_a_keyframe_is_made_is_no_content() -> None:
     assert current_inputs(offline, generated(1, "start", []), []) == current_inputs(
         elsewhere, generated(1, "start", []), []
     )
+
+
+def of_sources(*names: str) -> Inputs:
+    """Today's content with these pictures planned."""
+    return INPUTS.model_copy(update={"sources": [sha_of(name) for name in names]})
+
+
+def sent(*names: str, planned: Inputs) -> Ordered:
+    """What a call was asked for that was sent these pictures of what was planned."""
+    return Ordered(sources=[SourceUsed(name=name, sha256=sha_of(name)) for name in names], inputs=planned)
+
+
+def test_a_picture_knows_how_many_of_its_sources_it_saw_where_those_were_not_all() -> None:
+    planned = of_sources("one", "two")
+
+    assert [seen_of(sent(*names, planned=planned)) for names in ([], ["one"], ["one", "two"])] == [0, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("now", "is_same"),
+    [
+        (["one", "two", "three"], True),
+        (["one", "two"], True),
+        (["one", "two", "another", "fourth"], True),
+        (["two", "one", "three"], False),
+        (["one", "another", "three"], False),
+        (["one"], False),
+        ([], False),
+    ],
+)
+def test_a_picture_that_saw_two_of_three_is_made_from_what_has_the_same_first_two(
+    now: list[str], *, is_same: bool
+) -> None:
+    made = sent("one", "two", planned=of_sources("one", "two", "three"))
+
+    assert is_made_from(made, of_sources(*now)) is is_same
+    assert is_digest_of(digest_inputs(of_sources("one", "two", "three"), seen=2), of_sources(*now)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("now", "is_same"), [(["one", "two"], True), (["one", "two", "three"], False), (["one"], False)]
+)
+def test_a_picture_that_saw_all_is_made_from_exactly_what_has_all_of_them(
+    now: list[str], *, is_same: bool
+) -> None:
+    made = sent("one", "two", planned=of_sources("one", "two"))
+
+    assert is_made_from(made, of_sources(*now)) is is_same
+    assert is_digest_of(digest_inputs(of_sources("one", "two")), of_sources(*now)) is is_same
+
+
+def test_other_words_are_another_content_to_whoever_saw_nothing_at_all() -> None:
+    made = sent(planned=of_sources("one"))
+
+    assert is_made_from(made, of_sources("two"))
+    assert not is_made_from(made, of_sources("one").model_copy(update={"prompt": "she sits"}))
+
+
+def test_a_persons_own_picture_is_made_from_nothing_of_ours() -> None:
+    assert not is_made_from(a_variation(inputs=None), of_sources())
+
+
+def test_an_attempt_that_noted_no_content_is_of_none() -> None:
+    assert not is_digest_of(None, of_sources())

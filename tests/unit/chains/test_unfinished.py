@@ -30,7 +30,7 @@ def an_attempt(state: JobState = "cancelled", **fields: Any) -> Attempt:
 def now(made: int = 1, inputs: Inputs = INPUTS, **fields: Any) -> Now:
     """A keyframe with so many variations of that attempt, beside the one that stands."""
     its = [a_variation(index=2 + at, attempt_id="try", inputs=inputs) for at in range(made)]
-    return Now(**{"wanted": 4, "today": TODAY, "variations": [a_variation(inputs=INPUTS), *its], **fields})
+    return Now(**{"wanted": 4, "inputs": INPUTS, "variations": [a_variation(inputs=INPUTS), *its], **fields})
 
 
 @pytest.mark.parametrize("state", ["interrupted", "cancelled", "failed"])

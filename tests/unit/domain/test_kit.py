@@ -22,6 +22,15 @@ def test_bodies_and_expressions_come_as_chosen_each_once() -> None:
     ]  # fmt: skip
 
 
+def test_bodies_are_chosen_one_by_one_and_stand_in_their_order() -> None:
+    assert kinds_of("person", extended=["full_body"], expressions=[]) == ["anchor", "profile", "full_body"]
+    assert kinds_of("person", extended=("full_body", "half_body"), expressions=[])[2:] == [
+        "half_body",
+        "full_body",
+    ]
+    assert kinds_of("person", extended=[], expressions=[]) == ["anchor", "profile"]
+
+
 def test_a_product_has_kinds_of_its_own() -> None:
     kinds = kinds_of("product", extended=False, expressions=["smile"])
 

@@ -14,6 +14,7 @@ import pytest
 
 from studio.domain.ledger import LedgerEntry
 from studio.domain.money import Cost, Price
+from studio.domain.sent import REQUEST, note_answer, note_request
 from studio.domain.service import ServiceSettings
 from studio.engine.asking import LEFT, RESERVED_USD, Asker, Question
 from studio.engine.budget import Budget
@@ -54,6 +55,22 @@ class Talker(Seller):
         if isinstance(self.does, Exception):
             raise self.does
         return self.does
+
+
+class Sending(Talker):
+    """Notes its request and its answer, as services of ours do."""
+
+    async def chat(
+        self,
+        turns: Sequence[Turn],
+        schema: Mapping[str, Any] | None = None,
+        images: Sequence[SourcePicture] = (),
+    ) -> Answer:
+        """Once it may."""
+        await note_request("POST https://talker.example/chat", turns[-1].text, str)
+        answer = await super().chat(turns, schema, images)
+        note_answer({"x-request-id": "r-1"})
+        return answer
 
 
 class PricedTalker(Talker):
@@ -108,6 +125,21 @@ async def test_an_answer_is_in_the_ledger_as_words_with_what_it_cost(database: D
     assert row.receipt == {"model": "flat-talk-2"}
 
 
+async def test_a_question_is_in_its_row_word_for_word_before_it_leaves(database: Database) -> None:
+    desk = Desk(database, Sending(SAID))
+    desk.talker.may_answer.clear()
+    asking = asyncio.create_task(desk.ask())
+    await desk.talker.is_asked.wait()
+
+    (before,) = desk.rows()
+    desk.talker.may_answer.set()
+    await asking
+
+    (after,) = desk.rows()
+    assert before.receipt == {REQUEST: "POST https://talker.example/chat\n\nWho is this?"}
+    assert after.receipt == {**before.receipt, "x-request-id": "r-1", "model": "flat-talk-2"}
+
+
 async def test_what_an_answer_cost_may_stay_unknown_and_counts_as_reserved(database: Database) -> None:
     desk = Desk(database, Talker(Answer("A cup.")))
 
@@ -117,13 +149,14 @@ async def test_what_an_answer_cost_may_stay_unknown_and_counts_as_reserved(datab
     assert (row.cost_usd, row.price_known, row.counted_usd) == (None, False, RESERVED_USD)
 
 
-async def test_where_the_service_knows_its_rates_as_much_is_reserved(database: Database) -> None:
+async def test_where_the_service_knows_its_rates_what_they_allow_for_is_reserved(database: Database) -> None:
     desk = Desk(database, PricedTalker(Answer("A cup.")))
 
     await desk.ask()
 
     (row,) = desk.rows()
-    assert (row.reserved_usd, row.price_known, row.price_source) == (Decimal("0.21"), True, "third_party")
+    assert (row.price_usd, row.price_known, row.price_source) == (Decimal("0.21"), True, "third_party")
+    assert row.reserved_usd == Decimal("0.315")
 
 
 async def test_a_dear_model_is_not_asked_where_the_budget_has_less(database: Database) -> None:

@@ -45,8 +45,8 @@ def test_a_run_is_stopped_before_its_budget_is_passed(database: Database) -> Non
         check(database, Budget(run_usd=Decimal("0.07")))
 
     assert str(refused.value) == (
-        "The budget of this run is $0.07, and $0.04 of it is spent or reserved. The next picture, at $0.04, "
-        "was not bought. Raise the budget in Settings, or go on later."
+        "The budget of this run is $0.07, and $0.04 of it is spent or reserved. "
+        "The next picture, at up to $0.04, was not bought. Raise the budget in Settings, or go on later."
     )
 
 
@@ -80,5 +80,5 @@ def test_the_limit_of_settings_holds_where_the_environment_has_none(database: Da
 
 
 def test_amounts_below_a_cent_are_said_as_they_are(database: Database) -> None:
-    with pytest.raises(BudgetReached, match=r"at \$0\.0336, was not bought"):
+    with pytest.raises(BudgetReached, match=r"at up to \$0\.0336, was not bought"):
         check(database, Budget(run_usd=Decimal("0.01")), Decimal("0.0336"))

@@ -191,6 +191,7 @@ def test_of_a_kit_that_was_deleted_nothing_is_left(database: Database, kind: str
 
 def test_only_a_good_leading_one_lets_the_others_begin(database: Database) -> None:
     a_kit(database)
+    left(database, None, "next")
     take = made(database, "anchor")
 
     before = database.write(lambda tx: go_on(tx, "kit_1", "anchor"))
@@ -200,3 +201,4 @@ def test_only_a_good_leading_one_lets_the_others_begin(database: Database) -> No
     assert read(database).references["profile"].error == "It was not made yet. Regenerate it."
     assert database.write(lambda tx: go_on(tx, "kit_1", "profile")) == []
     assert database.write(lambda tx: go_on(tx, "kit_1", "anchor")) == ["profile"]
+    assert read(database).references["profile"].status == "pending"

@@ -314,15 +314,6 @@ async def test_a_call_in_doubt_counts_in_full(market: Open) -> None:
         await shop.buy()
 
 
-async def test_an_unknown_price_counts_as_the_dearest_of_such_a_job(market: Open) -> None:
-    shop = market(PaidService(price_usd=None), dearest=Decimal("0.24"))
-
-    shop.settle(await shop.buy())
-
-    (entry,) = shop.entries()
-    assert (entry.reserved_usd, entry.price_known, entry.cost_usd) == (Decimal("0.24"), False, None)
-
-
 async def test_what_is_not_wanted_any_more_is_not_sent(market: Open) -> None:
     def stopping() -> None:
         raise BudgetReached("The run is stopping.")

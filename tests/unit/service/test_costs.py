@@ -232,7 +232,7 @@ async def test_a_price_that_was_not_known_is_not_made_up(studio: Studio, databas
 
     row = studio.costs().rows[0]
 
-    assert (row.amount, row.known) == ("not known", "price not known; the dearest so far is counted")
+    assert (row.amount, row.known) == ("not known", "price not known; what was reserved is counted")
 
 
 async def test_only_the_newest_calls_are_shown_and_the_others_counted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from studio.errors import Charged, NotFound
 from studio.store import ledger
 from tests.builders import a_storyboard
 from tests.filling import filled
+from tests.paid_services import PaidService, selling
 from tests.rows import a_call
 from tests.selling import GOOD_KEY, Stall
 
@@ -91,6 +93,23 @@ async def test_a_budget_that_would_stop_it_is_named(studio: Studio) -> None:
     told = await studio.estimate(board.id)
 
     assert told.budget.startswith("A budget stops this before its end. The budget of this run is $0.05")
+
+
+async def test_a_budget_that_the_last_bill_could_pass_is_named() -> None:
+    painter = PaidService(at_most_usd=Decimal("0.06"))
+    async with Studio.open(":memory:", providers={"paid": selling(painter)}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, provider="paid", variations=1))
+        studio.set_budgets(run_usd=0.10)
+        enough = await studio.estimate(board.id)
+        studio.set_budgets(run_usd=0.09)
+
+        told = await studio.estimate(board.id)
+        of_two = await studio.estimate_images(prompt="a red cup", n=2, provider="paid")
+        of_kit = await studio.estimate_kit(provider="paid")
+
+    assert (enough.budget, [told.amount, of_two.amount, of_kit.amount]) == ("", ["$0.08"] * 3)
+    assert told.budget.startswith("A budget stops this before its end.")
+    assert told.budget == of_two.budget == of_kit.budget
 
 
 async def test_a_service_that_is_slow_to_say_its_price_is_not_waited_for(

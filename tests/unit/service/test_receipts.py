@@ -86,6 +86,15 @@ async def test_how_surely_a_cost_is_known_is_said(
     assert studio.receipt("var_1").cost == words
 
 
+async def test_the_price_is_the_one_that_was_told_and_not_what_was_reserved(
+    studio: Studio, database: Database
+) -> None:
+    a_call(database, "call_1", reserved_usd=Decimal("0.06"), expected_usd=Decimal("0.04"))
+    a_variation(database, call_id="call_1")
+
+    assert studio.receipt("var_1").price == "$0.04 · price of 20 Nov 2026, documented"
+
+
 async def test_a_price_that_was_not_known_stays_unknown(studio: Studio, database: Database) -> None:
     a_call(database, "call_1", price_known=False)
     a_variation(database, call_id="call_1")

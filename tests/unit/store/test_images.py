@@ -14,7 +14,7 @@ import pytest
 
 from studio.errors import DiskFull, FolderUnusable, NotFound
 from studio.store.database import Database
-from studio.store.images import ImageStore, get_image, insert_image, read_whole
+from studio.store.images import ImageStore, get_image, insert_image, keep_image, read_whole
 from tests.rows import an_image
 
 PICTURE = b"the bytes of a picture"
@@ -280,3 +280,19 @@ def test_a_file_is_read_whole_only_where_it_is_what_its_name_says(images: ImageS
     assert whole == b"a picture"
     assert read_whole(images.path(sha256, "png"), sha256) is None
     assert read_whole(images.path("ab" * 32, "png"), "ab" * 32) is None
+
+
+def test_a_picture_that_was_let_go_is_kept_where_its_file_is_still_there(database: Database) -> None:
+    image = an_image(database)
+
+    database.write(lambda tx: keep_image(tx, image))
+
+    assert database.read(lambda tx: get_image(tx, image.sha256)) == image
+
+
+def test_a_picture_whose_file_went_with_its_row_is_refused(database: Database) -> None:
+    image = an_image(database)
+    Path(image.path).unlink()
+
+    with pytest.raises(NotFound, match="deleted meanwhile"):
+        database.write(lambda tx: keep_image(tx, image))

@@ -130,6 +130,31 @@ def test_a_stop_leaves_pictures_in_use_and_fails_the_others(database: Database) 
     assert kit.references["profile"].error == kits.INTERRUPTED
 
 
+def test_after_a_start_nothing_is_under_way_whatever_it_waited_for(database: Database) -> None:
+    a_kit(database, kinds=["anchor", "profile", "half_body"])
+    database.write(lambda tx: kits.begin_reference(tx, "kit_1", "anchor"))
+    database.write(lambda tx: kits.move_reference(tx, "kit_1", "half_body", "next"))
+    before = read(database)
+
+    database.write(kits.interrupt_kits)
+
+    after = read(database)
+    assert [one.status for one in before.references.values()] == ["generating", "pending", "pending"]
+    assert (before.status, after.status) == ("generating", "failed")
+    assert [one.error for one in after.references.values()] == [kits.INTERRUPTED] * 3
+    assert not database.read(lambda tx: kits.is_under_way(tx, "kit_1"))
+
+
+def test_a_call_that_leaves_after_its_reference_was_stopped_begins_nothing(database: Database) -> None:
+    a_kit(database)
+    database.write(lambda tx: kits.move_reference(tx, "kit_1", "profile", "failed", "It was stopped."))
+
+    database.write(lambda tx: kits.begin_reference(tx, "kit_1", "profile"))
+
+    profile = read(database).references["profile"]
+    assert (profile.status, profile.error) == ("failed", "It was stopped.")
+
+
 def test_pictures_that_may_be_used_are_listed_in_the_order_of_the_kit(database: Database) -> None:
     a_kit(database, kinds=["anchor", "profile", "half_body"])
     half_body = a_take(database, "half_body")

@@ -30,12 +30,22 @@ def test_a_call_comes_back_as_it_was_intended(database: Database) -> None:
     ordered = Ordered(
         prompt="she turns", sources=[SourceUsed(name="influencer", sha256="5e" * 32)], size="2K"
     )
-    written = a_call(database, run_id="run_1", seed=7, inputs_digest="abc", ordered=ordered)
+    expected = Decimal("0.03")
+    written = a_call(
+        database, run_id="run_1", seed=7, inputs_digest="abc", ordered=ordered, expected_usd=expected
+    )
 
     read = entry(database)
 
     assert read == written
     assert (read.status, read.charged, read.reserved_usd) == ("intended", "possibly", Decimal("0.04"))
+    assert (read.price_usd, read.counted_usd) == (expected, expected)
+
+
+def test_a_call_of_an_earlier_version_reserved_its_price(database: Database) -> None:
+    a_call(database)
+
+    assert (entry(database).expected_usd, entry(database).price_usd) == (None, Decimal("0.04"))
 
 
 def test_a_submitted_call_knows_its_job(database: Database) -> None:

@@ -138,6 +138,7 @@ def test_the_dearest_price_is_of_the_same_kind_and_known(database: Database) -> 
     a_call(database, "call_2", reserved_usd=Decimal("0.24"))
     a_call(database, "call_3", reserved_usd=Decimal("0.9"), price_known=False)
     a_call(database, "call_4", reserved_usd=Decimal("0.8"), what="upscale")
+    a_call(database, "call_5", reserved_usd=Decimal("0.7"), expected_usd=Decimal("0.2"))
 
     assert database.read(lambda tx: spending.dearest_price(tx, "variation")) == Decimal("0.24")
     assert database.read(lambda tx: spending.dearest_price(tx, "chat")) == 0
@@ -162,3 +163,14 @@ def test_a_board_names_its_calls_without_a_price_and_what_may_have_been_charged(
 
     assert database.read(lambda tx: spending.unpriced_calls(tx, "sb_1")) == {"call_6"}
     assert database.read(lambda tx: spending.possibly_charged(tx, "sb_1")) == 0.04
+
+
+def test_a_board_says_the_price_of_what_may_have_been_charged_and_a_budget_counts_the_most(
+    database: Database,
+) -> None:
+    a_board(database)
+    a_call(database, reserved_usd=Decimal("0.06"), expected_usd=Decimal("0.04"))
+    database.write(lambda tx: ledger.mark_unknown(tx, "call_1", "No answer came."))
+
+    assert database.read(lambda tx: spending.possibly_charged(tx, "sb_1")) == 0.04
+    assert database.read(lambda tx: spending.counted_on(tx, NOON.date())) == Decimal("0.06")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from studio.domain.image import Image
 from studio.domain.variation import SourceUsed
 from studio.store.database import Database
 from studio.store.images import insert_image
-from studio.store.unused import kit_pictures_of, let_go, remove_files
+from studio.store.unused import forget, kit_pictures_of, let_go, remove_files
 from tests.rows import a_board, a_generation, a_variation, an_image, count
 
 
@@ -53,7 +58,7 @@ def test_what_the_cache_has_of_a_picture_goes_with_it_and_the_rest_stays(databas
     kept = f"shared/{other.sha256}.jpg"
     cached(database, cutout, copy, kept)
 
-    removed(database, image)
+    forget(database, lambda _: [image.sha256])
 
     assert in_cache(database) == [kept]
 
@@ -63,9 +68,39 @@ def test_what_the_cache_has_of_a_picture_that_is_used_stays(database: Database) 
     image = a_variation(database).image
     cached(database, f"shared/{image.sha256}.jpg")
 
-    removed(database, image)
+    forget(database, lambda _: [image.sha256])
 
     assert in_cache(database) == [f"shared/{image.sha256}.jpg"]
+
+
+def test_what_the_cache_has_of_a_picture_that_was_stored_again_in_between_stays(database: Database) -> None:
+    image = stored(database)
+    cached(database, f"shared/{image.sha256}.jpg")
+    copy = database.home / "cache" / "shared" / f"{image.sha256}.jpg"
+    gone = database.write(lambda tx: let_go(tx, [image.sha256]))
+    database.write(lambda tx: insert_image(tx, image))
+
+    database.write(lambda tx: remove_files(tx, database.images, gone, [copy]))
+
+    assert copy.is_file()
+
+
+def test_the_cache_is_looked_through_while_others_can_write(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image, looked, look = stored(database), list[tuple[str, str]](), os.scandir
+    cached(database, f"shared/{image.sha256}.jpg")
+
+    def looking(folder: str) -> Any:
+        looked.append((Path(folder).name, threading.current_thread().name))
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", looking)
+
+    forget(database, lambda _: [image.sha256])
+
+    here = threading.current_thread().name
+    assert [one for one in looked if one[0] in ("cache", "shared")] == [("cache", here), ("shared", here)]
 
 
 def test_a_picture_that_a_storyboard_shows_stays(database: Database) -> None:

@@ -41,6 +41,20 @@ def test_a_picture_is_a_file_for_programs(studio: Studio) -> None:
     }
 
 
+def test_several_pictures_are_files_for_programs(studio: Studio) -> None:
+    assert signature_of(studio, "create_kits")["photos"] == (list[gr.FileData], inspect.Parameter.empty)
+
+
+@pytest.mark.parametrize(
+    "given", ["/etc", ["/etc/passwd"], [{"path": "/etc/passwd"}], {"path": "/etc"}, None]
+)
+async def test_several_pictures_that_were_not_uploaded_are_refused_too(studio: Studio, given: object) -> None:
+    with pytest.raises(gr.Error) as refused:
+        await endpoint(studio, VERBS["create_kits"])(None, given)
+
+    assert str(refused.value.message).startswith("The pictures did not arrive as uploads.")
+
+
 def test_an_endpoint_has_the_name_that_programs_know(studio: Studio) -> None:
     assert endpoint(studio, VERBS["start"]).__name__ == "render"
 

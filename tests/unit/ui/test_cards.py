@@ -8,7 +8,16 @@ import pytest
 from studio.domain.variation import Scores
 from studio.domain.view import DoubtView, KeyframeView, PickView, SourceView
 from studio.errors import Charged
-from studio.ui.cards import NO_SCENE, Asset, Facts, keyframe_card, picked_variation, save_name, score_bars
+from studio.ui.cards import (
+    NO_SCENE,
+    Asset,
+    Facts,
+    keyframe_card,
+    picked_variation,
+    same_ground,
+    save_name,
+    score_bars,
+)
 from studio.ui.page_models import DoubtCard, KeyframeCard
 from studio.ui.text import MEASURES
 from tests.page_facts import EILEEN, ESPRESSO, a_variation, an_image, facts, picked
@@ -149,6 +158,20 @@ def test_the_causes_of_being_out_of_date_are_words() -> None:
 
 def test_a_keyframe_knows_which_ones_follow_it() -> None:
     assert card_of(facts(), "s02.end").downstream == ["s03.start", "s03.end"]
+
+
+def test_only_what_was_shown_a_picture_follows_it() -> None:
+    moved = a_variation(1, sources=[SourceView(name="influencer", sha256=BEFORE)], shown=0)
+    board = facts(keyframes={"s03.start": picked(1, variations=[moved])})
+
+    assert card_of(board, "s02.end").downstream == ["s03.end"]
+
+
+def test_a_card_is_made_anew_where_what_follows_it_was_shown_less() -> None:
+    less = picked(1, variations=[a_variation(1, shown=0)])
+
+    assert same_ground(facts(), facts(keyframes={"s03.start": picked(1)}))
+    assert not same_ground(facts(), facts(keyframes={"s03.start": less}))
 
 
 def test_a_job_under_way_counts_its_pictures() -> None:

@@ -32,7 +32,7 @@ NOT_VERBS = {
     "watch_kit",
     "newest_kits",
     "kit_choices",
-    "create_kits",
+    "kit_sources",
     "image",
     "video",
     "shared_image",

@@ -11,6 +11,7 @@ What the script adds to script.py here:
 | `wrapped` true | the error's body is a list with one element |
 | `background_refused` true | Interactions with `background` answer 400 |
 | `kind` | `jpeg` or `webp` pictures |
+| `thought` | so many tokens of thought before a picture, as far as the request has room |
 | `text`, `score`, `finish: length` | what a text model says (answering.py) |
 
 An interaction that is refused is accepted and fails; a batch keeps the refusal for its answers. With `ends`
@@ -31,6 +32,7 @@ from tests.wire.servers.gemini_batches import Batches, charges
 from tests.wire.servers.gemini_files import Files
 from tests.wire.servers.gemini_images import (
     cost,
+    much_thought,
     picture_parts,
     recipe_of,
     refused,
@@ -88,7 +90,7 @@ class GeminiServer(JobServer):
             said, used = text_response(asked, call.do)
         else:
             recipe = recipe_of(asked, await small(asked.pictures), call.do.get("kind", "png"))
-            used = tokens_of(asked)
+            used = much_thought(asked, tokens_of(asked), call.do)
             parts = await asyncio.to_thread(picture_parts, asked, self.scripted_recipe(call, recipe))
             said = response(asked, parts, used)
         self.charge(asked, cost(asked, used))

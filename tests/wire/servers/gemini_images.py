@@ -16,6 +16,7 @@ from tests.wire.servers.strict import packed
 Json = dict[str, Any]
 
 THOUGHT_TOKENS = {"minimal": 0, "low": 120, "medium": 240, "high": 480}
+MOST_OUT = 32_768
 DRAFT_PX = 256
 
 
@@ -35,6 +36,12 @@ def tokens_of(asked: Asked, words_out: int = 0) -> Json:
         "thought": THOUGHT_TOKENS[asked.thinking] if table else 0,
         "text": words_out,
     }
+
+
+def much_thought(asked: Asked, used: Json, do: Json) -> Json:
+    """The same tokens with as much thought as the script says, as far as `maxOutputTokens` has room."""
+    room = asked.settings.get("maxOutputTokens", MOST_OUT) - used["picture"]
+    return {**used, "thought": min(int(do["thought"]), room)} if "thought" in do else used
 
 
 def cost(asked: Asked, used: Json) -> float:

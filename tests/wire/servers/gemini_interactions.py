@@ -45,7 +45,12 @@ KNOWN = {
         "image_size": frozenset(TIMES),
         "mime_type": frozenset({"image/png", "image/jpeg"}),
     },
-    "generation_config": {"seed": int, "thinking_level": LEVELS, "temperature": float},
+    "generation_config": {
+        "seed": int,
+        "thinking_level": LEVELS,
+        "temperature": float,
+        "max_output_tokens": int,
+    },
     "system_instruction": str,
     "labels": dict,
 }

@@ -24,6 +24,7 @@ import { set } from "./takes.js";
  */
 
 const MANY = 40;
+const FEW = 5;
 const USUAL_PX = 1280;
 /** @type {Record<Role, string>} */
 const ROLE_NAMES = { reference: "Reference", start: "Start", end: "End" };
@@ -61,6 +62,8 @@ export function createBoard(state, signal) {
     for (const [name, value] of Object.entries({ "--columns": head.segments.length, "--roles": head.roles.length, "--ratio": head.ratio })) canvas.style.setProperty(name, String(value));
     set(node, "many", many ? "yes" : "");
     set(node, "tall", head.ratio < 1 ? "yes" : "");
+    // With more roles, or tall pictures, it is the height that keeps cards small.
+    set(node, "few", head.segments.length <= FEW && head.roles.length <= 2 && head.ratio >= 1 ? "yes" : "");
     heads.clear();
     for (const segment of head.segments) heads.set(segment.number, segmentHead(segment, phone.matches ? "rowheader" : "columnheader"));
     showFailed(heads, head);
@@ -169,19 +172,13 @@ function watchSelection(state, cells, choose, signal) {
   mark();
 }
 
-/** Which of the two thumbnails is sharp enough follows the width of a picture; lines follow their cells. @param {HTMLElement} grid @param {Map<string, Cell>} cells @param {() => void} draw @param {AbortSignal} signal */
+/** Which copy is sharp enough follows the width of a picture; lines follow their cells. @param {HTMLElement} grid @param {Map<string, Cell>} cells @param {() => void} draw @param {AbortSignal} signal */
 function watchSize(grid, cells, draw, signal) {
-  let sizes = "320px";
-  sizeCards(sizes);
+  sizeCards(0);
   const observer = new ResizeObserver(() => {
     draw();
     const first = cells.values().next().value;
-    const wide = first?.frame.offsetWidth ?? 0;
-    const wanted = wide > 640 ? `${wide}px` : wide > 320 ? "640px" : "320px";
-    if (wanted === sizes) return;
-    sizes = wanted;
-    sizeCards(sizes);
-    for (const cell of cells.values()) resize(cell);
+    if (sizeCards(first?.frame.offsetWidth ?? 0)) for (const cell of cells.values()) resize(cell);
   });
   observer.observe(grid);
   signal.addEventListener("abort", () => observer.disconnect());

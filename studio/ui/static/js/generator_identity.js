@@ -14,6 +14,7 @@ import { url } from "./verbs.js";
  * @property {string} [id]
  * @property {string} [thumb] an address of the studio
  * @property {File} [file]
+ * @property {string} [kit] what a kit that is made from it is called
  */
 
 /**

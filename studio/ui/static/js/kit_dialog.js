@@ -2,10 +2,11 @@
 
 import { openDialog, dialogFrame } from "./dialog.js";
 import { el, replace } from "./dom.js";
-import { field, segmented, select, switchField } from "./fields.js";
+import { field, segmented, select } from "./fields.js";
 import { clipped, plural } from "./format.js";
 import { identityPicker } from "./generator_identity.js";
 import { icon } from "./icons.js";
+import { chooseSource } from "./kit_sources.js";
 import { photoWarnings } from "./kit_warnings.js";
 import { library } from "./library.js";
 import { chooseFiles, nameFromFile } from "./photos.js";
@@ -13,8 +14,11 @@ import { toast, toastError } from "./toast.js";
 import { call, upload, VerbError } from "./verbs.js";
 
 /** @typedef {import("./generator_identity.js").Chosen} Chosen */
-/** @typedef {{chosen: Chosen | null, files: File[], name: string, named: boolean, subject: "person" | "product", extended: boolean, expressions: Set<string>, free: string, provider: string}} Wish */
+/** @typedef {{chosen: Chosen | null, files: File[], name: string, named: boolean, subject: "person" | "product", bodies: Set<string>, expressions: Set<string>, free: string, provider: string}} Wish */
 
+/** @typedef {{value: string, label: string}} Choice */
+
+const BODIES = [{ value: "half_body", label: "half body" }, { value: "full_body", label: "full body" }];
 const EXPRESSIONS = ["smile", "serious", "surprised", "angry"];
 const ASK_MS = 300;
 /** So many characters of another name go into a kit's, which has at most 200. */
@@ -27,7 +31,7 @@ export const MOST_BORROWED = 190;
 export async function newKit({ chosen = null, name: called = "", files = [], done, doneAll = () => {} }) {
   const lists = await library();
   /** @type {Wish} */
-  const wish = { chosen, files: [], name: called, named: called !== "", subject: chosen?.kind === "product" ? "product" : "person", extended: true, expressions: new Set(), free: "",
+  const wish = { chosen, files: [], name: called, named: called !== "", subject: chosen?.kind === "product" ? "product" : "person", bodies: new Set(BODIES.map((one) => one.value)), expressions: new Set(), free: "",
     provider: lists.providers.find((one) => one.is_default)?.name ?? "" };
   const choices = el("div", { class: "stack" });
   const sum = el("p");
@@ -41,8 +45,9 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   const name = el("input", { class: "input", value: called, maxlength: 200, spellcheck: "false" });
   name.addEventListener("input", () => { wish.name = name.value; wish.named = name.value.trim() !== ""; });
   const nameField = field("Name", name);
-  const source = identityPicker({ label: () => "Made from", blank: "person", none: "Choose a person, a product or a photo", upload: "Upload a photo…",
+  const source = identityPicker({ label: () => "Made from", blank: "person", none: "Choose a person, a product or a picture", upload: "Upload a photo…",
     offered: () => [...lists.influencers, ...lists.products].map((one) => ({ label: one.name, kind: one.kind, id: one.id, thumb: one.thumb })),
+    further: (set) => [{ label: "A generated picture…", icon: "image", run: () => chooseSource((one) => set({ label: one.label, kind: "photo", id: one.id, thumb: one.thumb, kit: one.called })) }],
     chosen, onChange: (now) => { [wish.files, taken] = [taken, []]; choose(now); } });
   const several = el("button", { class: "button", type: "button", dataset: { kind: "quiet", size: "small" }, on: { click: async () => takeFiles(await chooseFiles({ multiple: true })) } }, icon("grid", 14), "A kit of each of several photos…");
   const named = el("p", { class: "field-help", hidden: true });
@@ -62,7 +67,7 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   function choose(now) {
     wish.chosen = now;
     if (now && now.kind !== "photo") wish.subject = now.kind === "product" ? "product" : "person";
-    if (!wish.named) { wish.name = now ? (now.file ? nameFromFile(now.file.name, "New kit") : `${clipped(now.label, MOST_BORROWED)} kit`) : ""; name.value = wish.name; }
+    if (!wish.named) { wish.name = now ? now.kit ?? (now.file ? nameFromFile(now.file.name, "New kit") : `${clipped(now.label, MOST_BORROWED)} kit`) : ""; name.value = wish.name; }
     nameField.hidden = wish.files.length > 1;
     named.hidden = wish.files.length < 2;
     named.textContent = namesOf(wish.files);
@@ -101,16 +106,22 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
         segmented("The photo shows", [{ value: "person", label: "A person, animal or character" }, { value: "product", label: "A product" }], wish.subject, (value) => { wish.subject = value === "product" ? "product" : "person"; paintChoices(); look(); ask(); })),
       wish.subject === "product"
         ? el("p", { class: "field-help", text: "Front, three-quarter view, back, detail, in hand, and a packshot on white." })
-        : [switchField("Half and full body", "Beside anchor and profile, which every kit has.", wish.extended, (on) => { wish.extended = on; ask(); }), expressions()]);
+        : [chips("Body", BODIES, wish.bodies, el("p", { class: "field-help", text: "Beside anchor and profile, which every kit has." })), expressions()]);
   }
 
   function expressions() {
     const free = el("input", { class: "input", value: wish.free, maxlength: 200, placeholder: "slight wink, tired" });
     free.addEventListener("input", () => { wish.free = free.value; ask(); });
-    return el("fieldset", { class: "stack-tight" }, el("legend", { class: "field-label", text: "Expressions" }),
-      el("div", { class: "row kit-expressions" }, EXPRESSIONS.map((one) => el("label", { class: "chip kit-chip" },
-        el("input", { type: "checkbox", checked: wish.expressions.has(one), on: { change: (/** @type {any} */ event) => { if (event.target.checked) wish.expressions.add(one); else wish.expressions.delete(one); ask(); } } }), one))),
-      field("Others, with commas", free));
+    return chips("Expressions", EXPRESSIONS.map((one) => ({ value: one, label: one })), wish.expressions, field("Others, with commas", free));
+  }
+
+  /** References to be chosen one by one; each changes the price. @param {string} legend @param {Choice[]} offered @param {Set<string>} chosen @param {Node} last */
+  function chips(legend, offered, chosen, last) {
+    const chip = (/** @type {Choice} */ { value, label }) => {
+      const input = el("input", { type: "checkbox", checked: chosen.has(value), on: { change: () => { if (input.checked) chosen.add(value); else chosen.delete(value); ask(); } } });
+      return el("label", { class: "chip kit-chip" }, input, label);
+    };
+    return el("fieldset", { class: "stack-tight" }, el("legend", { class: "field-label", text: legend }), el("div", { class: "row kit-chips" }, offered.map(chip)), last);
   }
 
   /** What was told before is not the price of what is chosen now. */
@@ -203,5 +214,5 @@ function wanted(wish) {
   const free = wish.free.split(",").map((one) => one.trim()).filter(Boolean);
   const person = wish.subject === "person";
   return { source_id: wish.chosen?.file ? null : wish.chosen?.id ?? null, subject: wish.subject, provider: wish.provider || null,
-    extended: person && wish.extended, expressions: person ? [...EXPRESSIONS.filter((one) => wish.expressions.has(one)), ...free] : [] };
+    extended: person && [...wish.bodies], expressions: person ? [...EXPRESSIONS.filter((one) => wish.expressions.has(one)), ...free] : [] };
 }

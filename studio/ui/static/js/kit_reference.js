@@ -6,6 +6,7 @@ import { el, replace } from "./dom.js";
 import { field, select } from "./fields.js";
 import { icon } from "./icons.js";
 import { showTakes } from "./kit_takes.js";
+import { STATUS } from "./kit_tile.js";
 import { library } from "./library.js";
 import { createPrice } from "./price.js";
 import { toastError } from "./toast.js";
@@ -32,8 +33,8 @@ export function referenceCard(kit, first) {
     const hadFocus = node.contains(/** @type {ShadowRoot} */ (node.getRootNode()).activeElement ?? null);
     replace(frame, used
       ? el("button", { class: "kit-picture", type: "button", "aria-label": `Look at ${now.label}`, on: { click: look } }, el("img", { src: url(used.thumb), srcset: `${url(used.thumb)} 320w, ${url(used.large)} 640w`, sizes: "(max-width: 719px) 45vw, 240px", alt: used.alt, width: used.width, height: used.height, decoding: "async" }))
-      : el("div", { class: "kit-none", dataset: { state: now.status } }, live ? el("span", { class: "visually-hidden", text: "Being made" }) : icon("image", 20)),
-    live && el("span", { class: "progress kit-progress", dataset: { state: now.status === "generating" ? "endless" : "" } }, el("span", { class: "progress-bar" })),
+      : el("div", { class: "kit-none", dataset: { state: now.status } }, live && el("span", { class: "visually-hidden", text: STATUS[now.status].text }), now.status !== "generating" && icon("image", 20)),
+    now.status === "generating" && el("span", { class: "progress kit-progress", dataset: { state: "endless" } }, el("span", { class: "progress-bar" })),
     now.takes.length > 1 && el("button", { class: "badge kit-count", type: "button", dataset: { kind: "over" }, "aria-label": `${now.takes.length} pictures of ${now.label}`, on: { click: look } }, String(now.takes.length)));
     replace(words,
       el("div", { class: "kit-title" }, el("h3", { text: now.label }), now.leading && el("span", { class: "badge", title: "Made first; the others are made from it" }, "Leads"),
@@ -47,7 +48,7 @@ export function referenceCard(kit, first) {
 }
 
 /** @param {Card} card */
-function waiting(card) { return card.status === "pending" ? "Waits for its turn." : card.status === "generating" ? "Being made…" : card.checking ? "Being checked…" : null; }
+function waiting(card) { return card.status === "pending" ? "Waiting for its turn." : card.status === "generating" ? "Being made…" : card.checking ? "Being checked…" : null; }
 
 /** @param {string} kitId @param {Card} card */
 function faults(kitId, card) {

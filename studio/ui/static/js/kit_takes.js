@@ -59,7 +59,7 @@ export function showTakes(kitId, current) {
   function useButton(card, take) {
     const button = el("button", { class: "button", type: "button", dataset: { kind: "primary" }, on: { click: () => pick(take) } });
     const price = createPrice(button, "Use this one");
-    if (card.leading && !take.faults.length) price.ask(() => call("estimate_reference", { kit_id: kitId, kind: card.kind, again: false }));
+    if (card.leading && !take.faults.length) price.ask(() => call("estimate_reference", { kit_id: kitId, kind: card.kind, again: false, take_id: take.id }));
     return [button, price.node];
   }
 

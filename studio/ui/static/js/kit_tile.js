@@ -24,7 +24,7 @@ export function kitTile(tile) {
   const thumbs = (tile.thumbs.length ? tile.thumbs : [tile.source]).slice(0, PICTURES);
   const [first, ...others] = thumbs.map((_, at) => el("img", { class: at ? "" : "kit-tile-first", alt: "", decoding: "async" }));
   const status = STATUS[tile.status];
-  const node = el("li", { class: "card kit-tile", dataset: { kit: tile.id }, "aria-busy": tile.status === "generating" ? "true" : null },
+  const node = el("li", { class: "card kit-tile", dataset: { kit: tile.id }, "aria-busy": tile.status === "generating" || tile.status === "pending" ? "true" : null },
     link(`/kits/${tile.id}`, { class: "kit-tile-link" },
       el("span", { class: "kit-tile-pictures" }, first, el("span", { class: "kit-tile-others" }, others)),
       el("span", { class: "kit-tile-words" },

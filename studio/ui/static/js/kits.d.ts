@@ -78,3 +78,16 @@ export interface KitCard {
   generated: number;
   changed: string;
 }
+
+export interface KitSource {
+  id: string;
+  label: string;
+  called: string;
+  thumb: string;
+  picked: boolean;
+}
+
+export interface KitSources {
+  pictures: KitSource[];
+  thumbs: Record<string, string>;
+}

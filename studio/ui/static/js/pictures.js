@@ -10,25 +10,33 @@ import { url } from "./verbs.js";
 
 const LONGEST_MS = 150;      // then the card shows without
 const MOST = 8;              // more come at once after a gap; they need not wait for each other
+const SMALL_PX = 320;
 const LARGE_PX = 640;
+const SOFT = 1.5;      // a copy that is drawn larger than so many times its size looks soft
 
-let sizes = "320px";
+let sizes = `${SMALL_PX}px`;
+let whole = false;      // whether a picture itself is asked for
 
 /** The address to show a variation's small copy from. @param {VariationCard} variation */
 export function thumbOf(variation) { return addressOf(variation.thumb); }
 
 /** Whether cards are shown by small copies alone: they are narrow, and the screen is not sharp. */
-export function areSmall() { return sizes === "320px" && devicePixelRatio <= 1; }
+export function areSmall() { return sizes === `${SMALL_PX}px` && devicePixelRatio <= 1; }
 
-/** Says how wide the pictures of cards are. @param {string} wide as in an image's sizes */
-export function sizeCards(wide) { sizes = wide; }
+/** Says how wide the pictures of cards are; whether another copy is to be shown than before. @param {number} wide in px of the page */
+export function sizeCards(wide) {
+  const before = sizes;
+  whole = wide > LARGE_PX || wide * devicePixelRatio > LARGE_PX * SOFT;
+  sizes = `${whole ? wide : wide > SMALL_PX ? LARGE_PX : SMALL_PX}px`;
+  return sizes !== before;
+}
 
 /** Gives an image the variation in the size of a card: the larger copy where cards are wide or the screen is sharp, the picture itself where they are wider still. @param {HTMLImageElement} image @param {VariationCard} variation */
 export function show(image, variation) {
   image.sizes = sizes;
-  const whole = parseInt(sizes, 10) > LARGE_PX && variation.width > LARGE_PX;
-  if (whole) image.loading = "lazy";      // a picture itself is large, and most of them lie outside the window then
-  image.srcset = `${thumbOf(variation)} 320w, ${url(variation.large)} 640w${whole ? `, ${url(variation.full)} ${variation.width}w` : ""}`;
+  const full = whole && variation.width > LARGE_PX;
+  if (full) image.loading = "lazy";      // a picture itself is large, and most of them lie outside the window then
+  image.srcset = `${thumbOf(variation)} 320w, ${url(variation.large)} 640w${full ? `, ${url(variation.full)} ${variation.width}w` : ""}`;
   image.src = thumbOf(variation);
 }
 

@@ -42,7 +42,7 @@ export interface KeyframeCard {
   warning: string | null; error: string | null;
   doubts: DoubtCard[];     // calls that brought no picture and wait for a decision
   undecided: boolean;      // beside the pick the last rendering stopped, failed or brought less than was wanted, and nobody has picked since
-  downstream: string[];
+  downstream: string[];     // keyframes whose picture, or what that came from, was shown this one
 }
 
 export interface NextStep { verb: string; label: string; args: Record<string, unknown>; hint: string }

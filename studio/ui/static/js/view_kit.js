@@ -47,7 +47,7 @@ export async function mount(root, { id }, shell) {
       part.paint(reference);
       if (!part.node.isConnected) grid.append(part.node);
     }
-    if (before === "generating" && now.status !== before) say(`${now.name}: ${STATUS[now.status].text}, ${now.facts}.`);
+    if (isLive(before) && before !== now.status) say(`${now.name}: ${STATUS[now.status].text}, ${now.facts}.`);
   }
 
   paint(card);
@@ -59,7 +59,7 @@ export async function mount(root, { id }, shell) {
 
   /** @param {Card} now */
   function headOf(now) {
-    const live = now.status === "generating" || now.status === "pending";
+    const live = isLive(now.status);
     const status = STATUS[now.status];
     const name = nameField(now.name, { label: `Rename ${now.name}`, save: (text) => call("rename_kit", { id, name: text }) });
     return [
@@ -76,6 +76,9 @@ export async function mount(root, { id }, shell) {
     ];
   }
 }
+
+/** @param {Card["status"]} status */
+function isLive(status) { return status === "generating" || status === "pending"; }
 
 /** @param {Card} card */
 function toldOf(card) {
