@@ -23,7 +23,7 @@ from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
 from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora, refuse_shown
 from studio.service.generations import Wish, checked_brief, doubts_before, get, wish_of
-from studio.service.prices import dated, dollars, price_words, total_dollars, with_unpriced
+from studio.service.prices import dated, price_words, total_dollars, with_unpriced
 from studio.service.wiring import Parts
 from studio.store import ledger
 
@@ -102,9 +102,7 @@ class _Asked:
         """What one costs, and since when that is known."""
         today = datetime.now(UTC).date()
         if self.video is not None and price.amount_usd is not None:
-            return (
-                f"{dollars(price.amount_usd)} for {clips.length_words(self.video.seconds)} · {dated(price)}"
-            )
+            return f"for {clips.length_words(self.video.seconds)} · {dated(price)}"
         job = _JOBS[self.brief.mode]
         return price_words(price, job, self.brief.size if job == "image" else None, today)
 

@@ -78,7 +78,7 @@ async def test_the_price_follows_from_the_video_before_anything_is_sent(astronau
 
     assert (told.text, told.price, told.problem) == (
         "1 video · $0.12",
-        "$0.12 for 0:02 · price of 20 Nov 2026, documented",
+        "for 0:02 · price of 20 Nov 2026, documented",
         "",
     )
     assert paid.priced[-2].video is not None

@@ -71,4 +71,7 @@ def test_a_full_disk_loses_nothing_that_was_stored(small_disk: list[str]) -> Non
 
 
 def test_a_read_only_disk_is_refused_and_left_as_it_is(small_disk: list[str]) -> None:
-    assert _run(small_disk, READ_ONLY) == "folder_not_writable ['images', 'studio.db', 'studio.lock']\n"
+    assert (
+        _run(small_disk, READ_ONLY)
+        == "folder_not_writable ['images', 'studio.db', 'studio.lock', 'videos']\n"
+    )

@@ -1,5 +1,6 @@
 /** The video that gets another face: chosen or dropped, and sent at once, as its length is its price. */
 
+import { say } from "./announce.js";
 import { el, replace } from "./dom.js";
 import { bytes, time } from "./format.js";
 import { icon } from "./icons.js";
@@ -34,6 +35,8 @@ export function clipPicker({ clip, onChange }) {
   function show() {
     button.removeAttribute("aria-busy");
     const now = clip();
+    if (now) button.dataset.chosen = "yes";
+    else delete button.dataset.chosen;
     replace(button, now ? chosen(now) : [icon("upload", 20), el("span", { class: "clip-name", text: "Choose a video" }),
       el("span", { class: "clip-words", text: "or drop it here: MP4, MOV or WebM, up to 200 MB and 10 minutes" })]);
   }
@@ -52,9 +55,14 @@ export function clipPicker({ clip, onChange }) {
     try {
       if (file.size > MOST_BYTES) throw new Error("The video is larger than 200 MB. Save it smaller, or cut it shorter.");
       busy("Sending 0 %");
+      say("Sending the video");
       const sent = await upload(file, (part) => { if (mine === turn) busy(part < 1 ? `Sending ${Math.round(part * 100)} %` : "Reading the video…"); }, "video");
       const made = await call("add_video", { video: sent });
-      if (mine === turn) onChange(clipOf(made, file.name));
+      if (mine === turn) {
+        const now = clipOf(made, file.name);
+        onChange(now);
+        say(`${now.label}: ${now.words}`);
+      }
     } catch (error) {
       if (mine === turn) said.textContent = error instanceof Error ? error.message : String(error);
     }
