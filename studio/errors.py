@@ -32,6 +32,8 @@ programs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import ClassVar, Literal
 
 Charged = Literal["no", "possibly", "yes"]
@@ -113,10 +115,14 @@ class NotAStudioDatabase(FolderUnusable):
 
 
 class DiskFull(StudioError):
-    """No space is left; everything stored before stays."""
+    """No space is left; everything stored before stays.
+
+    `waiting` is entered by who tries again until there is room, so that the studio can say so meanwhile.
+    """
 
     code = "disk_full"
     retryable = True
+    waiting: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 class ProviderFailed(StudioError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio import StoryboardSpec, Studio
 from studio.board import inputs_today, picked_inputs
+from studio.chains.staleness import sources_now
 from studio.domain.events import keyframe_picked, variation_ready
 from studio.domain.plan import PlannedKeyframe
 from studio.domain.view import BoardView
@@ -23,6 +24,7 @@ def filled(studio: Studio, spec: StoryboardSpec, variations: int = 2) -> BoardVi
 def _fill(studio: Studio, board_id: str, planned: PlannedKeyframe, variations: int) -> None:
     database = studio._parts.database
     records = read_records(studio._parts, board_id)
+    picked, spec = picked_inputs(records), records.storyboard.spec
     made = [
         a_variation(
             database,
@@ -30,8 +32,8 @@ def _fill(studio: Studio, board_id: str, planned: PlannedKeyframe, variations: i
             storyboard_id=board_id,
             key=planned.key,
             index=index,
-            inputs=inputs_today(records, planned, picked_inputs(records)),
-            sources=[],
+            inputs=inputs_today(records, planned, picked),
+            sources=sources_now(spec, records.plan, planned, records.assets, picked),
             provider=records.provider,
         )
         for index in range(1, variations + 1)

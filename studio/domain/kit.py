@@ -229,6 +229,17 @@ def kinds_of(subject: KitSubject, extended: Extended, expressions: list[str]) ->
     return list(dict.fromkeys([*ALWAYS_KINDS, *bodies, *(expression_kind(words) for words in expressions)]))
 
 
+def kinds_beside(subject: KitSubject) -> tuple[str, ...]:
+    """Every kind that a kit of this can have, in their order; a person's expressions come after them."""
+    return PRODUCT_KINDS if subject == "product" else PERSON_KINDS
+
+
+def in_order(subject: KitSubject, kinds: Sequence[str]) -> list[str]:
+    """Kinds in the order in which they are shown; expressions stay as they came."""
+    known = kinds_beside(subject)
+    return sorted(kinds, key=lambda kind: known.index(kind) if kind in known else len(known))
+
+
 def aspect_of(kind: str) -> AspectRatio:
     """The shape of a reference: upright for people, a square for products, tall for a whole body."""
     if kind == "full_body":

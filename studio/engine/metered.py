@@ -22,7 +22,7 @@ from studio import faults
 from studio.domain.events import call_checking, variation_failed
 from studio.domain.ledger import LedgerEntry, Ordered, Purpose
 from studio.domain.money import Price
-from studio.domain.sent import SentNote
+from studio.domain.sent import REQUEST, SentNote
 from studio.engine.bought import Bought, from_answer, real_cost
 from studio.engine.budget import Budget
 from studio.engine.following import Follower, LeftOpen, Unfinished
@@ -349,5 +349,7 @@ class Meter:
 def _with_note(answer: Done | Handle, note: SentNote) -> Done | Handle:
     """The answer, and with it how it was asked for: the receipt is written where the picture is stored."""
     if isinstance(answer, Handle):
-        return answer.model_copy(update={"told": note.told})
+        # Not the request: its row has that.
+        told = {name: text for name, text in note.told.items() if name != REQUEST}
+        return answer.model_copy(update={"told": told})
     return replace(answer, receipt={**note.told, **answer.receipt})

@@ -18,7 +18,6 @@ from studio.protocols import Done, Handle, Op, Provider
 
 T = TypeVar("T")
 TRIES = 2
-_SECOND_TRY = 2
 _NO_ROOM = "The disk of the studio folder is full; what just ended is stored as soon as there is room."
 _log = logging.getLogger(__name__)
 
@@ -54,12 +53,20 @@ async def guarded(work: Awaitable[T], *, paid: bool = False) -> T:
 
 async def until_there_is_room(work: Callable[[], Awaitable[T]]) -> T:
     """What a small write gives; while the disk is full, it is tried again every few seconds, so that no run
-    is left without an end. The log says so once."""
+    is left without an end. The log says so once, and the studio for as long (store/unstored.py)."""
+    try:
+        return await work()
+    except DiskFull as error:
+        full = error
+    _log.warning(_NO_ROOM)
+    with full.waiting():
+        return await _again(work)
+
+
+async def _again(work: Callable[[], Awaitable[T]]) -> T:
     async for attempt in stamina.retry_context(
         on=DiskFull, attempts=None, wait_initial=0.5, wait_max=5.0, timeout=None
     ):
-        if attempt.num == _SECOND_TRY:
-            _log.warning(_NO_ROOM)
         with attempt:
             return await work()
     raise AssertionError("it is tried until it returns or raises")

@@ -35,7 +35,8 @@ Failure = Callable[[Reply, str], ProviderFailed | None]
 class ChatCompletions:
     """The text models of one service. failure: what its error answers mean, given the model.
 
-    longest: how many tokens an answer may have, its thought included, told in the field `room`.
+    longest: how many tokens an answer may have, its thought included, told in the field `room`; None: as
+    many as the service likes.
     takes_schema: whether it knows `json_schema`; where that turns out to be wrong, the schema goes into the
     words from then on.
     """
@@ -47,13 +48,13 @@ class ChatCompletions:
         failure: Failure,
         *,
         room: str = "max_tokens",
-        longest: int = LONGEST_ANSWER,
+        longest: int | None = LONGEST_ANSWER,
         takes_schema: bool = True,
     ) -> None:
         self._client = client
         self._path = path
         self._failure = failure
-        self._room = {room: longest}
+        self._room = {} if longest is None else {room: longest}
         self._takes_schema = takes_schema
 
     def price(self, turns: Sequence[Turn], pictures: int) -> Price:

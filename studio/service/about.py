@@ -55,12 +55,16 @@ class ProviderInfo(Model):
 
 
 class About(Model):
-    """Facts of this studio. Sizes in bytes."""
+    """Facts of this studio. Sizes in bytes.
+
+    unstored: how many ends wait for room on the disk, and are stored as soon as there is.
+    """
 
     version: str
     home: Path
     disk_used: int
     disk_free: int
+    unstored: int
     pictures: int
     default_provider: str
     default_provider_from_environment: bool
@@ -79,6 +83,7 @@ def about(parts: Parts, studio_version: str) -> About:
         home=parts.database.home,
         disk_used=used,
         disk_free=free,
+        unstored=parts.database.unstored.count,
         pictures=pictures,
         default_provider=default_provider(parts),
         default_provider_from_environment=bool(parts.settings.provider),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
-from studio.domain.kit import SOURCE, KitSubject, ReferenceKit, aspect_of, leading_kind
+from studio.domain.kit import SOURCE, KitSubject, Reference, ReferenceKit, aspect_of, leading_kind
 from studio.domain.money import Price
 from studio.domain.storyboard import AspectRatio
 from studio.engine.kit_making import SIZE
@@ -26,6 +26,7 @@ from studio.service.kit_folders import MOST_PHOTOS
 from studio.service.kit_sources import KitSource, find_source
 from studio.service.kit_wishes import (
     KitWish,
+    checked_addition,
     checked_kinds,
     checked_provider,
     checked_subject,
@@ -115,7 +116,8 @@ async def estimate_again(
     provider: str | None = None,
     take_id: str | None = None,
 ) -> Estimate:
-    """The same of making one reference again, and after a leading one those that wait for it.
+    """The same of making one reference again, or of one more for the kit, and after a leading one those that
+    wait for it.
 
     again: False for those that wait alone, as when it is used as it is, or another of its pictures is picked:
     take_id. provider: who would make them; None or blank: the kit's own, or who made the picture.
@@ -125,7 +127,7 @@ async def estimate_again(
 
     def read(tx: Transaction) -> tuple[str, ReferenceKit, list[str], list[str]]:
         kit = rows.get_kit(tx, checked_id(kit_id, "reference kit"))
-        reference = checked_reference(kit, kind)
+        reference = _reference(kit, kind) if again else checked_reference(kit, kind)
         take = checked_take(reference, take_id) if take_id else reference.take
         name = other or (kit.provider if again else maker_of_others(parts, kit, take))
         waiting = rows.kinds_at(tx, kit.id, "waiting") if reference.kind == kit.leading else []
@@ -138,6 +140,13 @@ async def estimate_again(
         return _NOTHING
     told = await _told(parts, name, _ops(parts.providers.get(name), kit.subject, kinds))
     return told.model_copy(update={"doubts": doubts})
+
+
+def _reference(kit: ReferenceKit, kind: str) -> Reference:
+    """A reference of the kit, or one that could be added to it."""
+    if kind in kit.references:
+        return kit.references[kind]
+    return Reference(kind=checked_addition(kit, kind), status="pending")
 
 
 async def _told(parts: Parts, name: str, ops: Mapping[str, Op], kits: int = 1) -> Estimate:

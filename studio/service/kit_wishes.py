@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from studio.domain.capability import Capability
 from studio.domain.kit import (
     BODY_KINDS,
+    EXPRESSION,
     MOST_REFERENCES,
     Extended,
     KitSubject,
     ReferenceKit,
     Take,
+    kind_words,
+    kinds_beside,
     kinds_of,
 )
-from studio.errors import InvalidInput, StudioError
+from studio.errors import Conflict, InvalidInput, NotFound, StudioError
 from studio.service.checks import checked_id, checked_text
 from studio.service.identities import Photo
 from studio.service.kit_sources import KitSource, find_source, uploaded
@@ -98,6 +101,24 @@ def checked_kinds(subject: KitSubject, extended: Extended, expressions: Sequence
     if len(kinds) > MOST_REFERENCES:
         raise InvalidInput(f"A kit has at most {MOST_REFERENCES} references; these are {len(kinds)}.")
     return kinds
+
+
+def checked_addition(kit: ReferenceKit, kind: object) -> str:
+    """A kind that this kit could have beside its own.
+
+    Raises NotFound naming those there are, Conflict where it has it already, InvalidInput.
+    """
+    given = kind if isinstance(kind, str) else ""
+    if kit.subject == "person" and given.startswith(EXPRESSION):
+        (*_, given) = checked_kinds("person", False, [given.removeprefix(EXPRESSION)])
+    elif given not in kinds_beside(kit.subject):
+        more = [*kinds_beside(kit.subject), *([f"{EXPRESSION}…"] if kit.subject == "person" else [])]
+        raise NotFound(f"There is no reference “{str(kind)[:40]}”.", do=f"There are: {', '.join(more)}.")
+    if given in kit.references:
+        raise Conflict(f"This kit has that reference already: {kind_words(given)}.", do="Regenerate it.")
+    if len(kit.references) >= MOST_REFERENCES:
+        raise InvalidInput(f"A kit has at most {MOST_REFERENCES} references.")
+    return given
 
 
 async def source_of(parts: Parts, wish: KitWish) -> KitSource:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 
 from studio.domain.ids import new_id
-from studio.domain.kit import UNDER_WAY, Reference, ReferenceKit, Take, kind_words
+from studio.domain.kit import UNDER_WAY, Reference, ReferenceKit, Take, in_order, kind_words
 from studio.engine.kit_making import KitOrder
 from studio.engine.kit_recording import go_on, tell_storyboards, use_take
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.service.checks import MAX_NOTE_CHARACTERS, checked_id, checked_name, checked_text
 from studio.service.kit_wishes import (
     KitWish,
+    checked_addition,
     checked_kinds,
     checked_provider,
     checked_subject,
@@ -82,6 +83,27 @@ async def regenerate(parts: Parts, kit_id: str, kind: str, note: str, provider: 
         _refuse_under_way(kit, reference)
         rows.move_reference(tx, kit.id, reference.kind, "pending")
         return KitOrder(kit.id, [reference.kind], shop, note)
+
+    async def begin() -> None:
+        parts.kits.launch(await parts.database.write_async(record))
+
+    await parts.kits.begin(begin(), kit_id)
+
+
+async def add(parts: Parts, kit_id: str, kind: str, provider: str | None = None) -> None:
+    """Begin to make a reference that the kit did not have so far. provider: as regenerate.
+
+    Raises NotFound for a kind that there is not, Conflict where the kit has it, or nothing to make it from.
+    """
+    other = await asyncio.to_thread(checked_provider, parts, provider) if provider else None
+
+    def record(tx: Transaction) -> KitOrder:
+        kit = _read(tx, kit_id)
+        added = Reference(kind=checked_addition(kit, kind), status="failed")
+        shop = parts.providers.shop(other or kit.provider)
+        _refuse_under_way(kit, added)
+        rows.add_reference(tx, kit.id, added.kind, in_order(kit.subject, [*kit.references, added.kind]))
+        return KitOrder(kit.id, [added.kind], shop)
 
     async def begin() -> None:
         parts.kits.launch(await parts.database.write_async(record))

@@ -139,6 +139,18 @@ class Kitting:
         await kits.regenerate(self._parts, kit_id, kind, note, provider)
         return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
 
+    async def add_reference(
+        self, kit_id: str, kind: str, wait: bool = True, provider: str | None = None
+    ) -> ReferenceKit:
+        """Make a reference that a kit does not have yet: a body, an expression, what an import lacked.
+
+        kind: "half_body", "full_body", "expression_wink" …; it is made from the photo and the leading one.
+        provider, wait: as regenerate_reference. Raises NotFound, Conflict, InvalidInput.
+        """
+        self._entered()
+        await kits.add(self._parts, kit_id, kind, provider)
+        return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
+
     async def estimate_reference(
         self,
         kit_id: str,
@@ -147,7 +159,7 @@ class Kitting:
         provider: str | None = None,
         take_id: str | None = None,
     ) -> Estimate:
-        """What regenerate_reference would cost, with the others that wait for this reference.
+        """What regenerate_reference would cost, with the others that wait for this one; or add_reference.
 
         again=False: the others alone, which allow_reference and pick_reference (of take_id) go on to make.
         provider: as there. Nothing is sent. Raises NotFound, InvalidInput.

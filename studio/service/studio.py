@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from studio import __version__
 from studio.domain.identity import Influencer, Product
 from studio.domain.image import Image
 from studio.domain.plan import Plan
@@ -24,14 +23,13 @@ from studio.domain.view import BoardView, Event
 from studio.domain.visitor import Visitor
 from studio.engine.context import RunContext
 from studio.errors import Conflict
-from studio.service import about as facts
 from studio.service import boards, doubts, identities, own_picture, pictures, rendering, storyboards, watching
-from studio.service.about import About, ProviderInfo
 from studio.service.checks import checked_home, checked_id
 from studio.service.generating import Generating
 from studio.service.identities import Photo
 from studio.service.paying import Paying
 from studio.service.sample import Sampling
+from studio.service.telling import Telling
 from studio.service.visitors import Life, visit
 from studio.service.wiring import Parts, ProviderFactory, build
 from studio.service.wording import Wording
@@ -45,7 +43,7 @@ from studio.store.videos import sweep_videos
 Spec = StoryboardSpec | Mapping[str, Any]
 
 
-class Studio(Paying, Generating, Wording, Sampling):
+class Studio(Paying, Generating, Wording, Sampling, Telling):
     """A studio on one folder of data. Open it, enter it (`async with`), and ask."""
 
     def __init__(self, parts: Parts, life: Life | None = None) -> None:
@@ -326,22 +324,6 @@ class Studio(Paying, Generating, Wording, Sampling):
     def thumbnail(self, sha256: str, width: int) -> Path:
         """The file of a picture's small WebP copy, 320 or 640 px wide. Raises NotFound, InvalidInput."""
         return pictures.thumbnail(self._parts, self.image(sha256), width)
-
-    def about(self) -> About:
-        """Where the data lies, how much there is, who renders, which versions."""
-        return facts.about(self._parts, __version__)
-
-    def cost_today(self) -> float:
-        """What was spent on pictures since midnight, UTC, in USD."""
-        return facts.cost_today(self._parts)
-
-    def providers(self) -> list[ProviderInfo]:
-        """Who can render here."""
-        return facts.providers(self._parts)
-
-    def set_default_provider(self, name: str) -> str:
-        """Choose who renders storyboards that name nobody."""
-        return facts.set_default_provider(self._parts, name)
 
     @property
     def home(self) -> Path:

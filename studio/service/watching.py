@@ -59,7 +59,8 @@ async def watch(parts: Parts, board_id: str, after: int, follow: bool) -> AsyncI
 async def changes(parts: Parts, topic: str) -> AsyncIterator[None]:
     """Something at once, then each time anything of this topic changed; ends when the studio is closed.
 
-    It says *that* something changed. Now and then it says so for nothing, so that no news is ever missed.
+    It says *that* something changed; also where an end begins to wait for room on the disk, or has found it.
+    Now and then it says so for nothing, so that no news is ever missed.
     """
     with parts.database.feed.listen(topic) as bell, suppress(Conflict):
         while True:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from studio.errors import DiskFull
 from studio.store import driver, failures
 from studio.store.feed import Feed
 from studio.store.folder import VIDEOS_NAME, check_database, create_database, make_home
@@ -25,6 +26,7 @@ from studio.store.lock import FolderLock
 from studio.store.migrations import SCHEMA, migrate
 from studio.store.readers import Readers
 from studio.store.transaction import Transaction
+from studio.store.unstored import Unstored
 from studio.store.writer import Writer
 
 T = TypeVar("T")
@@ -44,12 +46,14 @@ class Database:
     """An open studio folder: rows by `read` and `write`, picture files by `images`, videos by `videos`, news
     by `feed`.
 
+    `unstored`: what found the disk full and is tried again.
     Both verbs take work: a function of one Transaction, which must not call the database itself.
     """
 
     def __init__(self, home: Path, lock: FolderLock, now: Callable[[], datetime]) -> None:
         self.home = home
         self.feed = Feed()
+        self.unstored = Unstored(self.feed)
         self.images = ImageStore(home)
         self.videos = ImageStore(home, VIDEOS_NAME)
         self._lock = lock
@@ -122,7 +126,14 @@ class Database:
             undo.callback(self._readers.close)
 
     def _hand_in(self, work: Callable[[Transaction], T]) -> Future[T]:
-        return self._writer.hand_in(lambda connection: self._commit(connection, work))
+        return self._writer.hand_in(lambda connection: self._write(connection, work))
+
+    def _write(self, connection: driver.Connection, work: Callable[[Transaction], T]) -> T:
+        try:
+            return self._commit(connection, work)
+        except DiskFull as full:
+            full.waiting = self.unstored.waiting
+            raise
 
     def _commit(self, connection: driver.Connection, work: Callable[[Transaction], T]) -> T:
         transaction = Transaction(connection, self.home, self._now())

@@ -58,3 +58,9 @@ class Feed:
             bells = [bell for each in storyboard_ids for bell in self._bells.get(each, ())]
         for bell in bells:
             bell.ring()
+
+    def wake_all(self) -> None:
+        """Ring every bell there is, from any thread: what is true of the whole studio has changed."""
+        with self._guard:
+            watched = list(self._bells)
+        self.wake(watched)

@@ -132,6 +132,15 @@ def move_reference(
     _touch(tx, kit_id)
 
 
+def add_reference(tx: Transaction, kit_id: str, kind: str, order: Sequence[str]) -> None:
+    """One reference more, that somebody makes; order: all kinds of the kit, as they are shown from now on."""
+    row = {"kit_id": kit_id, "kind": kind, "place": len(order), "status": "pending", "allowed": False}
+    tx.insert("kit_references", row)
+    for place, each in enumerate(order):
+        tx.execute("UPDATE kit_references SET place = ? WHERE kit_id = ? AND kind = ?", (place, kit_id, each))
+    _touch(tx, kit_id)
+
+
 def begin_reference(tx: Transaction, kit_id: str, kind: str) -> None:
     """Its call leaves; one that was stopped meanwhile stays as it is."""
     if tx.execute(
@@ -209,11 +218,10 @@ def stop_references(tx: Transaction, reason: str, kit_id: str, kinds: Collection
 
 
 def interrupt_kits(tx: Transaction) -> None:
-    """At the start: nothing is being made yet, whatever the last process left behind.
-
-    What comes next is never left alone: the leading one before it is under way as well.
-    """
-    rows = tx.query("SELECT DISTINCT kit_id FROM kit_references WHERE status IN ('pending', 'generating')")
+    """At the start: nothing is being made yet, whatever the last process left behind."""
+    rows = tx.query(
+        "SELECT DISTINCT kit_id FROM kit_references WHERE status IN ('pending', 'generating', 'next')"
+    )
     for row in rows:
         stop_references(tx, INTERRUPTED, row["kit_id"], kinds_under_way(tx, row["kit_id"]))
 

@@ -28,12 +28,13 @@ MOST_PICTURES = 4
 
 
 class Reader:
-    """One reader's cursor: the last event it has seen, and the cards and head it was sent."""
+    """One reader's cursor: the last event it has seen, the cards and head it was sent, what of the disk."""
 
-    def __init__(self, after: int, board: BuiltBoard) -> None:
+    def __init__(self, after: int, board: BuiltBoard, disk_full: bool = False) -> None:
         # Who asks from the present event on has just fetched this very board. Of others nothing is known.
         fresh = after == board.n
         self.after = after
+        self.disk_full = disk_full
         self._versions: Mapping[str, str] = board.versions if fresh else {}
         self._head = board.head if fresh else None
 
@@ -41,6 +42,10 @@ class Reader:
     def standing(self) -> tuple[int, bool]:
         """Readers with the same one have seen the same."""
         return self.after, self._head is not None
+
+    def lacks_something(self, channel: Channel) -> bool:
+        """Whether there is anything that it was not sent."""
+        return self.after < channel.board.n or self.disk_full != channel.disk_full
 
     def message(self, board: BuiltBoard, events: list[Event], pictures: Mapping[str, str]) -> str:
         """What is new to this reader."""
@@ -58,6 +63,7 @@ class Channel:
     def __init__(self, studio: Studio, boards: Boards, board: BuiltBoard) -> None:
         self.board = board
         self.over = False
+        self.disk_full = studio.unstored > 0
         self._studio = studio
         self._boards = boards
         self._shown_at = -math.inf
@@ -68,6 +74,7 @@ class Channel:
         self._messages = dict[tuple[int, bool], str]()
         self._later = asyncio.create_task(asyncio.sleep(0))
         self._listening = asyncio.create_task(self._listen())
+        self._disk = asyncio.create_task(self._hear_of_disk())
 
     @property
     def has_readers(self) -> bool:
@@ -76,7 +83,7 @@ class Channel:
 
     @contextmanager
     def bell(self) -> Iterator[asyncio.Event]:
-        """Rung whenever there is a newer board, when it is deleted, and when nothing comes any more."""
+        """Rung at a newer board, at news of the disk, when it is deleted, and when nothing comes any more."""
         bell = asyncio.Event()
         self._bells.add(bell)
         try:
@@ -108,7 +115,7 @@ class Channel:
 
     async def close(self) -> None:
         """Listen no longer."""
-        for task in (self._listening, self._later):
+        for task in (self._listening, self._later, self._disk):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
@@ -125,6 +132,14 @@ class Channel:
             self.over = True
             self._later.cancel()
             self.ring()
+
+    async def _hear_of_disk(self) -> None:
+        """What waits for room on the disk is no event: nothing of it can be stored."""
+        async for _ in self._studio.watch_unstored():
+            disk_full = self._studio.unstored > 0
+            if disk_full != self.disk_full:
+                self.disk_full = disk_full
+                self.ring()
 
     async def _hear(self, event: Event) -> None:
         """A picture is shown at once; what closely follows a change waits for company."""

@@ -7,7 +7,10 @@ from datetime import datetime
 from studio.domain.asked import other_than_asked
 from studio.domain.kit import (
     EXPRESSION,
+    EXPRESSIONS,
     IMPORTED,
+    MOST_REFERENCES,
+    UNDER_WAY,
     Check,
     CheckName,
     KitHistory,
@@ -16,7 +19,9 @@ from studio.domain.kit import (
     SourceChoice,
     Take,
     aspect_of,
+    expression_kind,
     kind_words,
+    kinds_beside,
 )
 from studio.engine.kit_making import SIZE
 from studio.errors import NotFound
@@ -24,6 +29,7 @@ from studio.service.studio import Studio
 from studio.ui.cards import EXTENSIONS, full_url, thumb_url
 from studio.ui.kit_models import (
     CheckLine,
+    KindChoice,
     KitCard,
     KitShelf,
     KitSource,
@@ -72,7 +78,6 @@ CHECK_LABELS: dict[CheckName, str] = {
     "neutral_ground": "Neutral ground",
     "identity": "Identity by a model",
 }
-_AT_WORK = ("pending", "generating")
 
 
 def kit_shelf(studio: Studio) -> KitShelf:
@@ -167,10 +172,24 @@ def _card(studio: Studio, kit: ReferenceKit, history: KitHistory) -> KitCard:
         source_href=_source_href(kit),
         warnings=kit.warnings,
         references=[_reference(kit, reference) for reference in kit.references.values()],
+        addable=_addable(kit),
+        missing=[KindChoice(kind=kind, label=kind_label(kind)) for kind in _missing(kit)],
         uses=history.storyboards,
         generated=history.generated,
         changed=(kit.updated_at or kit.created_at).isoformat(),
     )
+
+
+def _addable(kit: ReferenceKit) -> bool:
+    """Whether it has something that one reference more can be made from, and room for it."""
+    leading, some = kit.references[kit.leading], kit.subject == "person" or bool(_missing(kit))
+    is_still = leading.status not in UNDER_WAY
+    return leading.is_usable and is_still and some and len(kit.references) < MOST_REFERENCES
+
+
+def _missing(kit: ReferenceKit) -> list[str]:
+    expressions = [expression_kind(one) for one in EXPRESSIONS] if kit.subject == "person" else []
+    return [kind for kind in (*kinds_beside(kit.subject), *expressions) if kind not in kit.references]
 
 
 def _source(choice: SourceChoice) -> KitSource:
@@ -252,7 +271,7 @@ def _facts(kit: ReferenceKit) -> str:
     """“6 of 8 ready”; while it is made, how far it is."""
     there = sum(reference.image is not None for reference in kit.references.values())
     whole = len(kit.references)
-    if kit.status in _AT_WORK:
+    if kit.status in UNDER_WAY:
         return f"{there} of {whole} made"
     usable = len(kit.usable_kinds)
     return f"{usable} of {whole} ready"

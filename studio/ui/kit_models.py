@@ -72,6 +72,13 @@ class ReferenceCard(Model):
     takes: list[TakeCard]
 
 
+class KindChoice(Model):
+    """A kind of reference that a kit does not have, and could."""
+
+    kind: str
+    label: str
+
+
 class KitSource(Model):
     """A picture that a kit can be made from; called: what such a kit is named where nobody says otherwise."""
 
@@ -92,7 +99,8 @@ class KitSources(Model):
 class KitCard(Model):
     """A kit, finished for its page.
 
-    service, provider: who makes it, as people and as verbs call it; uses: the storyboards that are held to
+    service, provider: who makes it, as people and as verbs call it; addable: whether a reference can be added
+    now, missing: those that have a name; uses: the storyboards that are held to
     it, or were; generated: how many pictures of the generator were made with it; changed: when it last did,
     as ISO 8601.
     """
@@ -112,6 +120,8 @@ class KitCard(Model):
     source_href: str | None
     warnings: list[str]
     references: list[ReferenceCard]
+    addable: bool
+    missing: list[KindChoice]
     uses: list[KitUse]
     generated: int
     changed: str

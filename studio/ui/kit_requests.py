@@ -158,8 +158,22 @@ class RegenerateReference(Model):
     provider: OtherService = None
 
 
+class AddReference(Model):
+    """A reference that a kit does not have yet."""
+
+    kit_id: KitId
+    kind: Annotated[
+        str,
+        Field(
+            description='Which: "half_body", "full_body", "expression_smile", "expression_" and your words.'
+        ),
+    ]
+    wait: Waits = True
+    provider: OtherService = None
+
+
 class EstimateReference(Model):
-    """A reference of a kit, and whether it would be made again."""
+    """A reference of a kit, or one that it could have, and whether it would be made."""
 
     kit_id: KitId
     kind: Kind

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
-from studio.ui.stream import HEARTBEAT_S, RETRY, signal
+from studio.ui.stream import HEARTBEAT_S, RETRY, heartbeat
 
 Cards = Mapping[str, str]
 """The cards of a list in their order: id → JSON."""
@@ -22,14 +22,19 @@ RESTS = 3.0
 
 
 class ListStreams:
-    """Every open stream of lists; all end when the studio does."""
+    """Every open stream of lists; all end when the studio does.
+
+    disk_full: whether something that ended waits for room on the disk.
+    """
 
     def __init__(
         self,
         heartbeat_s: float = HEARTBEAT_S,
         pause: Pause = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
+        disk_full: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._disk_full = disk_full
         self._heartbeat_s = heartbeat_s
         self._pause = pause
         self._clock = clock
@@ -44,7 +49,8 @@ class ListStreams:
 
     async def follow(self, changes: AsyncIterator[None], look: Callable[[], Cards]) -> AsyncGenerator[str]:
         """The messages for one reader. look blocks: it is called in a thread, after each of the changes."""
-        yield RETRY + signal("hb")
+        told = self._disk_full()
+        yield RETRY + heartbeat(told)
         known: Cards = {}
         async with self._news(changes) as news:
             while not self._closing:
@@ -52,8 +58,12 @@ class ListStreams:
                 began = self._clock()
                 shown = await asyncio.to_thread(look)
                 took_s = self._clock() - began
-                yield message(shown, known)
-                known = shown
+                news_of_cards = message(shown, known)
+                if news_of_cards:
+                    yield news_of_cards
+                known, before, told = shown, told, self._disk_full()
+                if told != before or not news_of_cards:
+                    yield heartbeat(told)
                 await self._pause(RESTS * took_s)
                 await self._something(news)
 
@@ -83,8 +93,8 @@ class ListStreams:
 
 
 def message(shown: Cards, known: Cards) -> str:
-    """What is new to a reader who has `known`: `{"ids", "cards"}`; a heartbeat where nothing is."""
+    """What is new to a reader who has `known`: `{"ids", "cards"}`; empty where nothing is."""
     if shown == known and list(shown) == list(known) and known:
-        return signal("hb")
+        return ""
     fresh = ",".join(card for id, card in shown.items() if known.get(id) != card)
     return f'data: {{"ids":{json.dumps(list(shown))},"cards":[{fresh}]}}\n\n'

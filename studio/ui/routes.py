@@ -120,8 +120,9 @@ class Doors:
         ]
 
     async def ping(self, request: Request) -> Response:
-        """Which studio answers here."""
-        return json_answer({"studio": studio_id(self.studio), "version": __version__})
+        """Which studio answers here, and whether something that ended waits for room on its disk."""
+        said = {"studio": studio_id(self.studio), "version": __version__}
+        return json_answer(said | {"disk_full": self.studio.unstored > 0})
 
     async def library(self, request: Request) -> Response:
         """The lists of the studio."""

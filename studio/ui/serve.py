@@ -113,7 +113,7 @@ class Server:
         self._studio = studio
         self._boards = Boards(studio)
         self._streams = Streams(studio, self._boards)
-        self._lists = ListStreams()
+        self._lists = ListStreams(disk_full=lambda: studio.unstored > 0)
         self._uploads = Uploads(studio.home / "temp" / "uploads")
         self._static = read_static_files()
         self._loop: asyncio.AbstractEventLoop | None = None

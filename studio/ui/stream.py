@@ -33,8 +33,13 @@ class EventStream(StreamingResponse):
 
 
 def signal(name: str) -> str:
-    """A message without content: `hb` (still there), `reset` (fetch the board anew), `gone` (deleted)."""
+    """A message without content: `reset` (fetch the board anew), `gone` (deleted)."""
     return f"event: {name}\ndata: {{}}\n\n"
+
+
+def heartbeat(disk_full: bool) -> str:
+    """Still there; and whether something that ended waits for room on the disk, which no board can say."""
+    return 'event: hb\ndata: {"disk_full":true}\n\n' if disk_full else signal("hb")
 
 
 class Streams:
@@ -56,14 +61,15 @@ class Streams:
     async def follow(self, board_id: str, after: int) -> AsyncGenerator[str, None]:
         """The messages for one reader who has seen everything up to event `after`."""
         # What gathers answers on the way lets this through, or the page notices.
-        yield RETRY + signal("hb")
+        disk_full = self._studio.unstored > 0
+        yield RETRY + heartbeat(disk_full)
         try:
             board = await asyncio.to_thread(self._boards.current, board_id)
             if not board.n - TOO_FAR_BEHIND <= after <= board.n:
                 yield signal("reset")
                 return
             async with self._channel(board) as (channel, bell):
-                reader = Reader(after, board)
+                reader = Reader(after, board, disk_full)
                 while not (self._closing or channel.over):
                     yield await self._next(channel, reader, bell)
                     await asyncio.sleep(0)  # a replay that never waits would go on after its reader has left
@@ -75,11 +81,14 @@ class Streams:
         """The next message: a frame where something is new, a heartbeat where nothing was for a while."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._heartbeat_s):
-                while not (self._closing or channel.over or reader.after < channel.board.n):
+                while not (self._closing or channel.over or reader.lacks_something(channel)):
                     await bell.wait()
                     bell.clear()
         channel.check()
-        return await channel.message(reader) if reader.after < channel.board.n else signal("hb")
+        if reader.after < channel.board.n:
+            return await channel.message(reader)
+        reader.disk_full = channel.disk_full
+        return heartbeat(reader.disk_full)
 
     @asynccontextmanager
     async def _channel(self, board: BuiltBoard) -> AsyncIterator[tuple[Channel, asyncio.Event]]:

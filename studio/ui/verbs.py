@@ -34,6 +34,7 @@ from studio.ui.generator_requests import (
     UseGenerated,
 )
 from studio.ui.kit_requests import (
+    AddReference,
     AllowReference,
     CreateKit,
     CreateKits,
@@ -171,6 +172,7 @@ VERBS: dict[str, Verb] = {
         # Programs learn it with the price, from estimate_kit.
         _for_the_page(LookAtPhoto, Studio.look_at_photo),
         _verb(RegenerateReference, Studio.regenerate_reference),
+        _verb(AddReference, Studio.add_reference),
         _verb(EstimateReference, Studio.estimate_reference, reads=True),
         _verb(OneKit, Studio.wait_kit),
         _verb(OneKit, Studio.cancel_kit),

@@ -31,7 +31,7 @@ def a_brief(**fields: Any) -> dict[str, Any]:
 async def test_a_studio_says_that_it_is_one(http: httpx.AsyncClient) -> None:
     said = (await http.get(f"{PREFIX}/ping")).json()
 
-    assert set(said) == {"studio", "version"}
+    assert (set(said), said["disk_full"]) == ({"studio", "version", "disk_full"}, False)
     assert len(said["studio"]) == 16
 
 

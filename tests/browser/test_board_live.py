@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browsing import NewPage
+from tests.full_disk import FullDisk
 from tests.page_words import keyframes, next_step, note, takes, visit
 from tests.workshop import Workshop
 
@@ -32,6 +33,11 @@ COMES_TO_REST = """async () => {
 SOONER_MS = 5_000
 HEIGHTS = "(rows) => [...new Set(rows.map((row) => Math.round(row.getBoundingClientRect().height)))]"
 NOT_LOADED = "(pictures) => pictures.filter((picture) => !picture.naturalWidth).length"
+
+FULL = (
+    "The disk of the studio folder is full. Free some space: "
+    "what was made is stored as soon as there is room."
+)
 
 
 def test_variations_appear_on_an_open_board_without_a_reload(shop: Workshop, new_page: NewPage) -> None:
@@ -68,6 +74,29 @@ def test_nothing_on_the_board_moves_when_pictures_arrive(
 
     assert page.locator(".keyframe-picture").evaluate_all(NOT_LOADED) == 0
     assert boxes(page) == before
+
+
+def test_a_full_disk_is_said_on_every_page_until_there_is_room(
+    shop: Workshop, new_page: NewPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board_id = shop.under_way()
+    board, generator = new_page(), new_page(390, 844)
+    visit(board, f"{shop.url}/storyboards/{board_id}")
+    line = board.get_by_role("status").filter(has_text=FULL)
+    expect(line).to_have_count(0)
+
+    monkeypatch.setattr("studio.engine.runs.end_run", FullDisk())
+    shop.let_go()
+
+    expect(line).to_be_visible()
+    visit(generator, f"{shop.url}/generator")
+    expect(generator.get_by_text(FULL)).to_be_visible()
+
+    monkeypatch.undo()
+
+    expect(board.get_by_text("All 2 keyframes picked")).to_be_visible()
+    expect(line).to_have_count(0)
+    expect(generator.get_by_text(FULL)).to_have_count(0)
 
 
 def test_a_reload_in_the_middle_of_a_rendering_shows_the_same_board(

@@ -229,3 +229,24 @@ def test_a_reference_that_one_service_cannot_make_is_made_by_another_at_its_pric
     after = workshop.studio.kit(kit.id)
     assert (after.provider, after.cost_usd) == ("sketch", 0.02)
     assert [take.provider for take in after.references["profile"].takes] == ["painter"]
+
+
+def test_a_reference_is_added_to_a_kit_at_its_price(
+    workshop: Workshop, astronaut: Path, new_page: NewPage
+) -> None:
+    kit = workshop.ask(workshop.studio.create_kit(photo=astronaut, provider="painter"))
+    page = new_page()
+    visit(page, f"{workshop.url}/kits/{kit.id}")
+    page.get_by_role("button", name="Add a reference", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Add a reference", exact=True)
+    expect(dialog.get_by_role("radio", name="Half body", exact=True)).to_be_checked()
+
+    dialog.get_by_label("Or an expression of your own").fill("slight wink")
+    expect(dialog.get_by_role("radio", checked=True)).to_have_count(0)
+    dialog.get_by_role("radio", name="Full body", exact=True).check()
+    expect(dialog.get_by_label("Or an expression of your own")).to_have_value("")
+    dialog.get_by_role("button", name="Add it · $0.02", exact=True).click()
+
+    expect(page.locator(".kit-facts")).to_contain_text("of 3 ready · $0.06", timeout=MADE_MS)
+    expect(page.get_by_role("button", name="Look at Full body")).to_be_visible()
+    assert list(workshop.studio.kit(kit.id).references) == ["anchor", "profile", "full_body"]

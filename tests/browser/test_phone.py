@@ -16,6 +16,14 @@ TAKES_FIT = """(cell) => {
   const high = (node) => Math.round(node.getBoundingClientRect().height);
   return high(frame) === high(takes) && takes.scrollHeight <= takes.clientHeight + 1;
 }"""
+# Between the first line of a window's title and the middle of its close button.
+ASIDE_PX = """(dialog) => {
+  const title = document.createRange();
+  title.selectNodeContents(dialog.querySelector(".dialog-title"));
+  const line = title.getClientRects()[0];
+  const button = dialog.querySelector(".dialog-head button").getBoundingClientRect();
+  return Math.abs((line.top + line.bottom - button.top - button.bottom) / 2);
+}"""
 PAGES = [
     "influencers",
     "products",
@@ -78,6 +86,18 @@ def test_the_sources_of_the_open_keyframe_run_into_its_picture(
     sources.first.tap()
 
     expect(page.get_by_role("dialog", name="End of segment 1")).to_be_visible()
+
+
+def test_the_title_of_a_window_stands_beside_the_middle_of_its_close_button(
+    workshop: Workshop, board_id: str, new_page: NewPage
+) -> None:
+    page = new_page(*PHONE, has_touch=True)
+    visit(page, f"{workshop.url}/storyboards")
+
+    page.get_by_role("button", name=f"More for {LONG}").click()
+    page.get_by_role("menuitem", name="Delete…").click()
+
+    assert page.get_by_role("dialog").evaluate(ASIDE_PX) <= 1
 
 
 def test_the_next_step_is_within_reach_on_a_phone(workshop: Workshop, new_page: NewPage) -> None:

@@ -13,6 +13,7 @@ from tests.page_words import drawn, fits_the_page, visit
 from tests.selling import GOOD_KEY, Stall
 from tests.workshop import Workshop, open_workshop
 
+WIDTHS = "(marks) => marks.map((mark) => mark.getBoundingClientRect().width)"
 BOUGHT = "$0.0336, reported by the service"
 
 
@@ -74,6 +75,16 @@ def test_a_generated_picture_has_one_that_stays_unfolded_for_the_next(
     expect(request).to_be_visible()
     expect(request).not_to_have_text(before)
     expect(dialog.get_by_text(BOUGHT)).to_be_visible()
+
+
+def test_its_word_stands_under_those_of_what_else_unfolds(workshop: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+    visit(page, f"{workshop.url}/generator")
+
+    page.get_by_role("button", name="Look at picture 1 of 2").click()
+    marks = page.get_by_role("dialog").locator("summary > svg").evaluate_all(WIDTHS)
+
+    assert marks == [16, 16, 16]
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

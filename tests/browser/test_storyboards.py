@@ -14,6 +14,12 @@ from tests.browsing import NewPage
 from tests.page_words import fits_the_page, go_to, note, visit
 from tests.workshop import Workshop, open_workshop
 
+# How many figures reach the lower edge of their frames, where their colour would show through as a hairline.
+BELOW = """(picture) => {
+  const low = (node) => node.getBoundingClientRect().bottom;
+  const edge = low(picture.querySelector(".first-wall")) - 1;
+  return [...picture.querySelectorAll(".first-body")].filter((body) => low(body) > edge).length;
+}"""
 SAMPLES = ["Morning espresso · 16:9", "Run for the last train · 9:16", "The quiet workshop · 1:1"]
 
 
@@ -28,6 +34,7 @@ def test_a_storyboard_begins_with_any_sample_by_keyboard(bare: Workshop, new_pag
     page = new_page(390, 844, reduced_motion="reduce")
     visit(page, f"{bare.url}/storyboards")
     page.get_by_role("button", name="See all samples").press("Enter")
+    expect(page.get_by_role("menu").get_by_text("Samples", exact=True)).to_be_visible()
     expect(page.get_by_role("menuitem")).to_have_text(SAMPLES)
     expect(page.get_by_role("menuitem", name=SAMPLES[0])).to_be_focused()
 
@@ -46,6 +53,14 @@ def test_a_storyboard_begins_with_any_sample_by_keyboard(bare: Workshop, new_pag
     expect(page.get_by_role("heading", name="The quiet workshop", level=1)).to_be_visible()
     people, products = bare.studio.influencers(), bare.studio.products()
     assert [one.name for one in (*people, *products)] == ["Eileen", "Espresso"]
+
+
+def test_nothing_of_the_first_picture_shows_below_its_frames(bare: Workshop, new_page: NewPage) -> None:
+    page = new_page()
+
+    visit(page, f"{bare.url}/storyboards")
+
+    assert page.locator(".first-picture").evaluate(BELOW) == 0
 
 
 def test_the_menu_of_a_storyboard_renames_duplicates_and_deletes_it(

@@ -10,23 +10,40 @@ import pytest
 
 from studio import Studio
 from studio.engine import finishing
-from studio.errors import DiskFull
 from tests.builders import a_storyboard
+from tests.full_disk import FullDisk
 from tests.kit_painting import KitPainter, painted_by
+from tests.painting import FlatProvider, factory
+from tests.small_disk import run_beside_a_small_disk
+from tests.waiting import until
+
+# A rendering begins with 64 MB free; the disk is filled to the last byte while it waits for its painter.
+RENDER = """
+import asyncio, sys
+from pathlib import Path
+from studio import Studio
+from tests.builders import a_storyboard
+from tests.full_disk import fill
 from tests.painting import FlatProvider, factory
 from tests.waiting import until
 
+async def render(place):
+    hold = asyncio.Event()
+    async with Studio.open(place / "data", providers={"flat": factory(FlatProvider(hold=hold))}) as studio:
+        board = studio.create_storyboard(a_storyboard(1, provider="flat", variations=1))
+        run = studio.start(board.id)
+        fillers = fill(place)
+        hold.set()
+        await until(lambda: studio.unstored == 1)
+        print(studio.run(run.id).status)
+        for filler in fillers:
+            filler.unlink()
+        print((await studio.wait(run.id)).error)
+        again = await studio.wait(studio.start(board.id).id)
+        print(again.status, studio.unstored)
 
-class FullDisk:
-    """Stands in for functions that write; counts how often one was asked."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def __call__(self, *_: object, **__: object) -> None:
-        """Say that there is no room."""
-        self.asked += 1
-        raise DiskFull("The disk is full.")
+asyncio.run(render(Path(sys.argv[1])))
+"""
 
 
 @pytest.fixture
@@ -88,6 +105,35 @@ async def test_a_kit_that_is_stopped_while_the_disk_is_full_is_stopped_when_ther
 
         stopped = await studio.wait_kit(kit.id)
     assert (stopped.status, stopped.error) == ("failed", "It was stopped before it was made. Regenerate it.")
+
+
+async def test_what_waits_for_room_is_told_by_the_studio_until_it_is_stored(
+    studio: Studio, disk: Callable[[str], FullDisk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (studio.unstored, studio.about().unstored) == (0, 0)
+    disk("studio.engine.runs.end_run")
+    first = studio.start(studio.create_storyboard(a_storyboard(1, provider="flat", variations=1)).id)
+    second = studio.start(studio.create_storyboard(a_storyboard(1, provider="flat", variations=1)).id)
+
+    await until(lambda: (studio.unstored, studio.about().unstored) == (2, 2))
+    monkeypatch.undo()
+
+    ended = [await studio.wait(first.id), await studio.wait(second.id)]
+    await until(lambda: studio.unstored == 0)
+    assert [run.status for run in ended] == ["done", "done"]
+
+
+def test_a_rendering_on_a_disk_that_is_really_full_ends_when_there_is_room_and_can_be_gone_on_with(
+    tmp_path: Path,
+) -> None:
+    told = run_beside_a_small_disk(tmp_path, RENDER, megabytes=100).splitlines()
+
+    assert told == [
+        "running",
+        "The disk of this studio folder is full; everything stored before is still there. "
+        "Free at least 500 MB, then try again.",
+        "done 0",
+    ]
 
 
 async def test_a_full_disk_keeps_no_studio_open_and_the_next_one_says_how_it_ended(

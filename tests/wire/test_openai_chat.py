@@ -141,6 +141,17 @@ async def test_the_room_for_an_answer_is_a_setting(dialect: str, field: str) -> 
         await service.close()
 
 
+async def test_a_compatible_server_on_this_machine_has_its_own_limit() -> None:
+    with OpenAIServer() as server:
+        server.is_compatible = True
+        service = OpenAIService(settings(server, "/v1", options={"dialect": "compatible"}))
+
+        await service.chat(ASKED)
+
+        assert "max_tokens" not in server.requests[-1]["json"]
+        await service.close()
+
+
 @pytest.mark.parametrize(
     ("do", "kind"),
     [

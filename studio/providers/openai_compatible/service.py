@@ -9,7 +9,7 @@
 | `edit_field` | `image[]`, `image` | the name of the sources in an edit |
 | `response_format` | empty, `b64_json`, `url` | only where it is not empty |
 | `json_schema` | `yes` (default), `no` | `no`: the schema goes into the words |
-| `max_tokens` | a number; default 4096 | how long an answer may be, and by that what it may cost |
+| `max_tokens` | a number; default 4096 | how long an answer may be; to a local one only if set |
 
 A server without a key is asked without one, except at OpenAI's own address. Not built: the Responses API
 with its image tool (`mode` `responses`), whose background results are kept for ten minutes only and whose
@@ -39,7 +39,7 @@ from studio.protocols import (
     SourcePicture,
     Turn,
 )
-from studio.providers._addresses import parsed_url
+from studio.providers._addresses import is_loopback, parsed_url
 from studio.providers._chat_completions import LONGEST_ANSWER, MOST_PICTURES, PATH, ChatCompletions
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
@@ -212,9 +212,12 @@ class OpenAIService(WithoutJobs):
     def _expected(self, size: Size) -> Price:
         return expected(self._image_model, self._quality, Op("", (), "16:9", size, 0))
 
-    def _longest(self) -> int:
+    def _longest(self) -> int | None:
+        """As set. A server on this machine bills nobody, and may take less than what is usual."""
         given = self._options.get("max_tokens", "")
-        return int(given) if given.isdecimal() else LONGEST_ANSWER
+        if given.isdecimal():
+            return int(given)
+        return None if self._is_compatible and is_loopback(_host(self._client.base_url)) else LONGEST_ANSWER
 
     def _failure(self, reply: Reply, model: str) -> ProviderFailed | None:
         return failure(reply, model, self._label)

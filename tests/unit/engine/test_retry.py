@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 import stamina
 
 from studio.engine.retry import until_there_is_room
 from studio.errors import DiskFull
+from studio.store.feed import Feed
+from studio.store.unstored import Unstored
 
 
 @dataclass
@@ -18,12 +20,17 @@ class FullDisk:
 
     times: int
     asked: int = 0
+    unstored: Unstored = field(default_factory=lambda: Unstored(Feed()))
+    waiting: list[int] = field(default_factory=list)
 
     async def write(self) -> str:
         """The end that was written. Raises DiskFull."""
         self.asked += 1
+        self.waiting.append(self.unstored.count)
         if self.asked <= self.times:
-            raise DiskFull("The disk is full.")
+            full = DiskFull("The disk is full.")
+            full.waiting = self.unstored.waiting
+            raise full
         return "written"
 
 
@@ -52,3 +59,11 @@ async def test_where_there_is_room_nothing_is_said(caplog: pytest.LogCaptureFixt
     written = await until_there_is_room(FullDisk(times=0).write)
 
     assert (written, caplog.records) == ("written", [])
+
+
+async def test_it_waits_for_room_from_the_first_refusal_until_it_is_written() -> None:
+    disk = FullDisk(times=3)
+
+    await until_there_is_room(disk.write)
+
+    assert (disk.waiting, disk.unstored.count) == ([0, 1, 1, 1], 0)

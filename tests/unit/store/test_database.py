@@ -196,6 +196,17 @@ def test_writing_goes_on_when_space_was_made(database: Database) -> None:
     assert len(database.read(get_preferences)["long"]) == 1_000_000
 
 
+def test_who_tries_again_on_a_full_disk_is_counted_by_its_own_studio(database: Database) -> None:
+    _limit_pages(database, 0)
+    with pytest.raises(DiskFull) as refusal:
+        database.write(lambda tx: set_preference(tx, "long", "x" * 1_000_000))
+    assert database.unstored.count == 0
+
+    with refusal.value.waiting():
+        assert database.unstored.count == 1
+    assert database.unstored.count == 0
+
+
 def test_half_a_surrogate_pair_is_refused_with_its_place(database: Database) -> None:
     with pytest.raises(InvalidInput) as refusal:
         database.write(lambda tx: set_preference(tx, "name", "ab\ud800"))

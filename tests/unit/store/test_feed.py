@@ -106,3 +106,13 @@ async def test_nothing_is_kept_of_a_watcher_that_left() -> None:
         pass
 
     assert feed._bells == {}
+
+
+async def test_what_concerns_all_rings_every_bell() -> None:
+    feed = Feed()
+
+    with feed.listen("sb_1") as first, feed.listen("kit_1") as second:
+        feed.wake_all()
+        woken = await first.wait(10), await second.wait(10)
+
+    assert woken == (True, True)

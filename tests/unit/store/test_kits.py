@@ -132,8 +132,11 @@ def test_a_stop_leaves_pictures_in_use_and_fails_the_others(database: Database) 
 
 def test_after_a_start_nothing_is_under_way_whatever_it_waited_for(database: Database) -> None:
     a_kit(database, kinds=["anchor", "profile", "half_body"])
+    a_kit(database, "kit_2", kinds=["anchor", "profile"])
+    a_take(database, kit_id="kit_2")
     database.write(lambda tx: kits.begin_reference(tx, "kit_1", "anchor"))
     database.write(lambda tx: kits.move_reference(tx, "kit_1", "half_body", "next"))
+    database.write(lambda tx: kits.move_reference(tx, "kit_2", "profile", "next"))
     before = read(database)
 
     database.write(kits.interrupt_kits)
@@ -142,7 +145,8 @@ def test_after_a_start_nothing_is_under_way_whatever_it_waited_for(database: Dat
     assert [one.status for one in before.references.values()] == ["generating", "pending", "pending"]
     assert (before.status, after.status) == ("generating", "failed")
     assert [one.error for one in after.references.values()] == [kits.INTERRUPTED] * 3
-    assert not database.read(lambda tx: kits.is_under_way(tx, "kit_1"))
+    assert read(database, "kit_2").references["profile"].error == kits.INTERRUPTED
+    assert not database.read(lambda tx: kits.is_under_way(tx, "kit_1") or kits.is_under_way(tx, "kit_2"))
 
 
 def test_a_call_that_leaves_after_its_reference_was_stopped_begins_nothing(database: Database) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
+from tests.small_disk import run_beside_a_small_disk
 
-IN_A_SMALL_DISK = 'mount -t tmpfs -o size=2m tmpfs "$1" && exec "$2" -c "$3" "$1"'
 FILL = """
 import sys
 from pathlib import Path
@@ -50,28 +46,11 @@ except StudioError as error:
 """
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> list[str]:
-    """The beginning of a command that runs Python beside a disk of 2 MB, its place as the first argument."""
-    unshare = shutil.which("unshare") or "unshare"
-    beginning = [unshare, "--map-root-user", "--mount", "sh", "-c", IN_A_SMALL_DISK, "sh", str(tmp_path)]
-    try:
-        subprocess.run([*beginning, sys.executable, ""], capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("this machine lets us mount no small disk")
-    return [*beginning, sys.executable]
+def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
+    assert run_beside_a_small_disk(tmp_path, FILL) == "2 0 True True\n"
 
 
-def _run(command: list[str], script: str) -> str:
-    return subprocess.run([*command, script], stdout=subprocess.PIPE, text=True, check=True).stdout
+def test_a_read_only_disk_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    left = "folder_not_writable ['images', 'studio.db', 'studio.lock', 'videos']\n"
 
-
-def test_a_full_disk_loses_nothing_that_was_stored(small_disk: list[str]) -> None:
-    assert _run(small_disk, FILL) == "2 0 True True\n"
-
-
-def test_a_read_only_disk_is_refused_and_left_as_it_is(small_disk: list[str]) -> None:
-    assert (
-        _run(small_disk, READ_ONLY)
-        == "folder_not_writable ['images', 'studio.db', 'studio.lock', 'videos']\n"
-    )
+    assert run_beside_a_small_disk(tmp_path, READ_ONLY) == left

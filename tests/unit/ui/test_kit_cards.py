@@ -11,11 +11,13 @@ from studio import Studio
 from studio.domain.kit import ReferenceKit
 from studio.domain.variation import SourceUsed
 from studio.errors import NotFound
+from studio.store.generations import Placed, place_picture
 from studio.store.kits import use_take
-from studio.ui.kit_cards import FollowedKit, kind_label, kit_card, kit_shelf, newest_tiles
+from studio.ui.kit_cards import FollowedKit, kind_label, kit_card, kit_shelf, kit_sources, newest_tiles
 from studio.ui.kit_models import KitCard
 from tests import kit_rows
 from tests.builders import a_storyboard
+from tests.rows import a_board, a_generation, a_pick, a_variation, an_image
 
 
 async def a_kit(studio: Studio, photo: Path, name: str = "Eileen") -> ReferenceKit:
@@ -118,6 +120,42 @@ async def test_a_picture_of_another_shape_than_asked_says_so_and_one_from_elsewh
     assert [one.takes[0].differs for one in references] == [
         "Asked for 4:5 at 1K (1024 × 1280); the service gave 1280 × 720.",
         "",
+    ]
+
+
+async def test_what_a_kit_lacks_is_offered_once_there_is_a_good_anchor_to_make_it_from(
+    studio: Studio,
+) -> None:
+    database = studio._parts.database
+    kit_rows.a_kit(database, kinds=["anchor", "full_body", "expression_smile"])
+    before = kit_card(studio, "kit_1")
+    kit_rows.a_take(database)
+
+    card = kit_card(studio, "kit_1")
+
+    assert (before.addable, card.addable) == (False, True)
+    assert [one.label for one in card.missing] == [
+        "Three-quarter profile",
+        "Half body",
+        "Serious",
+        "Surprised",
+        "Angry",
+    ]
+
+
+async def test_pictures_to_make_a_kit_from_come_with_their_words(studio: Studio) -> None:
+    database = studio._parts.database
+    a_board(database)
+    a_pick(database, a_variation(database))
+    a_generation(database, prompt="a lighthouse")
+    image = an_image(database, b"made")
+    database.write(lambda tx: place_picture(tx, ("gen_1", 1), Placed(image, 7)))
+
+    offered = kit_sources(studio).pictures
+
+    assert [(one.label, one.called, one.picked) for one in offered] == [
+        ("a lighthouse", "Kit of a generated person", False),
+        ("Start of segment 1, Morning espresso", "Kit from Morning espresso", True),
     ]
 
 

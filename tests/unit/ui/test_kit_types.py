@@ -19,6 +19,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "TakeCard": kit_models.TakeCard,
     "ReferenceCard": kit_models.ReferenceCard,
     "KitCard": kit_models.KitCard,
+    "KindChoice": kit_models.KindChoice,
     "KitSource": kit_models.KitSource,
     "KitSources": kit_models.KitSources,
     "KitUse": KitUse,

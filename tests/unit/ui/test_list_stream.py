@@ -12,6 +12,7 @@ from studio.ui.list_stream import ListStreams, message
 
 HELLO = "retry: 1000\n\nevent: hb\ndata: {}\n\n"
 HEARTBEAT = "event: hb\ndata: {}\n\n"
+FULL = 'event: hb\ndata: {"disk_full":true}\n\n'
 
 
 class Shelf:
@@ -64,6 +65,21 @@ async def test_where_nothing_is_new_it_beats() -> None:
         await anext(messages)
 
         assert await anext(messages) == HEARTBEAT
+
+
+async def test_that_the_disk_is_full_is_told_once_and_to_who_comes_then() -> None:
+    shelf, disk = Shelf(a="one"), {"full": False}
+    streams = ListStreams(disk_full=lambda: disk["full"])
+    async with aclosing(streams.follow(shelf.changes(), shelf.look)) as messages:
+        told = [await anext(messages), await anext(messages)]
+        disk["full"] = True
+        shelf.put("b", "two")
+        told += [await anext(messages), await anext(messages)]
+    async with aclosing(streams.follow(shelf.changes(), shelf.look)) as messages:
+        later = await anext(messages)
+
+    assert (told[0], told[2], said(told[3])["cards"]) == (HELLO, FULL, ["two"])
+    assert later == f"retry: 1000\n\n{FULL}"
 
 
 async def test_a_list_that_takes_long_to_look_at_is_looked_at_less_often() -> None:

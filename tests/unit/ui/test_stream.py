@@ -20,6 +20,7 @@ from tests.waiting import until
 
 HELLO = "retry: 1000\n\nevent: hb\ndata: {}\n\n"
 HEARTBEAT = "event: hb\ndata: {}\n\n"
+FULL = 'event: hb\ndata: {"disk_full":true}\n\n'
 
 
 @pytest.fixture
@@ -168,3 +169,37 @@ async def test_no_proxy_keeps_or_gathers_a_stream(streams: Streams, view: BoardV
     assert headers["content-type"] == "text/event-stream; charset=utf-8"
     assert headers["cache-control"] == "no-store, no-transform"
     assert headers["x-accel-buffering"] == "no"
+
+
+async def test_that_the_disk_is_full_is_told_at_once_and_that_there_is_room_as_well(
+    studio: Studio, streams: Streams, view: BoardView
+) -> None:
+    async with aclosing(streams.follow(view.id, view.last_event)) as messages:
+        await anext(messages)
+        coming = asyncio.ensure_future(anext(messages))
+        await listening(streams)
+
+        with studio._parts.database.unstored.waiting():
+            full = await coming
+            coming = asyncio.ensure_future(anext(messages))
+
+        assert (full, await coming) == (FULL, HEARTBEAT)
+
+
+async def test_who_comes_while_the_disk_is_full_hears_so_first(
+    studio: Studio, streams: Streams, view: BoardView
+) -> None:
+    with studio._parts.database.unstored.waiting():
+        async with aclosing(streams.follow(view.id, view.last_event)) as messages:
+            assert await anext(messages) == f"retry: 1000\n\n{FULL}"
+
+
+async def test_a_picture_goes_before_the_disk(studio: Studio, streams: Streams, view: BoardView) -> None:
+    async with aclosing(streams.follow(view.id, view.last_event)) as messages:
+        await anext(messages)
+        studio.pick(second_best(view, "s02.start"), "ana")
+
+        with studio._parts.database.unstored.waiting():
+            told = await first(messages, 2)
+
+    assert (frame_in(told[0])["events"][0]["kind"], told[1]) == ("pick.changed", FULL)

@@ -48,7 +48,7 @@ function illustration() {
 /** Head, hair, neck and shoulders. */
 function figure() {
   return [
-    svg("path", { class: "first-body", d: "M-34 90C-36 54-28 44-9 39v-9H9v9C28 44 36 54 34 90z" }),
+    svg("path", { class: "first-body", d: "M-33 64C-30 48.5-22 42.5-9 39v-9H9v9C22 42.5 30 48.5 33 64z" }),
     svg("path", { class: "first-hair", d: "M-16 18C-17-6 17-6 16 18c0 8-2 12-4 14h-24c-2-2-4-6-4-14z" }),
     svg("path", { class: "first-face", d: "M-11 14C-6 13 2 11 6 6c2 4 4 7 5 9 0 11-4 19-11 19s-11-8-11-20z" }),
   ];

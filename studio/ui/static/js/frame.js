@@ -1,5 +1,6 @@
 /** What stands around every view: the name, the links, and the status at the right. */
 
+import { diskLine, tellDisk } from "./disk.js";
 import { el, replace, svg } from "./dom.js";
 import { icon } from "./icons.js";
 import { onLibrary, refreshLibrary } from "./library.js";
@@ -26,7 +27,7 @@ export function frame(inMain) {
   const head = el("header", { class: "shell-head" }, brand, nav, status());
   const node = el("div", { class: "shell" },
     el("button", { class: "skip-link", type: "button", on: { click: () => main.focus() } }, "Skip to the content"),
-    head, main);
+    head, diskLine(), main);
   placeNav(nav, head, node);
   return { node, main, mark: (/** @type {import("./router.js").Route} */ route) => mark(links, route) };
 }
@@ -82,7 +83,9 @@ function status() {
 function watchServer(tell) {
   const ask = async () => {
     if (document.hidden) return;
-    tell(await fetch(api("ping")).then((response) => response.ok, () => false));
+    const answer = await fetch(api("ping")).then((response) => (response.ok ? response.json() : null)).catch(() => null);
+    if (answer) tellDisk(answer.disk_full === true);
+    tell(answer !== null);
   };
   setInterval(ask, PING_MS);
   addEventListener("offline", () => ask());

@@ -101,7 +101,7 @@ async function askAgain(kit, card) {
 }
 
 /** The kit's own comes first, also where it is not offered any more. @param {import("./kits").KitCard} kit @param {import("./types").ProviderCard[]} offered */
-function servicesFor(kit, offered) {
+export function servicesFor(kit, offered) {
   const own = offered.find((one) => one.name === kit.provider) ?? { name: kit.provider, label: kit.service, price: "not here any more" };
   return [own, ...offered.filter((one) => one.name !== kit.provider)].map((one) => ({ value: one.name, label: `${one.label} · ${one.price}` }));
 }

@@ -58,6 +58,11 @@ export interface ReferenceCard {
   takes: TakeCard[];
 }
 
+export interface KindChoice {
+  kind: string;
+  label: string;
+}
+
 export interface KitCard {
   id: string;
   name: string;
@@ -74,6 +79,8 @@ export interface KitCard {
   source_href: string | null;
   warnings: string[];
   references: ReferenceCard[];
+  addable: boolean;
+  missing: KindChoice[];
   uses: KitUse[];
   generated: number;
   changed: string;

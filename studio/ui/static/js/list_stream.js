@@ -1,5 +1,6 @@
 /** Keeps a list up to date while this tab is seen: its order, and the cards that changed. */
 
+import { tellDisk } from "./disk.js";
 import { api } from "./verbs.js";
 
 const AGAIN_MS = 2_000;
@@ -22,6 +23,7 @@ export function followList(path, take, tell) {
     const opened = source = new EventSource(api(path));
     opened.addEventListener("open", () => tell(true));
     opened.addEventListener("message", (event) => { const { ids, cards } = JSON.parse(event.data); take(ids, cards); });
+    opened.addEventListener("hb", (event) => tellDisk(JSON.parse(event.data).disk_full === true));
     opened.addEventListener("error", () => {
       if (opened !== source) return;
       tell(false);

@@ -13,9 +13,10 @@ export function menuButton(label, items) {
   return button;
 }
 
-/** Opens a menu under a button; arrows move, Escape closes. @param {HTMLElement} anchor @param {MenuItem[]} items */
-export function openMenu(anchor, items) {
+/** Opens a menu under a button; arrows move, Escape closes. @param {HTMLElement} anchor @param {MenuItem[]} items @param {string} [heading] what they are, where the button does not say it */
+export function openMenu(anchor, items, heading) {
   const menu = el("div", { class: "menu", role: "menu", popover: "auto", "aria-label": anchor.getAttribute("aria-label") },
+    heading && el("p", { class: "menu-heading", role: "presentation", text: heading }),
     items.map((item) => el("button", { class: "menu-item", type: "button", role: item.checked === undefined ? "menuitem" : "menuitemradio", "aria-checked": item.checked, tabindex: "-1",
       dataset: { kind: item.danger ? "danger" : null }, on: { click: () => { menu.hidePopover(); anchor.focus(); item.run(); } } },
     item.icon && icon(item.icon), item.thumb && el("img", { class: "menu-thumb", src: item.thumb, alt: "" }),
@@ -29,8 +30,11 @@ export function openMenu(anchor, items) {
   (anchor.closest("dialog") ?? shellRoot()).append(menu);      // all outside of an open window can neither be clicked nor reached
   menu.showPopover();
   place(menu, anchor);
-  /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus();
+  itemsOf(menu)[0]?.focus();
 }
+
+/** @param {HTMLElement} menu @returns {HTMLElement[]} */
+function itemsOf(menu) { return [...menu.querySelectorAll(".menu-item")].map((item) => /** @type {HTMLElement} */ (item)); }
 
 /** @param {HTMLElement} menu @param {HTMLElement} anchor */
 function place(menu, anchor) {
@@ -45,7 +49,7 @@ function place(menu, anchor) {
 
 /** @param {HTMLElement} menu @param {KeyboardEvent} event */
 function moveIn(menu, event) {
-  const items = /** @type {HTMLElement[]} */ ([...menu.children]);
+  const items = itemsOf(menu);
   const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
   if (event.key === "Tab") menu.hidePopover();

@@ -29,7 +29,7 @@ export function isUnfolded(node) { return node.querySelector("details[data-recei
 /** @param {string} id of what it tells of: a variation, a kit's picture, a generated one, an influencer or product @param {boolean} [open] */
 export function receiptOf(id, open = false) {
   const body = el("div", { class: "receipt-body" });
-  const details = el("details", { class: "receipt", dataset: { receipt: id } }, el("summary", null, icon("chevron-right", 14), "Receipt"), body);
+  const details = el("details", { class: "receipt", dataset: { receipt: id } }, el("summary", null, icon("chevron-right"), "Receipt"), body);
   details.addEventListener("toggle", async () => {
     if (!details.open || body.children.length) return;
     try {

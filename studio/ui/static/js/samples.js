@@ -11,7 +11,7 @@ import { call } from "./verbs.js";
 export async function chooseSample(button) {
   try {
     const samples = /** @type {Sample[]} */ (await call("samples"));
-    openMenu(button, samples.map(({ name, title, aspect_ratio }) => ({ label: `${title} · ${aspect_ratio}`, icon: "film", run: () => openSample(button, name) })));
+    openMenu(button, samples.map(({ name, title, aspect_ratio }) => ({ label: `${title} · ${aspect_ratio}`, icon: "film", run: () => openSample(button, name) })), "Samples");
   } catch (error) { toastError(error); }
 }
 

@@ -5,13 +5,14 @@
  * more. Whatever is in doubt (a gap, a silence, a sleep of the machine) is answered by a fresh snapshot.
  */
 
+import { tellDisk } from "./disk.js";
 import { coming } from "./pictures.js";
 import { keep } from "./small_copies.js";
 import { leader } from "./stream_leader.js";
 import { api, getJson } from "./verbs.js";
 
 /** @typedef {import("./state.js").BoardState} BoardState */
-/** @typedef {{kind: "frame", frame: import("./state.js").Frame} | {kind: "alive" | "reset" | "gone"}} Note  what the holder of the stream passes on */
+/** @typedef {{kind: "frame", frame: import("./state.js").Frame} | {kind: "alive", full: boolean} | {kind: "reset" | "gone"}} Note  what the holder of the stream passes on */
 
 const SILENCE_MS = 40_000;      // the server beats every 15 s
 const CHECK_MS = 5_000;
@@ -103,7 +104,7 @@ class Stream {
     this.#heard = Date.now();
     source.addEventListener("open", () => this.#alive());
     source.addEventListener("message", (event) => this.#pass({ kind: "frame", frame: JSON.parse(event.data) }));
-    source.addEventListener("hb", () => this.#pass({ kind: "alive" }));
+    source.addEventListener("hb", (event) => this.#pass({ kind: "alive", full: JSON.parse(event.data).disk_full === true }));
     source.addEventListener("reset", () => this.#pass({ kind: "reset" }));
     source.addEventListener("gone", () => this.#pass({ kind: "gone" }));
     source.addEventListener("error", () => {
@@ -129,6 +130,7 @@ class Stream {
   #take(note) {
     this.#alive();
     if (note.kind === "frame") this.#show(note.frame);
+    if (note.kind === "alive") tellDisk(note.full === true);
     if (note.kind === "reset") {
       this.#anew = true;
       this.#doubt(true);

@@ -5,6 +5,7 @@ import { asWritten } from "./as_written.js";
 import { el, replace } from "./dom.js";
 import { ago, plural } from "./format.js";
 import { icon } from "./icons.js";
+import { additionButton } from "./kit_addition.js";
 import { referenceCard } from "./kit_reference.js";
 import { removeKit } from "./kit_removal.js";
 import { STATUS } from "./kit_tile.js";
@@ -24,7 +25,8 @@ export async function mount(root, { id }, shell) {
   const head = el("header", { class: "page-head kit-head" });
   const told = el("div", { class: "stack-tight" });
   const photo = el("div", { class: "kit-photo" });
-  const grid = el("ul", { class: "kit-references", "aria-label": "References" });
+  const adding = el("li", { class: "kit-addition" }, additionButton(() => card));
+  const grid = el("ul", { class: "kit-references", "aria-label": "References" }, adding);
   const trouble = el("p", { class: "small muted", role: "status" });
   /** @type {Map<string, ReturnType<typeof referenceCard>>} */
   const shown = new Map();
@@ -41,12 +43,13 @@ export async function mount(root, { id }, shell) {
     repaint(photo, [now.source, now.source_note, now.source_href, now.uses, now.generated, now.changed], () => photoOf(now));
     const kinds = new Set(now.references.map((one) => one.kind));
     for (const [kind, part] of shown) if (!kinds.has(kind)) { part.node.remove(); shown.delete(kind); }
-    for (const reference of now.references) {
+    for (const [place, reference] of now.references.entries()) {
       const part = shown.get(reference.kind) ?? referenceCard(now, reference);
       shown.set(reference.kind, part);
       part.paint(reference);
-      if (!part.node.isConnected) grid.append(part.node);
+      if (!part.node.isConnected) grid.insertBefore(part.node, grid.children[place] ?? null);
     }
+    adding.hidden = !now.addable;
     if (isLive(before) && before !== now.status) say(`${now.name}: ${STATUS[now.status].text}, ${now.facts}.`);
   }
 
