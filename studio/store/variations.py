@@ -50,13 +50,16 @@ def index_taken(tx: Transaction, board_id: str, key: str, index: int) -> bool:
 
 
 def insert_variation(tx: Transaction, variation: Variation) -> None:
-    """Remember a variation and its stored picture; its cost counts for the run that made it."""
+    """Remember a variation and its stored picture; its cost counts for the run that asked for it."""
     insert_image(tx, variation.image)
     tx.insert("variations", _columns(variation))
     if variation.cost_usd:
+        # The run of its call: a later run may have gone on with the attempt meanwhile.
         tx.execute(
-            "UPDATE runs SET cost_usd = cost_usd + ? WHERE id = (SELECT run_id FROM attempts WHERE id = ?)",
-            (variation.cost_usd, variation.attempt_id),
+            """UPDATE runs SET cost_usd = cost_usd + :cost
+                WHERE id = COALESCE((SELECT run_id FROM ledger WHERE id = :call),
+                                    (SELECT run_id FROM attempts WHERE id = :attempt))""",
+            {"cost": variation.cost_usd, "call": variation.call_id, "attempt": variation.attempt_id},
         )
 
 

@@ -16,7 +16,7 @@ from studio.store.events import read_after
 from studio.store.generations import Placed, get_generated, place_picture
 from studio.store.identities import get_identity
 from studio.store.kits import get_take
-from studio.store.runs import get_run
+from studio.store.runs import adopt_attempt, get_run
 from studio.store.spending import board_cost, counted_on
 from studio.store.storyboards import delete_storyboard
 from studio.store.variations import get_variation
@@ -67,6 +67,22 @@ def test_a_bill_takes_the_place_of_the_expected_cost_wherever_a_board_shows_it(d
     assert database.read(lambda tx: get_run(tx, "run_1")).cost_usd == pytest.approx(0.0336)
     assert database.read(lambda tx: board_cost(tx, "sb_1")) == 0.0336
     assert database.read(lambda tx: counted_on(tx, NOON.date())) == Decimal("0.0336")
+
+
+def test_what_came_late_costs_the_run_that_asked_for_it_and_its_bill_counts_there(database: Database) -> None:
+    a_board(database)
+    a_run(database, "run_1", status="interrupted")
+    a_run(database, "run_2")
+    an_attempt(database)
+    bought(database, run_id="run_1", attempt_id="att_1")
+    database.write(lambda tx: adopt_attempt(tx, "att_1", "run_2", 4))
+    a_variation(database, attempt_id="att_1", call_id="call_1", cost_usd=0.04)
+
+    bill(database)
+
+    asked, adopting = database.read(lambda tx: (get_run(tx, "run_1"), get_run(tx, "run_2")))
+    assert asked.cost_usd == pytest.approx(0.0336)
+    assert adopting.cost_usd == 0.0
 
 
 def test_a_board_is_told_that_a_bill_came(database: Database) -> None:
