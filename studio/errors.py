@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 Charged = Literal["no", "possibly", "yes"]
@@ -234,6 +235,13 @@ class AddressRefused(ProviderFailed):
 
 
 class BudgetReached(StudioError):
-    """One more call would pass the budget of the run or of the day; it was not sent."""
+    """One more call would pass the budget of the run or of the day; it was not sent.
+
+    of_run: whether it is the run's. over_usd: by how much. may_fit_soon: whether what is reserved for calls
+    that are out hides room for it.
+    """
 
     code = "budget_reached"
+    of_run = False
+    over_usd = Decimal(0)
+    may_fit_soon = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,7 +26,8 @@ class Bought:
     """The bytes of one picture, and whose call brought them.
 
     entry: None where nothing had to be bought. cost: None where it is not known. fleeting: it was
-    bought and came in the answer itself, so that nobody could give it a second time.
+    bought and came in the answer itself, so that nobody could give it a second time. when_over: is told,
+    within its transaction, that the call's end is written; from any thread.
     """
 
     data: bytes
@@ -35,6 +36,7 @@ class Bought:
     cost: Cost | None = None
     receipt: Mapping[str, str] = field(default_factory=dict)
     fleeting: bool = False
+    when_over: Callable[[], None] = field(default=lambda: None, compare=False)
 
     @property
     def entry_id(self) -> str | None:
@@ -55,11 +57,13 @@ class Bought:
         """In the transaction that stores the picture: the call has succeeded."""
         if self.entry is not None:
             ledger.mark_succeeded(tx, self.entry.id, self.cost, self.receipt)
+            self.when_over()
 
     def refuse(self, tx: Transaction, reason: str) -> None:
         """What was paid for is no picture."""
         if self.entry is not None:
             ledger.mark_failed(tx, self.entry.id, reason, "yes", self.cost)
+            self.when_over()
 
 
 def from_answer(entry: LedgerEntry | None, done: Done, seed: int) -> Bought:

@@ -33,9 +33,9 @@ class Budget:
         chosen = get_preferences(tx)
         of_run, of_day = _limit(self.run_usd, chosen, RUN), _limit(self.day_usd, chosen, DAY)
         if of_run is not None and run_id is not None:
-            _refuse_above(of_run, total_of_run(tx, run_id).counted, price_usd, "this run")
+            _refuse_above(of_run, total_of_run(tx, run_id).counted, price_usd, of_run=True)
         if of_day is not None:
-            _refuse_above(of_day, counted_on(tx, tx.now.date()), price_usd, "today (UTC)")
+            _refuse_above(of_day, counted_on(tx, tx.now.date()), price_usd, of_run=False)
 
 
 def _limit(of_environment: Decimal | None, chosen: Mapping[str, str], name: str) -> Decimal | None:
@@ -47,13 +47,17 @@ def _limit(of_environment: Decimal | None, chosen: Mapping[str, str], name: str)
         return None
 
 
-def _refuse_above(limit: Decimal, counted: Decimal, price_usd: Decimal, whose: str) -> None:
-    if counted + price_usd > limit:
-        raise BudgetReached(
+def _refuse_above(limit: Decimal, counted: Decimal, price_usd: Decimal, *, of_run: bool) -> None:
+    over_usd = counted + price_usd - limit
+    if over_usd > 0:
+        whose = "this run" if of_run else "today (UTC)"
+        reached = BudgetReached(
             f"The budget of {whose} is ${_money(limit)}, and ${_money(counted)} of it is spent or reserved. "
             f"The next picture, at up to ${_money(price_usd)}, was not bought.",
             do="Raise the budget in Settings, or go on later.",
         )
+        reached.of_run, reached.over_usd = of_run, over_usd
+        raise reached
 
 
 def _money(amount: Decimal) -> str:

@@ -18,6 +18,7 @@ from studio.domain.ledger import LedgerEntry
 from studio.domain.money import Cost
 from studio.engine.bought import real_cost
 from studio.engine.cadence import Watched, next_wait, without_answering
+from studio.engine.flights import Flights
 from studio.engine.late_ends import tell_late_end
 from studio.engine.patience import Patience
 from studio.engine.retry import guarded, until_there_is_room
@@ -73,6 +74,7 @@ class Follower:
     """Follows calls at any provider; keeps nothing itself.
 
     alone: no run is there to say what failed. room: nothing is fetched while too much waits to be read.
+    flights: is told of each call that ends here, as others wait for that.
     when_done: is told of each job that is done, before its picture is fetched.
     """
 
@@ -80,6 +82,7 @@ class Follower:
     patience: Patience
     alone: bool = False
     room: Room = field(default_factory=Room)
+    flights: Flights = field(default_factory=Flights)
     when_done: Callable[[LedgerEntry], None] = lambda _: None
 
     async def find(self, shop: Shop, entry: LedgerEntry) -> Handle:
@@ -186,6 +189,7 @@ class Follower:
                 tell_late_end(tx, entry, str(error))
 
         await self._write_end(record)
+        self.flights.end(entry.id)
 
     async def give_up(self, entry: LedgerEntry, doubt: InDoubt) -> InDoubt:
         """Nobody can tell whether the call was received; said on its board. Gives the doubt, to be raised."""
@@ -198,6 +202,7 @@ class Follower:
                 tell_late_end(tx, entry, str(doubt))
 
         await self._write_end(record)
+        self.flights.end(entry.id)
         return doubt
 
     async def _write_end(self, record: Callable[[Transaction], None]) -> None:

@@ -92,6 +92,7 @@ class LateCalls:
 
     def follow(self, entry: LedgerEntry, bought: Bought | None = None, handle: Handle | None = None) -> None:
         """Follow a call to its end. `bought`: its picture, `handle`: its job, where that came already."""
+        self._follower.flights.end(entry.id)
         if entry.id in self._calls:
             return
         late = self._calls[entry.id] = _LateCall(entry, bought, handle)

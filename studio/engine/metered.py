@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -103,6 +104,7 @@ class Meter:
         self._patience = follower.patience
         self._budget = budget
         self._follower = follower
+        self._flights = follower.flights
         self._late = late
         self._dearest = dearest
         self._closing = False
@@ -126,6 +128,7 @@ class Meter:
     async def close(self) -> None:
         """Give requests under way a moment to store their answers; the others are found at the next start."""
         self._closing = True
+        self._flights.ring()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._patience.leave_s)
         for task in self._tasks:
@@ -150,11 +153,11 @@ class Meter:
             sale.reserved_usd = await asyncio.to_thread(self._dearest, op)
         async with shop.gate.slot(errand.run_id or errand.owner_id or "", errand.urgency):
             errand.before_sending()
-            placing = self._start(self._place(sale))
+            placing = self._start(self._place_within_budget(sale))
             with self._left_when_cut_short(sale, placing):
                 answer = await asyncio.shield(placing)
                 if isinstance(answer, Done):
-                    return from_answer(sale.written, answer, op.seed)
+                    return self._watched(from_answer(sale.written, answer, op.seed))
                 finished = await self._follower.finish(shop, sale.written, answer)
         with self._left_when_cut_short(sale, placing):
             return await self._fetch(sale, answer, finished)
@@ -163,7 +166,11 @@ class Meter:
         entry = sale.written
         data = await self._follower.fetch(sale.shop, entry, handle, finished)
         told = {**handle.told, **finished.receipt}
-        return Bought(data, sale.op.seed, entry, real_cost(entry, finished.cost), told)
+        return self._watched(Bought(data, sale.op.seed, entry, real_cost(entry, finished.cost), told))
+
+    def _watched(self, bought: Bought) -> Bought:
+        """Whoever stores it tells by that that its call is out no more."""
+        return replace(bought, when_over=partial(self._flights.end, bought.entry_id or ""))
 
     @contextmanager
     def _left_when_cut_short(self, sale: _Sale, placing: asyncio.Task[Done | Handle]) -> Iterator[None]:
@@ -172,6 +179,7 @@ class Meter:
             yield
         except asyncio.CancelledError:
             sale.is_left = True
+            self._flights.ring()
             seeing_off = self._start(self._see_off(sale, placing))
             self._late.expect(
                 (sale.errand.storyboard_id or sale.errand.owner_id, sale.errand.key), seeing_off
@@ -217,6 +225,15 @@ class Meter:
         board_id, event = entry.storyboard_id, variation_failed(entry.key, str(error))
         await self._database.write_async(lambda tx: tell(tx, board_id, event))
 
+    async def _place_within_budget(self, sale: _Sale) -> Done | Handle:
+        """Out of `sending` while it waits for room: what is out may need that."""
+
+        def still_wanted() -> None:
+            self._refuse_left(sale)
+            sale.errand.before_sending()
+
+        return await self._flights.place(lambda: self._place(sale), still_wanted, self._patience.job_limit_s)
+
     async def _place(self, sale: _Sale) -> Done | Handle:
         """T1, the request, T2. Raises StudioError, with the row settled."""
         async with sale.shop.sending(sale.op.job):
@@ -244,7 +261,7 @@ class Meter:
         known = price.amount_usd is not None
         dearest = Decimal(0) if known else max(sale.reserved_usd, dearest_price(tx, errand.what))
         reserved = sale.reserved_usd if known else dearest * UNKNOWN
-        self._budget.check(tx, errand.run_id, reserved)
+        self._flights.check(tx, self._budget, errand.run_id, reserved)
         errand.when_written(tx)
         entry = LedgerEntry(
             id=str(uuid4()),
@@ -269,6 +286,7 @@ class Meter:
             intended_at=tx.now,
         )
         ledger.intend(tx, entry)
+        self._flights.begin(entry.id)
         faults.point("before_intent")
         return entry
 

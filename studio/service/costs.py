@@ -255,10 +255,10 @@ def _storyboard(row: Row) -> str:
 
 
 def _amount(row: Row) -> Decimal:
-    """What it cost; before that is known, what was reserved for it; nothing where it was not charged."""
-    if row["cost_micros"] is not None:
-        return from_micros(row["cost_micros"])
-    return Decimal(0) if row["charged"] == "no" else from_micros(row["reserved_micros"])
+    """What it cost; before that is known, its price, and where nobody knew that, what was reserved for it;
+    nothing where it was not charged."""
+    free = row["charged"] == "no" and row["cost_micros"] is None
+    return Decimal(0) if free else from_micros(row["shown_micros"])
 
 
 def _known(row: Row) -> str:

@@ -249,9 +249,9 @@ def _request(made: _Made, asked: Mapping[str, Any]) -> str:
 
 
 def _cost(entry: LedgerEntry) -> str:
-    """“$0.04, reported by the service”; before it is known, the price that is counted."""
+    """“$0.04, reported by the service”; before it is known, the price."""
     if entry.cost_usd is None:
-        return f"{dollars(entry.reserved_usd)} counted" if entry.price_known else "not known"
+        return f"{dollars(entry.price_usd)} expected" if entry.price_known else "not known"
     how = _COSTS.get(entry.cost_source or "", "")
     return f"{dollars(entry.cost_usd)}, {how}" if how else f"{dollars(entry.cost_usd)}, by the price list"
 

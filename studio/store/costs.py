@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from studio.store.spending import SUMS
+from studio.store.spending import SHOWN
 from studio.store.transaction import Row, Transaction
 
 Group = Literal["day", "storyboard", "influencer", "product", "kit", "service", "model", "job"]
@@ -44,7 +44,7 @@ def cost_groups(tx: Transaction, by: Group, since: datetime | None, until: datet
     """
     key, name = _KEYS[by]
     return tx.query(
-        f"SELECT {key} AS key, MAX({name}) AS name, MAX(intended_at) AS latest, {SUMS} {_FACTS} "
+        f"SELECT {key} AS key, MAX({name}) AS name, MAX(intended_at) AS latest, {SHOWN} {_FACTS} "
         "GROUP BY 1 ORDER BY latest DESC, key",
         _window(since, until),
     )
@@ -52,7 +52,7 @@ def cost_groups(tx: Transaction, by: Group, since: datetime | None, until: datet
 
 def cost_sum(tx: Transaction, since: datetime | None, until: datetime | None) -> Row:
     """One row of the same sums over all calls."""
-    return tx.query(f"SELECT {SUMS} {_FACTS}", _window(since, until))[0]
+    return tx.query(f"SELECT {SHOWN} {_FACTS}", _window(since, until))[0]
 
 
 def cost_rows(
@@ -61,8 +61,9 @@ def cost_rows(
     """Each call with the title and the names it was for, the newest first; at most `most` (None: all)."""
     return tx.query(
         f"""SELECT ledger.id, intended_at, ended_at, ledger.provider, model, what, status, charged, keyframe,
-                   number, reserved_micros, cost_micros, cost_source, price_known, price_as_of, price_source,
-                   error, cancel_asked, settled, settled_by, json_extract(handle, '$.id') AS job,
+                   number, COALESCE(cost_micros, expected_micros, reserved_micros) AS shown_micros,
+                   cost_micros, cost_source, price_known, price_as_of, price_source, error, cancel_asked,
+                   settled, settled_by, json_extract(handle, '$.id') AS job,
                    ledger.storyboard_id, storyboards.title, COALESCE(owner.name, kit.name) AS owner
             {_FACTS} ORDER BY intended_at DESC, ledger.seq DESC LIMIT :most""",
         {**_window(since, until), "most": -1 if most is None else most},

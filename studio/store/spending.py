@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -23,25 +25,43 @@ _COLUMN: dict[By, str] = {
 UNPRICED = "(counted_as = 'spent' AND cost_micros IS NULL AND NOT price_known)"
 """Of a row of the ledger: it was charged, and nobody told how much."""
 # What a call counts as, and for how much, is said by two columns of its row (migrations.py).
-SUMS = f"""
+_SUMS = f"""
     COUNT(*) AS calls, COUNT(*) FILTER (WHERE {UNPRICED}) AS unpriced,
-    COALESCE(SUM(counted_micros) FILTER (WHERE {UNPRICED}), 0) AS assumed,
-    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'spent' AND NOT {UNPRICED}), 0) AS spent,
-    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'reserved'), 0) AS reserved,
-    COALESCE(SUM(counted_micros) FILTER (WHERE counted_as = 'unknown'), 0) AS unknown
+    COALESCE(SUM({{amount}}) FILTER (WHERE {UNPRICED}), 0) AS assumed,
+    COALESCE(SUM({{amount}}) FILTER (WHERE counted_as = 'spent' AND NOT {UNPRICED}), 0) AS spent,
+    COALESCE(SUM({{amount}}) FILTER (WHERE counted_as = 'reserved'), 0) AS reserved,
+    COALESCE(SUM({{amount}}) FILTER (WHERE counted_as = 'unknown'), 0) AS unknown
 """
+COUNTED = _SUMS.format(amount="counted_micros")
+"""As budgets count: before a bill came, all that is reserved."""
+SHOWN = _SUMS.format(amount="COALESCE(cost_micros, expected_micros, reserved_micros)")
+"""As people are told: before a bill came, the price."""
 
 
 def total_of_run(tx: Transaction, run_id: str) -> Total:
     """What a run's calls add up to."""
-    return _to_total(tx.query(f"SELECT {SUMS} FROM ledger WHERE run_id = ?", (run_id,))[0])  # noqa: S608  no input in it
+    return _to_total(tx.query(f"SELECT {COUNTED} FROM ledger WHERE run_id = ?", (run_id,))[0])  # noqa: S608  no input in it
 
 
 def total_since(tx: Transaction, moment: datetime) -> Total:
     """What all calls intended since then add up to."""
     return _to_total(
-        tx.query(f"SELECT {SUMS} FROM ledger WHERE intended_at >= ?", (moment.isoformat(),))[0]  # noqa: S608  no input in it
+        tx.query(f"SELECT {COUNTED} FROM ledger WHERE intended_at >= ?", (moment.isoformat(),))[0]  # noqa: S608  no input in it
     )
+
+
+def reserved_beyond_price(tx: Transaction, call_ids: Sequence[str], run_id: str | None = None) -> Decimal:
+    """By how much what is reserved for these calls is more than their prices, in USD; of one run or of all.
+
+    Those that have ended do not count any more.
+    """
+    rows = tx.query(
+        """SELECT COALESCE(SUM(reserved_micros - COALESCE(expected_micros, reserved_micros)), 0) AS spare
+             FROM ledger WHERE id IN (SELECT value FROM json_each(:calls)) AND counted_as = 'reserved'
+              AND (:run IS NULL OR run_id = :run)""",
+        {"calls": json.dumps(list(call_ids)), "run": run_id},
+    )
+    return from_micros(rows[0]["spare"])
 
 
 def counted_on(tx: Transaction, day: date) -> Decimal:
@@ -53,7 +73,7 @@ def counted_on(tx: Transaction, day: date) -> Decimal:
 def totals_by(tx: Transaction, by: By, since: datetime | None = None) -> dict[str, Total]:
     """What the calls add up to by storyboard, run, owner, provider, purpose or day (UTC, "2026-11-20")."""
     rows = tx.query(
-        f"""SELECT {_COLUMN[by]} AS name, {SUMS} FROM ledger
+        f"""SELECT {_COLUMN[by]} AS name, {COUNTED} FROM ledger
              WHERE name IS NOT NULL AND (:since IS NULL OR intended_at >= :since)
              GROUP BY name ORDER BY name""",  # noqa: S608  words of the code, not input
         {"since": since and since.isoformat()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from studio import Studio
 from studio.errors import InvalidInput
 from studio.store import ledger
 from studio.store.database import Database
+from studio.store.spending import possibly_charged
 from studio.store.transaction import Transaction
 from tests.rows import (
     NOON,
@@ -58,6 +60,22 @@ async def test_what_is_paid_under_way_and_in_doubt_is_kept_apart(studio: Studio,
     total = studio.costs().total
 
     assert (total.calls, total.spent, total.possibly, total.under_way) == (3, "$0.03", "$0.04", "$0.04")
+
+
+async def test_a_call_without_a_bill_shows_its_price_everywhere_and_not_what_was_reserved(
+    studio: Studio, database: Database
+) -> None:
+    most = {"reserved_usd": Decimal("0.08"), "expected_usd": Decimal("0.04")}
+    lost(database, "call_1", **most)
+    a_call(database, "call_2", **most)
+
+    costs = studio.costs()
+
+    assert (costs.total.possibly, costs.total.under_way) == ("$0.04", "$0.04")
+    assert [row.amount for row in costs.rows] == ["$0.04", "$0.04"]
+    assert [line["USD"] for line in read_csv(studio.costs_csv())] == ["0.04", "0.04"]
+    assert studio.receipt("call_1").cost == "$0.04 expected"
+    assert database.read(lambda tx: possibly_charged(tx, "sb_1")) == 0.04
 
 
 async def test_costs_are_added_up_by_day_the_latest_first(studio: Studio, database: Database) -> None:

@@ -71,7 +71,7 @@ async def test_a_bought_picture_has_a_receipt_with_all_that_was_asked_and_told(
 @pytest.mark.parametrize(
     ("cost", "words"),
     [
-        (None, "$0.04 counted"),
+        (None, "$0.04 expected"),
         (Cost(amount_usd=Decimal("0.05"), source="computed"), "$0.05, computed from the usage it told"),
         (Cost(amount_usd=Decimal("0.05"), source="table"), "$0.05, by the price list"),
     ],
@@ -160,7 +160,7 @@ async def test_a_picture_of_a_kit_has_a_receipt(studio: Studio, database: Databa
         take.id,
         "call_1",
         3,
-        "$0.04 counted",
+        "$0.04 expected",
     )
     assert [source.name for source in receipt.sources] == ["photo"]
     assert json.loads(receipt.request)["prompt"] == "head and shoulders"

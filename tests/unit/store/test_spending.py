@@ -44,6 +44,23 @@ def test_a_runs_calls_add_up_to_spent_reserved_and_unknown(database: Database) -
     assert total.counted == Decimal("0.16")
 
 
+def test_what_is_reserved_beyond_the_prices_of_calls_under_way_comes_free_with_their_ends(
+    database: Database,
+) -> None:
+    more = {"reserved_usd": Decimal("0.09"), "expected_usd": Decimal("0.04")}
+    a_call(database, "call_1", run_id="run_1", **more)
+    a_call(database, "call_2", run_id="run_2", **more)
+    a_call(database, "call_3", run_id="run_1")
+    a_call(database, "ended", run_id="run_1", **more)
+    database.write(lambda tx: ledger.mark_unknown(tx, "ended", "Nobody knows."))
+    out = ["call_1", "call_2", "call_3", "ended", "never written"]
+
+    of_all = database.read(lambda tx: spending.reserved_beyond_price(tx, out))
+    of_run = database.read(lambda tx: spending.reserved_beyond_price(tx, out, "run_1"))
+
+    assert (of_all, of_run) == (Decimal("0.10"), Decimal("0.05"))
+
+
 def test_a_run_without_calls_cost_nothing(database: Database) -> None:
     assert database.read(lambda tx: spending.total_of_run(tx, "run_1")) == Total()
 
