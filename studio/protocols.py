@@ -29,6 +29,16 @@ class SourcePicture:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceVideo:
+    """A video shown to a provider: its stored file, its digest and media type, how long it is."""
+
+    path: Path
+    sha256: str
+    mime: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Op:
     """One picture to be made.
 
@@ -37,7 +47,8 @@ class Op:
     kit_kind: the kind of kit reference this picture becomes ("anchor", "expression_smile" …), empty for all
     else. Services follow the prompt alone; a renderer that composes from cutouts works by it.
     lora: the name or address of a LoRA, sent as the service takes it; empty for none. lora_strength: how much
-    of it is added to the model, 1 is all of it.
+    of it is added to the model, 1 is all of it. video: of a "video_face_swap" the video to change; its one
+    source is the face. face_index: which face in it is changed: 0 is the largest.
     """
 
     prompt: str
@@ -49,6 +60,8 @@ class Op:
     kit_kind: str = ""
     lora: str = ""
     lora_strength: float = 1.0
+    video: SourceVideo | None = None
+    face_index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +98,11 @@ class Handle(Model):
 
 @dataclass(frozen=True, slots=True)
 class OutputRef:
-    """Where a finished picture lies: an address, or the bytes themselves."""
+    """Where a finished picture lies: an address, or the bytes themselves. is_video: it is a video."""
 
     url: str = ""
     data: bytes | None = None
+    is_video: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _MODEL_VARIABLES: dict[Job, str] = {
     "image": "MODEL",
     "upscale": "UPSCALE_MODEL",
     "face_swap": "FACE_SWAP_MODEL",
+    "video_face_swap": "VIDEO_FACE_SWAP_MODEL",
 }
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     provider: str | None = Field(default=None, validation_alias="STUDIO_PROVIDER")
     upscale: str = Field(default="sketch", validation_alias="STUDIO_UPSCALE")
     face_swap: str = Field(default="", validation_alias="STUDIO_FACE_SWAP")
+    video_face_swap: str = Field(default="", validation_alias="STUDIO_VIDEO_FACE_SWAP")
     writer: str = Field(default="", validation_alias="STUDIO_WRITER")
     vision: str = Field(default="", validation_alias="STUDIO_VISION")
     budget_run_usd: Decimal | None = Field(default=None, ge=0, validation_alias="STUDIO_BUDGET_RUN_USD")
@@ -114,7 +116,8 @@ def _home() -> Path:
 
 def services_of(environment: Mapping[str, str]) -> dict[str, ServiceSettings]:
     """How the environment sets services up: STUDIO_<NAME>_KEY, _BASE_URL, _MODEL, _UPSCALE_MODEL,
-    _FACE_SWAP_MODEL, _CHAT_MODEL, _CONCURRENCY, _EXTRA_HOSTS, and _<anything else> as an option.
+    _FACE_SWAP_MODEL, _VIDEO_FACE_SWAP_MODEL, _CHAT_MODEL, _CONCURRENCY, _EXTRA_HOSTS, and _<anything else>
+    as an option.
 
     The key is looked for under the service's own variable as well; ours wins. Values that cannot be used are
     left out: the service then says what it lacks.

@@ -70,9 +70,9 @@ async def board(http: httpx.AsyncClient, board_id: str) -> dict[str, Any]:
     return found
 
 
-async def upload(http: httpx.AsyncClient, data: bytes) -> dict[str, str]:
+async def upload(http: httpx.AsyncClient, data: bytes, use: str = "picture") -> dict[str, str]:
     """Send a file; what comes back stands for it in a verb."""
-    token: dict[str, str] = (await http.post(f"{PREFIX}/uploads", content=data)).json()
+    token: dict[str, str] = (await http.post(f"{PREFIX}/uploads?for={use}", content=data)).json()
     return token
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from studio.domain.model import Model
 from studio.domain.storyboard import Size
 
-Job = Literal["image", "upscale", "face_swap"]
+Job = Literal["image", "upscale", "face_swap", "video_face_swap"]
 Lookup = Literal["none", "id", "list", "own_id"]
 
 
@@ -19,6 +19,7 @@ class Capability(Model):
     picture. usd_by_size: the same for each size, where that makes a difference.
     knows_price: whether that is so; a price that nobody tells is not free. Where it is not, both are no
     price of its own, and only what such a picture may cost: a budget is asked by it.
+    video_usd_a_second: what a second of a video with another face costs at most; 0 where it makes none.
     jobs: what it can be asked for. lookup: what can be learnt of a job after its answer was lost: nothing
     ("none": the picture is in the answer); the state of a known "id"; also lost ids, through the service's
     "list"; or everything, because the id is ours ("own_id").
@@ -37,6 +38,7 @@ class Capability(Model):
     version: str
     usd_by_size: Mapping[Size, float] = {}
     knows_price: bool = True
+    video_usd_a_second: float = 0.0
     jobs: tuple[Job, ...] = ("image",)
     lookup: Lookup = "none"
     lists_ended_only: bool = False

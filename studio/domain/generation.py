@@ -9,14 +9,16 @@ from studio.domain.image import Image
 from studio.domain.model import Model
 from studio.domain.storyboard import AspectRatio, Size
 from studio.domain.variation import Scores, SourceUsed
+from studio.domain.video import Video
 
-GenerationMode = Literal["text", "face_swap"]
+GenerationMode = Literal["text", "face_swap", "video_face_swap"]
 GenerationStatus = Literal["generating", "done", "failed", "cancelled", "interrupted"]
 IdentityFrom = Literal["influencer", "product", "photo", "kit"]
 IdentityShown = Literal["pictures", "sheet"]
 PictureState = Literal["waiting", "ready", "failed", "checking", "stopped"]
 MOST_PICTURES = 16
 MOST_LORA_STRENGTH = 2.0
+MOST_FACE_INDEX = 10
 
 
 class HeldTo(Model):
@@ -37,7 +39,9 @@ class GenerationBrief(Model):
 
     held_to: None where words alone are asked for. lora: the name or address of a LoRA, empty for none.
     lora_strength: how much of it is used, 1 is all of it. picture: sha256 of the picture that gets another
-    face; None but for a face swap. wanted: how many variations, 1-16. provider: who makes them, never empty.
+    face; None but for a face swap. video: sha256 of the video that gets another face; face_index: which face
+    in it, 0 is the largest. wanted: how many variations, 1-16; of a video always one. provider: who makes
+    them, never empty.
     """
 
     prompt: str = ""
@@ -46,6 +50,8 @@ class GenerationBrief(Model):
     lora: str = ""
     lora_strength: float = 1.0
     picture: str | None = None
+    video: str | None = None
+    face_index: int = 0
     wanted: int = 4
     aspect_ratio: AspectRatio = "16:9"
     size: Size = "1K"
@@ -57,7 +63,8 @@ class Generated(Model):
 
     state: `checking` while the service is asked about a call that nobody waits for any more; `stopped` where
     the generation ended before the picture was asked for. cost in USD; unpriced: nobody told it.
-    call_id: its entry in the ledger.
+    video: what was made where a video was asked for; image is its first picture then. call_id: its entry in
+    the ledger.
     """
 
     id: str
@@ -65,6 +72,7 @@ class Generated(Model):
     number: int
     state: PictureState
     image: Image | None = None
+    video: Video | None = None
     seed: int = 0
     scores: Scores | None = None
     error: str | None = None

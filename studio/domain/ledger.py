@@ -13,7 +13,7 @@ from studio.domain.money import CostSource, PriceSource
 from studio.domain.variation import Inputs, SourceUsed
 from studio.errors import Charged
 
-Purpose = Literal["variation", "upscale", "face_swap", "reference", "generated", "chat"]
+Purpose = Literal["variation", "upscale", "face_swap", "video_face_swap", "reference", "generated", "chat"]
 CallStatus = Literal["intended", "submitted", "succeeded", "failed", "unknown"]
 LIVE_CALLS: tuple[CallStatus, ...] = ("intended", "submitted")
 Settled = Literal["again", "left"]
@@ -87,7 +87,7 @@ class LedgerEntry(Model):
     @property
     def job(self) -> Job:
         """What the service was asked to do."""
-        return self.what if self.what in ("upscale", "face_swap") else "image"
+        return self.what if self.what in ("upscale", "face_swap", "video_face_swap") else "image"
 
     @property
     def in_doubt(self) -> bool:

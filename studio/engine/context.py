@@ -12,6 +12,7 @@ from studio.domain.plan import Plan
 from studio.domain.run import Attempt, Run
 from studio.domain.storyboard import Storyboard, StoryboardSpec
 from studio.engine.arrivals import Arrivals
+from studio.engine.clips import ClipIntake
 from studio.engine.decisions import Again
 from studio.engine.intake import Intake
 from studio.engine.late import LateCalls
@@ -30,6 +31,7 @@ class Tools:
 
     sources: what measuring needs of sources; measurer: for measurements that something waits for;
     idle_measurer: for those that nothing waits for. meter: buys pictures; late: the calls nobody waits for.
+    clips: takes in videos.
     """
 
     database: Database
@@ -39,6 +41,7 @@ class Tools:
     idle_measurer: Measurer
     meter: Meter
     late: LateCalls
+    clips: ClipIntake
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from studio.domain.ledger import LedgerEntry
 from studio.domain.run import LIVE_JOB_STATES
 from studio.domain.variation import Variation
 from studio.engine.bought import Bought, receive_bought, store_bought
+from studio.engine.clips import ClipIntake, place_clip
 from studio.engine.intake import Intake, Received
 from studio.engine.kit_checking import ReferenceChecker
 from studio.engine.kit_recording import forget, place_of, record_take, settle_take
@@ -51,6 +52,7 @@ class Delivery:
     intake: Intake
     measurer: Measurer
     checker: ReferenceChecker
+    clips: ClipIntake
 
     async def deliver(self, bought: Bought) -> None:
         """Store the picture and the end of its call in one transaction, and say so on its board."""
@@ -58,6 +60,9 @@ class Delivery:
         if entry is None:
             raise AssertionError("what was not bought does not come late")
         try:
+            if entry.what == "video_face_swap":
+                await place_clip(self.clips, bought, (entry.owner_id or "", entry.index or 1))
+                return
             received = await receive_bought(self.database, self.intake, bought)
         except PictureRefused as error:
             await self._refuse(entry, bought, str(error))

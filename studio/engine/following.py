@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from uuid import UUID
 
@@ -156,13 +156,13 @@ class Follower:
             empty = ProviderFailed("The service finished without a picture.")
             await self._fail_paid(entry, empty, finished.cost)
         try:
-            return await self._collect(shop, finished)
+            return await self._collect(shop, entry, finished)
         except ResultExpired:
             # The job may still be there, and give a fresh address.
             again = await self._ask(shop, handle)
         try:
             if isinstance(again, Finished):
-                return await self._collect(shop, again)
+                return await self._collect(shop, entry, again)
         except ResultExpired:
             pass
         expired = ResultExpired(
@@ -274,12 +274,13 @@ class Follower:
                 lost = InDoubt("The service does not know the job any more.", do="It was possibly charged.")
                 raise await self.give_up(entry, lost)
 
-    async def _collect(self, shop: Shop, finished: Finished) -> bytes:
+    async def _collect(self, shop: Shop, entry: LedgerEntry, finished: Finished) -> bytes:
+        output = replace(finished.outputs[0], is_video=entry.what == "video_face_swap")
         for number, pause_s in enumerate((*self.patience.retries_s, 0.0)[:FETCH_TRIES], start=1):
             try:
                 async with shop.fetching:
                     await self.room.wait()
-                    return await guarded(shop.service.collect(finished.outputs[0]))
+                    return await guarded(shop.service.collect(output))
             except ResultExpired:
                 raise
             except ProviderFailed as error:

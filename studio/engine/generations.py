@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from studio import faults
-from studio.domain.generation import Generation, GenerationStatus
-from studio.domain.ledger import Ordered
+from studio.domain.generation import Generation, GenerationMode, GenerationStatus
+from studio.domain.ledger import Ordered, Purpose
 from studio.engine.bought import Bought, receive_bought, store_bought
+from studio.engine.clips import place_clip
 from studio.engine.context import Tools
 from studio.engine.finishing import Finishing, cancel_begun
 from studio.engine.metered import Errand
@@ -36,6 +37,11 @@ from studio.store.generations import (
 from studio.store.transaction import Transaction
 
 T = TypeVar("T")
+_WHAT: dict[GenerationMode, Purpose] = {
+    "text": "generated",
+    "face_swap": "face_swap",
+    "video_face_swap": "video_face_swap",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,8 @@ class GenerationRegistry:
         try:
             bought = await self._tools.meter.buy(order.shop, _op(order, number), _errand(order, number))
             # A picture that was made is kept also when the generation is stopped in this moment.
-            await asyncio.shield(order.keep(self._store(order, number, bought)))
+            store = self._store_video if order.op.video is not None else self._store
+            await asyncio.shield(order.keep(store(order, number, bought)))
         except (ProviderFailed, PictureRefused, BudgetReached, ChildDied) as error:
             if isinstance(error, BudgetReached) or (isinstance(error, ProviderFailed) and error.stops_run):
                 order.halted.append(error)
@@ -152,6 +159,16 @@ class GenerationRegistry:
         scores = await tools.idle_measurer.measure(received.seen.pixels, [])
         if picture_id is not None and scores is not None:
             await tools.database.write_async(lambda tx: set_picture_scores(tx, picture_id, scores))
+
+    async def _store_video(self, order: Order, number: int, bought: Bought) -> None:
+        tools = self._tools
+        with tools.late.taking_over(bought):
+            try:
+                await place_clip(tools.clips, bought, (order.generation.id, number))
+            except PictureRefused as refused:
+                reason = str(refused)
+                await tools.database.write_async(lambda tx: bought.refuse(tx, reason))
+                raise
 
     async def _end(self, order: Order, status: GenerationStatus, error: str | None = None) -> None:
         generation_id = order.generation.id
@@ -186,7 +203,7 @@ def _errand(order: Order, number: int) -> Errand:
             raise order.halted[0]
 
     return Errand(
-        what="face_swap" if brief.mode == "face_swap" else "generated",
+        what=_WHAT[brief.mode],
         ordered=Ordered(
             prompt=generation.sent,
             sources=generation.sources,

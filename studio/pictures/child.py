@@ -40,6 +40,8 @@ _TUNED = {
     "OMP_NUM_THREADS": "1",
     "MALLOC_TRIM_THRESHOLD_": str(64 * 1024**2),
     "MALLOC_MMAP_THRESHOLD_": str(16 * 1024**2),
+    # Of videos: this one file and no other, no address, and none of the formats that name further files.
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "protocol_whitelist;file|format_whitelist;mov,matroska,webm",
 }
 
 # The niceness of work that nothing waits for: it gets a core only while nobody else wants it.

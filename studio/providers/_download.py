@@ -29,11 +29,19 @@ KEPT_OPEN_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of one picture; seconds without a byte; seconds in all, tries and redirects included."""
+    """Bytes of one picture; seconds without a byte; seconds in all, tries and redirects included.
+
+    what: what is fetched, in words; accepts: its media types.
+    """
 
     size: int = 64 * 2**20
     silence_s: float = 60.0
     total_s: float = 300.0
+    what: str = "picture"
+    accepts: str = "image/*"
+
+
+VIDEOS = Limits(size=240_000_000, total_s=1800.0, what="video", accepts="video/*")
 
 
 class _Again(Exception):
@@ -76,7 +84,7 @@ class Downloader:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._fetch(url)
         except TimeoutError:
-            raise self._down("takes too long to send the picture") from None
+            raise self._down(f"takes too long to send the {self._limits.what}") from None
 
     def fetchable(self, url: str) -> str:
         """The address, where its picture can be fetched, if only once its host is allowed or its name is
@@ -96,7 +104,7 @@ class Downloader:
                 if wait is None:
                     break
             await self._pause(jittered(wait))
-        raise self._down("does not send the picture")
+        raise self._down(f"does not send the {self._limits.what}")
 
     async def _follow(self, url: str) -> bytes:
         for _ in range(REDIRECTS + 1):
@@ -112,7 +120,11 @@ class Downloader:
     async def _load(self, target: httpx.URL, address: str) -> bytes | httpx.URL:
         """The body; or where a redirect leads."""
         timeout = httpx.Timeout(CONNECT_S, read=self._limits.silence_s)
-        headers = {"Host": target.netloc.decode(), "Accept": "image/*", "Accept-Encoding": "identity"}
+        headers = {
+            "Host": target.netloc.decode(),
+            "Accept": self._limits.accepts,
+            "Accept-Encoding": "identity",
+        }
         client = await self._client(target.host)
         async with client.stream(
             "GET",
@@ -141,7 +153,7 @@ class Downloader:
 
     def _check_status(self, status: int) -> None:
         if status in GONE:
-            happened = f"{self._label} made the picture, but has deleted it meanwhile ({status})."
+            happened = f"{self._label} made the {self._limits.what}, but has deleted it meanwhile ({status})."
             raise ResultExpired(happened, do="It was paid; ask the service about it, or make it anew.")
         if status != 200:
             raise _Again
@@ -150,7 +162,8 @@ class Downloader:
         body = BytesIO()  # its value is given away without a copy: pictures may be large, and many
         async for piece in response.aiter_raw():
             if body.tell() + body.write(piece) > self._limits.size:
-                happened = f"{self._label} sent more than {self._limits.size // 2**20} MB for one picture."
+                most, what = self._limits.size // 2**20, self._limits.what
+                happened = f"{self._label} sent more than {most} MB for one {what}."
                 raise _paid(ProviderFailed(happened, do="Ask for a smaller size."))
         return body.getvalue()
 
@@ -187,14 +200,19 @@ class Downloader:
 
     def _refused(self, why: str) -> AddressRefused:
         return AddressRefused(
-            f"The picture of {self._label} {why}.", do="It is made and paid; ask the service."
+            f"The {self._limits.what} of {self._label} {why}.", do="It is made and paid; ask the service."
         )
 
     def _not_listed(self, target: httpx.URL) -> AddressRefused:
-        happened = f"The picture of {self._label} lies on a host that is not on its list: {target.host}."
+        happened = (
+            f"The {self._limits.what} of {self._label} lies on a host that is not on its list: {target.host}."
+        )
         if target.scheme != "https" or target.port is not None or _is_number(target.host):
             return AddressRefused(happened, do="It is made and paid; ask the service.")
-        do = "If you trust that host, allow downloads from it: the picture is paid, and is fetched then."
+        do = (
+            f"If you trust that host, allow downloads from it: the {self._limits.what} is paid, "
+            "and is fetched then."
+        )
         return AddressRefused(happened, do=do, host=target.host)
 
     def _down(self, what: str) -> ProviderFailed:

@@ -20,10 +20,10 @@ from pydantic import SecretStr
 from studio.domain.money import Price, PriceSource
 from studio.domain.storyboard import SIZES, Size
 from studio.errors import BadRequest, NotConfigured
-from studio.protocols import Finished, Handle, JobFailed, LostCall, Op, SourcePicture, State
+from studio.protocols import Finished, Handle, JobFailed, LostCall, Op, SourcePicture, SourceVideo, State
 from studio.providers._literal import worth_having
 from studio.providers._replies import Reply, in_doubt
-from studio.providers._sources import Sendable, Sources
+from studio.providers._sources import Sendable, Sources, read_video
 
 UPLOADS_KEPT_S = 3600.0
 # The shortest time that a service is known to keep what it made is an hour.
@@ -51,10 +51,11 @@ def model_path(label: str, model: str) -> str:
 
 
 def must_have_sources(op: Op, label: str) -> None:
-    """An upscale needs its photo, a face swap the picture and the face. Raises BadRequest."""
-    least = {"image": 0, "upscale": 1, "face_swap": 2}[op.job]
+    """An upscale needs its photo, a face swap the picture or video and the face. Raises BadRequest."""
+    least = {"image": 0, "upscale": 1, "face_swap": 2, "video_face_swap": 1}[op.job]
     if len(op.sources) < least:
-        needed = "a picture and a face" if op.job == "face_swap" else "a picture"
+        named = {"face_swap": "a picture and a face", "video_face_swap": "a face"}
+        needed = named.get(op.job, "a picture")
         raise BadRequest(f"{label} needs {needed} for this.", do="Add what is missing.")
 
 
@@ -137,11 +138,21 @@ class Uploads:
         made = self._made.get(source.sha256)
         if made is not None and self._clock() < made.until:
             return made.url
-        place = self._places.setdefault(source.sha256, _Place())
+        return await self._uploaded(source.sha256, lambda: self._read(source))
+
+    async def video_address(self, video: SourceVideo) -> str:
+        """Where a video is, sent as it stands. Raises ProviderFailed; nothing here is charged."""
+        return await self._uploaded(video.sha256, lambda: read_video(video))
+
+    async def _read(self, source: SourcePicture) -> Sendable:
+        [sendable] = await self._sources.read([source])
+        return sendable
+
+    async def _uploaded(self, sha256: str, read: Callable[[], Awaitable[Sendable]]) -> str:
+        place = self._places.setdefault(sha256, _Place())
         async with place.lock:
             if self._clock() >= place.until:
-                [sendable] = await self._sources.read([source])
-                place.url = await self._put(sendable)
+                place.url = await self._put(await read())
                 place.until = self._clock() + self._kept_s
         return place.url
 

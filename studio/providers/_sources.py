@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from studio.errors import PictureRefused, ProviderFailed
 from studio.pictures.child import ChildDied, ChildPool
-from studio.protocols import SourcePicture
+from studio.protocols import SourcePicture, SourceVideo
 
 _TASK = "studio.pictures.sending:sending"
 _PROCESSES = 2
 _REMEMBERED = 32
+_ENDINGS = {"image/jpeg": "jpg", "video/quicktime": "mov"}
 _Key = tuple[str, int | None]
 
 
@@ -26,7 +27,7 @@ class SourceUnreadable(ProviderFailed):
 
 @dataclass(frozen=True, slots=True)
 class Sendable:
-    """The bytes that are sent for a source, and their media type: PNG, JPEG or WebP."""
+    """The bytes that are sent for a source, and their media type: PNG, JPEG or WebP; or a video."""
 
     name: str
     data: bytes
@@ -35,7 +36,8 @@ class Sendable:
     @property
     def file_name(self) -> str:
         """A name for uploads, with the ending of its kind."""
-        return f"{self.name.replace(':', '-')}.{self.mime.removeprefix('image/').replace('jpeg', 'jpg')}"
+        ending = _ENDINGS.get(self.mime, self.mime.rpartition("/")[2])
+        return f"{self.name.replace(':', '-')}.{ending}"
 
 
 class Sources:
@@ -91,6 +93,18 @@ class Sources:
         data = await asyncio.to_thread(source.path.read_bytes)
         facts, made = await pool.call_async({"most": most}, [data])
         return _Prepared(facts["mime"], made[0] if made else None)
+
+
+async def read_video(video: SourceVideo) -> Sendable:
+    """A video as it is sent: its very bytes. Raises SourceUnreadable."""
+    try:
+        data = await asyncio.to_thread(video.path.read_bytes)
+    except OSError as error:
+        raise SourceUnreadable(
+            "The video cannot be read, and was not sent.",
+            do="Check that its file is still in the studio's folder, or choose another video.",
+        ) from error
+    return Sendable("video", data, video.mime)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _WHAT = {
     "variation": "Keyframe",
     "upscale": "4K at upload",
     "face_swap": "Face swap",
+    "video_face_swap": "Face in a video",
     "reference": "Reference",
     "generated": "Generated picture",
     "chat": "Words",

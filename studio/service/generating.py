@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from studio.domain.generation import Generation, GenerationMode, IdentityShown
 from studio.domain.identity import Influencer, Product
 from studio.domain.storyboard import AspectRatio, Size
+from studio.domain.video import Video
 from studio.engine.generations import Order
 from studio.errors import Conflict
-from studio.service import four_k_estimate, generation_uses, generations, watching
+from studio.service import clips, four_k_estimate, generation_uses, generations, watching
 from studio.service import generation_services as able
 from studio.service.four_k_estimate import FourKEstimate
 from studio.service.generation_estimate import GenerationEstimate, estimate, estimate_again
@@ -40,12 +41,17 @@ class Generating(Kitting):
         identity_as: IdentityShown = "pictures",
         lora: str = "",
         lora_strength: float = 1.0,
+        video: Photo | None = None,
+        video_id: str | None = None,
+        face_index: int = 0,
         wait: bool = True,
     ) -> Generation:
-        """Pictures from free words, held to an identity; or a face swapped into a picture.
+        """Pictures from free words, held to an identity; or a face swapped into a picture or a video.
 
         identity is the id of a kit, an influencer, a product or a picture; photo is given in its place, a
-        path or bytes. Mode "face_swap" puts that face into picture (path or bytes) or picture_id.
+        path or bytes. Mode "face_swap" puts that face into picture (path or bytes) or picture_id; mode
+        "video_face_swap" into video (path or bytes) or video_id, as add_video gives it, in place of the face
+        face_index: 0 is the largest.
         lora_strength: how much of a LoRA is used, 1 is all of it. Gives the generation once it has ended;
         without wait, at once. Raises StudioError, starting nothing.
         """
@@ -63,9 +69,24 @@ class Generating(Kitting):
             identity_as=identity_as,
             lora=lora,
             lora_strength=lora_strength,
+            video=video,
+            video_id=video_id,
+            face_index=face_index,
         )
         self._entered()
         return await self._made(await generations.begin(self._parts, wish), wait)
+
+    async def add_video(self, video: Photo) -> Video:
+        """Keep a video (path or bytes; MP4, MOV, WebM) whose face is to be changed: its length is its price.
+
+        One that nothing uses goes after a day. Raises PictureRefused, DiskFull.
+        """
+        self._entered()
+        return await clips.add(self._parts, video)
+
+    def video(self, id: str) -> Video:
+        """A stored video by its sha256. Raises NotFound."""
+        return clips.get(self._parts, id)
 
     async def regenerate_images(self, generation_id: str, wait: bool = True) -> Generation:
         """The same settings once more, as a generation of its own; the one before stays. Raises NotFound."""
@@ -86,11 +107,12 @@ class Generating(Kitting):
         lora_strength: float = 1.0,
         with_photo: bool = False,
         prompt: str = "",
+        video_id: str | None = None,
     ) -> GenerationEstimate:
         """What generate_images would cost, and what stands in its way; nothing is sent.
 
         with_photo: a photo would be given for the identity. prompt: the words, as far as they are written:
-        they choose which reference of a kit is shown.
+        they choose which reference of a kit is shown. video_id: of a video its length is the price.
         """
         wish = Wish(
             prompt=prompt,
@@ -103,6 +125,7 @@ class Generating(Kitting):
             identity_as=identity_as,
             lora=lora,
             lora_strength=lora_strength,
+            video_id=video_id,
         )
         return await estimate(self._parts, wish, with_photo)
 
@@ -136,7 +159,7 @@ class Generating(Kitting):
         return generations.pick(self._parts, image_id)
 
     def delete_generation(self, id: str) -> None:
-        """Forget a generation and its pictures; their files stay in the studio folder.
+        """Forget a generation and its pictures; their files stay in the studio folder, those of videos go.
 
         Raises Conflict while it is being made.
         """

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from studio.domain.capability import Job
-from studio.domain.generation import GenerationBrief
+from studio.domain.generation import GenerationBrief, GenerationMode
 from studio.domain.ledger import Purpose
+from studio.domain.money import Price
+from studio.domain.video import Video
 from studio.errors import StudioError
 from studio.prompts.identity import SHEET
 from studio.protocols import Op, Provider, Service, SourcePicture
+from studio.service import clips
 from studio.service.checks import checked_id
 from studio.service.doubt_words import settled_by_buying
 from studio.service.estimates import Estimate, budget_words, expected_price, unpriced_calls
@@ -21,11 +24,16 @@ from studio.service.generation_services import refuse_unready
 from studio.service.generation_sheet import refuse_sheet
 from studio.service.generation_sources import CHANGED, PERSON, find_identity, refuse_beside_lora, refuse_shown
 from studio.service.generations import Wish, checked_brief, doubts_before, get, wish_of
-from studio.service.prices import price_words, total_dollars, with_unpriced
+from studio.service.prices import dated, price_words, total_dollars, with_unpriced
 from studio.service.wiring import Parts
 from studio.store import ledger
 
 _NOTHING = Estimate(calls=0, cost_usd=0.0, at_least=False, text="", amount="", price="", limits=[])
+_JOBS: dict[GenerationMode, Job] = {
+    "text": "image",
+    "face_swap": "face_swap",
+    "video_face_swap": "video_face_swap",
+}
 _ANY_WORDS = "…"
 """In the place of a prompt that is not written yet."""
 
@@ -50,9 +58,10 @@ async def estimate(parts: Parts, wish: Wish, with_photo: bool) -> GenerationEsti
             refuse_sheet(provider)
         names = await _names(parts, wish, with_photo)
         refuse_shown(names, brief.mode, provider.caps.max_sources)
+        video = await asyncio.to_thread(clips.get, parts, wish.video_id) if wish.video_id else None
     except StudioError as error:
         return GenerationEstimate(**_NOTHING.model_dump(), problem=str(error))
-    return await _priced(parts, provider, brief, names)
+    return await _priced(parts, provider, _Asked(brief, names, video))
 
 
 async def estimate_again(parts: Parts, generation_id: str) -> GenerationEstimate:
@@ -66,12 +75,41 @@ async def estimate_again(parts: Parts, generation_id: str) -> GenerationEstimate
     return told.model_copy(update={"doubts": settled_by_buying(calls)})
 
 
-async def _priced(
-    parts: Parts, provider: Provider, brief: GenerationBrief, names: list[str]
-) -> GenerationEstimate:
-    swaps = brief.mode == "face_swap"
-    job: Job = "face_swap" if swaps else "image"
-    names = [CHANGED, *(names[:1] or [PERSON])] if swaps else names
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for: the brief, the names of the pictures of its identity, and its video.
+
+    A wish for a video that is not chosen yet has none, and costs as much as the shortest at least.
+    """
+
+    brief: GenerationBrief
+    names: list[str]
+    video: Video | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is about a video that is not chosen yet."""
+        return self.brief.mode == "video_face_swap" and self.video is None
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of the pictures that are sent."""
+        if self.brief.mode == "text":
+            return self.names
+        face = self.names[:1] or [PERSON]
+        return [CHANGED, *face] if self.brief.mode == "face_swap" else face
+
+    def price_words(self, price: Price) -> str:
+        """What one costs, and since when that is known."""
+        today = datetime.now(UTC).date()
+        if self.video is not None and price.amount_usd is not None:
+            return f"for {clips.length_words(self.video.seconds)} · {dated(price)}"
+        job = _JOBS[self.brief.mode]
+        return price_words(price, job, self.brief.size if job == "image" else None, today)
+
+
+async def _priced(parts: Parts, provider: Provider, asked: _Asked) -> GenerationEstimate:
+    brief, names, job = asked.brief, asked.shown, _JOBS[asked.brief.mode]
     op = Op(
         "",
         tuple(SourcePicture(name, Path(), "") for name in names),
@@ -81,23 +119,25 @@ async def _priced(
         job=job,
         lora=brief.lora,
         lora_strength=brief.lora_strength,
+        video=clips.sent_video(asked.video) if asked.video else None,
+        face_index=brief.face_index,
     )
     # What it does not take is not sent; of that the limits tell.
-    sent = op if swaps else replace(op, sources=op.sources[: provider.caps.max_sources])
+    sent = op if job != "image" else replace(op, sources=op.sources[: provider.caps.max_sources])
     price = await expected_price(provider, sent)
     cost = (price.amount_usd or Decimal(0)) * brief.wanted
-    at_least = price.amount_usd is None
+    at_least = price.amount_usd is None or asked.is_open
     amount = with_unpriced(total_dollars(cost), brief.wanted if at_least else 0, "price not known")
-    what: Purpose = "face_swap" if swaps else "generated"
-    guessed = await unpriced_calls(parts, what, sent, brief.wanted if at_least else 0)
-    size = brief.size if job == "image" else None
+    what: Purpose = "generated" if brief.mode == "text" else brief.mode
+    guessed = await unpriced_calls(parts, what, sent, brief.wanted if price.amount_usd is None else 0)
+    thing = "video" if brief.mode == "video_face_swap" else "picture"
     return GenerationEstimate(
         calls=brief.wanted,
         cost_usd=float(cost),
         at_least=at_least,
-        text=f"{brief.wanted} picture{'' if brief.wanted == 1 else 's'} · {amount}",
+        text=f"{brief.wanted} {thing}{'' if brief.wanted == 1 else 's'} · {amount}",
         amount=amount,
-        price=price_words(price, job, size, datetime.now(UTC).date()),
+        price=asked.price_words(price),
         limits=provider.limits(op) if isinstance(provider, Service) else [],
         budget=await parts.database.read_async(lambda tx: budget_words(parts, tx, cost, [price], guessed)),
     )

@@ -11,7 +11,16 @@ from studio.service import about, jobs
 from studio.service.readiness import ENTER_KEY, missing_key
 from studio.service.wiring import Parts
 
-_JOB: dict[GenerationMode, Job] = {"text": "image", "face_swap": "face_swap"}
+_JOB: dict[GenerationMode, Job] = {
+    "text": "image",
+    "face_swap": "face_swap",
+    "video_face_swap": "video_face_swap",
+}
+_NAMES: dict[GenerationMode, tuple[str, str, str]] = {
+    "text": ("make pictures", "pictures", "Keyframes"),
+    "face_swap": ("swap faces", "face swaps", "Face swap"),
+    "video_face_swap": ("change faces in videos", "faces in videos", "Face in a video"),
+}
 
 
 class GenerationService(Model):
@@ -25,6 +34,7 @@ class GenerationService(Model):
     offline: bool
     paints: bool
     swaps: bool
+    swaps_videos: bool
     most_sources: int
     takes_sheets: bool
     takes_lora: bool
@@ -37,6 +47,7 @@ class GenerationServices(Model):
     services: list[GenerationService]
     painter: str
     swapper: str
+    video_swapper: str
 
 
 def services(parts: Parts) -> GenerationServices:
@@ -46,6 +57,7 @@ def services(parts: Parts) -> GenerationServices:
         services=[one for one in found if one is not None],
         painter=about.default_provider(parts),
         swapper=jobs.chosen(parts, "face_swap"),
+        video_swapper=jobs.chosen(parts, "video_face_swap"),
     )
 
 
@@ -54,14 +66,14 @@ def service_for(parts: Parts, mode: GenerationMode, name: str | None) -> str:
 
     Raises InvalidInput; NotConfigured saying who could, where nobody is chosen for face swaps.
     """
-    chosen = name or (about.default_provider(parts) if mode == "text" else jobs.chosen(parts, "face_swap"))
+    chosen = name or (about.default_provider(parts) if mode == "text" else jobs.chosen(parts, mode))
+    does, what, _ = _NAMES[mode]
     if not chosen:
-        raise NotConfigured("Nobody is chosen for face swaps.", do=_who_could(parts))
+        raise NotConfigured(f"Nobody is chosen for {what}.", do=_who_could(parts, mode))
     caps = parts.providers.get(chosen).caps
     if _JOB[mode] not in caps.jobs:
-        what = "make pictures" if mode == "text" else "swap faces"
         raise InvalidInput(
-            f"{caps.label} does not {what}.", do=_who_could(parts) if mode == "face_swap" else ""
+            f"{caps.label} does not {does}.", do=_who_could(parts, mode) if mode != "text" else ""
         )
     return chosen
 
@@ -91,6 +103,7 @@ def _offered(parts: Parts, name: str) -> GenerationService | None:
         offline=caps.offline,
         paints="image" in caps.jobs,
         swaps="face_swap" in caps.jobs,
+        swaps_videos="video_face_swap" in caps.jobs,
         most_sources=caps.max_sources,
         takes_sheets=isinstance(provider, Service) and caps.max_sources > 0,
         takes_lora=caps.takes_lora,
@@ -98,14 +111,10 @@ def _offered(parts: Parts, name: str) -> GenerationService | None:
     )
 
 
-def _who_could(parts: Parts) -> str:
-    able = [one.label for one in services_that_swap(parts)]
+def _who_could(parts: Parts, mode: GenerationMode) -> str:
+    found = (_offered(parts, name) for name in parts.providers.names())
+    able = [one.label for one in found if one and (one.swaps if mode == "face_swap" else one.swaps_videos)]
     if not able:
         return "No service that can do it is installed."
-    return f"{' or '.join(able)} can do it: choose one in Settings, under “Face swap”, and give it its key."
-
-
-def services_that_swap(parts: Parts) -> list[GenerationService]:
-    """Those that can put a face into a picture."""
-    found = (_offered(parts, name) for name in parts.providers.names())
-    return [one for one in found if one is not None and one.swaps]
+    where = _NAMES[mode][2]
+    return f"{' or '.join(able)} can do it: choose one in Settings, under “{where}”, and give it its key."

@@ -85,12 +85,14 @@ def photo_identity(image: Image, name: str = "") -> Identity:
 def sources_of(
     identity: Identity | None, picture: Image | None, mode: GenerationMode, most: int
 ) -> list[Named]:
-    """The pictures to show, in order: of a face swap the one to change and the face.
+    """The pictures to show, in order: of a face swap the one to change and the face; of a video the face.
 
     most: how many the service takes. Raises InvalidInput where something is missing, or it takes none.
     """
     if mode == "face_swap":
         return _swapped(identity, picture, most)
+    if mode == "video_face_swap":
+        return _face(identity)
     named = [*identity.pictures, *identity.optional] if identity else []
     refuse_shown([name for name, _ in named], mode, most)
     return named[:most]
@@ -101,7 +103,7 @@ def refuse_shown(names: Sequence[str], mode: GenerationMode, most: int) -> None:
 
     most: how many the service takes.
     """
-    if mode == "face_swap" and names and names[0].startswith(PRODUCT):
+    if mode != "text" and names and names[0].startswith(PRODUCT):
         raise InvalidInput("A product has no face to swap in.", do="Choose a kit or photo of a person.")
     if mode == "text" and names and most < 1:
         raise InvalidInput(
@@ -111,12 +113,14 @@ def refuse_shown(names: Sequence[str], mode: GenerationMode, most: int) -> None:
 
 
 def refuse_incomplete(mode: GenerationMode, has_face: bool, has_picture: bool) -> None:
-    """Raises InvalidInput where a face swap lacks one of its two pictures."""
+    """Raises InvalidInput where a face swap lacks its face, or the picture or video to change."""
     if mode == "face_swap" and not has_picture:
         raise InvalidInput(
             "A face swap changes a picture, and none was given.", do="Upload one, or choose a generated one."
         )
-    if mode == "face_swap" and not has_face:
+    if mode == "video_face_swap" and not has_picture:
+        raise InvalidInput("No video was given whose face is to be changed.", do="Give one as video.")
+    if mode != "text" and not has_face:
         raise InvalidInput(
             "A face swap needs a face, and nobody was chosen.",
             do="Choose a kit or an influencer, or a photo.",
@@ -139,6 +143,14 @@ def _swapped(identity: Identity | None, picture: Image | None, most: int) -> lis
     name, face = identity.pictures[0]
     refuse_shown([name], "face_swap", most)
     return [(CHANGED, picture), (name, face)]
+
+
+def _face(identity: Identity | None) -> list[Named]:
+    if identity is None:
+        raise AssertionError("refused above")
+    name, face = identity.pictures[0]
+    refuse_shown([name], "video_face_swap", 1)
+    return [(name, face)]
 
 
 def kit_identity(kit: ReferenceKit, shown: IdentityShown, words: str) -> Identity:

@@ -32,6 +32,8 @@ class Used(Model):
 async def picture_of(parts: Parts, picture_id: str) -> Image:
     """The stored picture. Raises NotFound, Conflict where it does not exist yet."""
     picture = await parts.database.read_async(lambda tx: existing_picture(tx, picture_id))
+    if picture.video is not None:
+        raise InvalidInput("A video does not become that: only pictures do.", do="Choose a picture.")
     if picture.image is None:
         raise AssertionError("refused by existing_picture")
     return picture.image

@@ -29,10 +29,12 @@ from studio.domain.storyboard import (
     Size,
 )
 from studio.domain.variation import SourceUsed
+from studio.domain.video import Video
 from studio.engine.generations import Order
 from studio.errors import Conflict, DiskFull, InvalidInput
 from studio.prompts.identity import compose_identity_prompt
 from studio.protocols import Op, SourcePicture
+from studio.service import clips
 from studio.service.checks import checked_id, checked_text
 from studio.service.generation_services import refuse_unready, service_for
 from studio.service.generation_sheet import refuse_sheet, with_sheet
@@ -54,11 +56,12 @@ from studio.store import ledger
 from studio.store.images import keep_image
 from studio.store.transaction import Transaction
 from studio.store.unused import forget, kit_pictures_of
+from studio.store.videos import forget_videos, get_video, videos_of
 
 Word = TypeVar("Word", bound=str)
-MODES: tuple[GenerationMode, ...] = ("text", "face_swap")
+MODES: tuple[GenerationMode, ...] = ("text", "face_swap", "video_face_swap")
 MOST_LISTED = 100
-_USUAL_NUMBER: dict[GenerationMode, int] = {"text": 4, "face_swap": 1}
+_USUAL_NUMBER: dict[GenerationMode, int] = {"text": 4, "face_swap": 1, "video_face_swap": 1}
 _BYTES_PER_PICTURE = 4_000_000
 _SPARE_BYTES = 64_000_000
 
@@ -67,7 +70,8 @@ _SPARE_BYTES = 64_000_000
 class Wish:
     """What a person asks the image generator for, as it was given; nothing in it is checked yet.
 
-    identity, picture_id: ids; photo, picture: a path or bytes. n None is the usual number of the mode.
+    identity, picture_id, video_id: ids; photo, picture, video: a path or bytes. n None is the usual number of
+    the mode.
     """
 
     prompt: str = ""
@@ -83,30 +87,43 @@ class Wish:
     identity_as: IdentityShown = "pictures"
     lora: str = ""
     lora_strength: float = 1.0
+    video_id: str | None = None
+    video: Photo | None = None
+    face_index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is shown to the service: pictures by name, and the video that gets another face."""
+
+    pictures: Sequence[Named]
+    video: Video | None = None
 
 
 async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
     """Store a new generation and say what to launch. Raises StudioError, storing no generation."""
     brief = await asyncio.to_thread(checked_brief, parts, wish)
     provider = await asyncio.to_thread(refuse_unready, parts, brief.provider, brief.mode, brief.lora)
-    _check_space(parts, brief.wanted)
+    _check_space(parts, brief.wanted * _BYTES_PER_PICTURE)
     if wish.identity_as == "sheet":
         refuse_sheet(provider)
     identity, changed = await _resolved(parts, wish)
     if identity is not None and identity.held_to.shown == "sheet" and brief.mode == "text":
         identity = await with_sheet(parts, identity)
+    clip = await _clip(parts, wish) if brief.mode == "video_face_swap" else None
     sources = sources_of(identity, changed, brief.mode, provider.caps.max_sources)
     known = brief.model_copy(
         update={
             "held_to": identity.held_to if identity else None,
             "picture": changed.sha256 if changed and brief.mode == "face_swap" else None,
+            "video": clip.sha256 if clip else None,
         }
     )
 
     def record(tx: Transaction) -> Order:
         for _, image in sources:
             keep_image(tx, image)
-        return _recorded(parts, tx, known, sources, again_of)
+        return _recorded(parts, tx, known, Sent(sources, clip), again_of)
 
     return await parts.database.write_async(record)
 
@@ -131,6 +148,8 @@ def wish_of(brief: GenerationBrief) -> Wish:
         identity=held_to.id if held_to else None,
         identity_as=held_to.shown if held_to else "pictures",
         picture_id=brief.picture,
+        video_id=brief.video,
+        face_index=brief.face_index,
         n=brief.wanted,
         aspect_ratio=brief.aspect_ratio,
         size=brief.size,
@@ -153,7 +172,8 @@ def checked_brief(parts: Parts, wish: Wish) -> GenerationBrief:
         held_to=None,
         lora=checked_text(wish.lora, "LoRA", 2_000).strip(),
         lora_strength=_checked_strength(wish.lora_strength),
-        wanted=_checked_number(_USUAL_NUMBER[wish.mode] if wish.n is None else wish.n),
+        face_index=clips.checked_face_index(wish.face_index),
+        wanted=_checked_number(wish),
         aspect_ratio=_one_of(wish.aspect_ratio, ASPECT_RATIOS, "aspect ratio"),
         size=_one_of(wish.size, tuple(LONG_SIDE_PX), "size"),
         provider=service_for(parts, wish.mode, wish.provider),
@@ -191,7 +211,7 @@ def pick(parts: Parts, picture_id: str) -> Generation:
 
 
 def delete(parts: Parts, generation_id: str) -> None:
-    """Forget a generation; its files stay, but for those of a kit that was deleted before.
+    """Forget a generation; its files stay, but for videos, and those of a kit that was deleted before.
 
     Raises NotFound; Conflict while it is being made.
     """
@@ -203,10 +223,13 @@ def delete(parts: Parts, generation_id: str) -> None:
                 "These pictures are being made at this moment.", do="Stop it first, then delete it."
             )
         shown = kit_pictures_of(tx, generation.id)
+        found.extend(videos_of(tx, generation.id))
         rows.delete_generation(tx, generation.id)
         return shown
 
+    found: list[str] = []
     forget(parts.database, record)
+    forget_videos(parts.database, found)
 
 
 def existing_picture(tx: Transaction, picture_id: str) -> Generated:
@@ -220,7 +243,9 @@ def existing_picture(tx: Transaction, picture_id: str) -> Generated:
 async def _resolved(parts: Parts, wish: Wish) -> tuple[Identity | None, Image | None]:
     """Whom they are held to, and the picture to change; ids first, so that no photo is taken in vain."""
     refuse_beside_lora(wish.lora, bool(wish.photo or wish.identity))
-    refuse_incomplete(wish.mode, bool(wish.photo or wish.identity), bool(wish.picture or wish.picture_id))
+    has_face = bool(wish.photo or wish.identity)
+    given = (wish.video, wish.video_id) if wish.mode == "video_face_swap" else (wish.picture, wish.picture_id)
+    refuse_incomplete(wish.mode, has_face, any(given))
 
     def read(tx: Transaction) -> tuple[Identity | None, Image | None]:
         id = "" if wish.photo is not None or wish.identity is None else checked_id(wish.identity, "identity")
@@ -234,11 +259,23 @@ async def _resolved(parts: Parts, wish: Wish) -> tuple[Identity | None, Image | 
     return photo_identity(photo) if photo else identity, picture or changed
 
 
+async def _clip(parts: Parts, wish: Wish) -> Video:
+    """The video to change: stored already, or taken in now. Raises NotFound, PictureRefused, DiskFull."""
+    video = (
+        await clips.add(parts, wish.video)
+        if wish.video is not None
+        else await asyncio.to_thread(clips.get, parts, wish.video_id or "")
+    )
+    _check_space(parts, 2 * video.size)
+    return video
+
+
 def _recorded(
-    parts: Parts, tx: Transaction, brief: GenerationBrief, sources: Sequence[Named], again_of: str | None
+    parts: Parts, tx: Transaction, brief: GenerationBrief, sent: Sent, again_of: str | None
 ) -> Order:
+    sources = sent.pictures
     names = [name for name, _ in sources]
-    swaps = brief.mode == "face_swap"
+    swaps = brief.mode != "text"
     generation = Generation(
         id=new_id("gen"),
         brief=brief,
@@ -248,25 +285,29 @@ def _recorded(
         again_of=again_of,
         created_at=tx.now,
     )
+    if sent.video is not None:
+        get_video(tx, sent.video.sha256)  # it may have been deleted in this moment, with another generation
     rows.insert_generation(tx, generation)
     for call in ledger.doubts_of(tx, again_of) if again_of else []:
         ledger.settle_doubt(tx, call.id, "again", "")
     stored = rows.get_generation(tx, generation.id)
-    return Order(stored, op_of(stored, sources), parts.providers.shop(brief.provider))
+    return Order(stored, _op_of(stored, sent), parts.providers.shop(brief.provider))
 
 
-def op_of(generation: Generation, sources: Sequence[Named]) -> Op:
+def _op_of(generation: Generation, sent: Sent) -> Op:
     """What is sent for each picture of a generation, but for its seed."""
     brief = generation.brief
     return Op(
         prompt=generation.sent,
-        sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sources),
+        sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in sent.pictures),
         aspect_ratio=brief.aspect_ratio,
         size=brief.size,
         seed=0,
-        job="face_swap" if brief.mode == "face_swap" else "image",
+        job="image" if brief.mode == "text" else brief.mode,
         lora=brief.lora,
         lora_strength=brief.lora_strength,
+        video=clips.sent_video(sent.video) if sent.video else None,
+        face_index=brief.face_index,
     )
 
 
@@ -278,7 +319,10 @@ async def _taken(parts: Parts, photo: Photo | None) -> Image | None:
     return image
 
 
-def _checked_number(n: object) -> int:
+def _checked_number(wish: Wish) -> int:
+    n: object = _USUAL_NUMBER[wish.mode] if wish.n is None else wish.n
+    if wish.mode == "video_face_swap" and n != 1:
+        raise InvalidInput("Of a video one is made at a time.", do="Leave the number out, or give 1.")
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MOST_PICTURES:
         raise InvalidInput(f"From 1 to {MOST_PICTURES} pictures can be asked for at once.")
     return n
@@ -291,9 +335,9 @@ def _checked_strength(strength: object) -> float:
     raise InvalidInput(f"The strength of a LoRA is a number above 0, up to {MOST_LORA_STRENGTH:g}.")
 
 
-def _check_space(parts: Parts, pictures: int) -> None:
+def _check_space(parts: Parts, needed: int) -> None:
     free = shutil.disk_usage(parts.database.home).free
-    if free < _SPARE_BYTES + pictures * _BYTES_PER_PICTURE:
+    if free < _SPARE_BYTES + needed:
         raise DiskFull(
             "The disk is nearly full, so nothing was started.", do="Free some space, then try again."
         )

@@ -12,7 +12,7 @@ from studio.service.owner import choosing_jobs, refuse_visitors, told
 from studio.service.wiring import UPSCALERS, Parts
 from studio.store.preferences import get_preferences, set_preference
 
-JobName = Literal["image", "upscale", "face_swap", "writer", "vision"]
+JobName = Literal["image", "upscale", "face_swap", "video_face_swap", "writer", "vision"]
 JOB_NAMES: tuple[JobName, ...] = get_args(JobName)
 NOBODY = ""
 _UNUSED: frozenset[JobName] = frozenset({"writer"})
@@ -20,6 +20,7 @@ _LABELS: dict[JobName, tuple[str, str]] = {
     "image": ("Keyframes", "What new storyboards are rendered with; those that exist keep theirs."),
     "upscale": ("4K at upload", "Brings the photos of influencers and products to 4K, once for each photo."),
     "face_swap": ("Face swap", "Puts the influencer's face into a picture that lost it."),
+    "video_face_swap": ("Face in a video", "Puts a face into a video, in the tab Generate."),
     "writer": (
         "Prompt writer",
         "Nothing uses it yet: prompts are sent as you write them, whatever is chosen here.",
@@ -28,6 +29,7 @@ _LABELS: dict[JobName, tuple[str, str]] = {
 }
 _WITHOUT: dict[JobName, str] = {
     "face_swap": "Nobody: pictures stay as they came",
+    "video_face_swap": "Nobody: videos stay as they came",
     "writer": "Nobody: prompts stay as written",
     "vision": "Nobody: you describe the photo yourself",
 }

@@ -21,7 +21,8 @@ def choosing_jobs(parts: Parts) -> Conflict | None:
     return for_the_owner(
         parts,
         "chooses who does what",
-        "STUDIO_PROVIDER, STUDIO_UPSCALE, STUDIO_FACE_SWAP, STUDIO_WRITER and STUDIO_VISION",
+        "STUDIO_PROVIDER, STUDIO_UPSCALE, STUDIO_FACE_SWAP, STUDIO_VIDEO_FACE_SWAP, "
+        "STUDIO_WRITER and STUDIO_VISION",
     )
 
 

@@ -10,7 +10,12 @@ from studio.domain.money import Price, PriceSource
 from studio.domain.storyboard import Size
 
 TOO_OLD = timedelta(days=90)
-_UNITS: dict[Job, str] = {"image": "a picture", "upscale": "a photo", "face_swap": "a face swap"}
+_UNITS: dict[Job, str] = {
+    "image": "a picture",
+    "upscale": "a photo",
+    "face_swap": "a face swap",
+    "video_face_swap": "a video of up to 5 seconds",
+}
 _SOURCES: dict[PriceSource, str] = {
     "documented": "documented",
     "third_party": "as others report it",

@@ -136,7 +136,7 @@ async def service_info(parts: Parts, name: str) -> ServiceInfo:
 
 def sample_op(job: Job, size: Size = "1K") -> Op:
     """One picture of a kind of job, to ask for its price and its model; it is never sent."""
-    photos = {"image": 0, "upscale": 1, "face_swap": 2}[job]
+    photos = {"image": 0, "upscale": 1, "face_swap": 2, "video_face_swap": 1}[job]
     sources = tuple(SourcePicture(f"photo {n}", Path(), "") for n in range(1, photos + 1))
     return Op(prompt="", sources=sources, aspect_ratio="16:9", size=size, seed=0, job=job)
 

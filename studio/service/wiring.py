@@ -21,6 +21,7 @@ from studio.domain.visitor import Visitor
 from studio.engine.asking import Asker
 from studio.engine.billing import Billing
 from studio.engine.budget import Budget
+from studio.engine.clips import ClipIntake
 from studio.engine.context import Tools
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower
@@ -123,6 +124,8 @@ class Providers:
             caps = self.caps(name)
         except StudioError:
             return Decimal(0)
+        if op.job == "video_face_swap":
+            return Decimal(str(caps.video_usd_a_second * max(5.0, op.video.seconds if op.video else 0.0)))
         # Listed by size are pictures: what is done with one is cheaper than to make it.
         listed = caps.listed_usd(op.size) if op.job == "image" else caps.price_usd
         return Decimal(str(listed)) if op.job in caps.jobs else Decimal(0)
@@ -216,10 +219,12 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     patience = Patience(grace_s=settings.lookup_grace_s)
     follower = Follower(database, patience, room=room, when_done=billing.expect)
     checker = ReferenceChecker(references, intake)
-    late = LateCalls(follower, Delivery(database, intake, idle_measurer, checker), providers.shop)
+    reader = ChildPool("studio.pictures.clips:inspect", processes=1, nice=5, limited=True, max_files=1)
+    clips = ClipIntake(database, intake, reader, room)
+    late = LateCalls(follower, Delivery(database, intake, idle_measurer, checker, clips), providers.shop)
     budget = Budget(settings.budget_run_usd, settings.budget_day_usd)
     meter = Meter(budget, follower, late, providers.dearest)
-    tools = Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late)
+    tools = Tools(database, intake, features, Measurer(measures, features), idle_measurer, meter, late, clips)
     return Parts(
         settings=settings,
         database=database,
@@ -236,7 +241,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
         asker=Asker(budget, follower),
         billing=billing,
         photo_colours=PhotoColours(colours, intake),
-        pools=(*lookers, *measurers, *makers),
+        pools=(*lookers, *measurers, *makers, reader),
         personal=partial(_personal, context),
     )
 

@@ -19,7 +19,7 @@ from typing import TypeVar
 from studio.errors import DiskFull
 from studio.store import driver, failures
 from studio.store.feed import Feed
-from studio.store.folder import check_database, create_database, make_home
+from studio.store.folder import VIDEOS_NAME, check_database, create_database, make_home
 from studio.store.images import ImageStore
 from studio.store.ledger import pending_calls
 from studio.store.lock import FolderLock
@@ -43,7 +43,8 @@ def sqlite_version() -> str:
 
 
 class Database:
-    """An open studio folder: rows by `read` and `write`, picture files by `images`, news by `feed`.
+    """An open studio folder: rows by `read` and `write`, picture files by `images`, videos by `videos`, news
+    by `feed`.
 
     `unstored`: what found the disk full and is tried again.
     Both verbs take work: a function of one Transaction, which must not call the database itself.
@@ -54,6 +55,7 @@ class Database:
         self.feed = Feed()
         self.unstored = Unstored(self.feed)
         self.images = ImageStore(home)
+        self.videos = ImageStore(home, VIDEOS_NAME)
         self._lock = lock
         self._now = now
         self._undo = ExitStack()
@@ -110,6 +112,7 @@ class Database:
         database = cls(home, lock, now)
         database._connect(undo)
         database.images.prepare(database.read(pending_calls))
+        database.videos.prepare()
         database._undo = undo.pop_all()
         return database
 
@@ -145,6 +148,7 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
         self.images.claimed(transaction.stored)
+        self.videos.claimed(transaction.stored)
         self.feed.wake(transaction.touched)
         return result
 

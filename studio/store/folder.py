@@ -15,6 +15,7 @@ from studio.store import driver, failures
 
 DATABASE_NAME = "studio.db"
 IMAGES_NAME = "images"
+VIDEOS_NAME = "videos"
 CACHE_NAME = "cache"
 APPLICATION_ID = 0x54684C53
 """Our number in the header of every studio.db: “ThLS”."""

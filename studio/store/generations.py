@@ -21,6 +21,7 @@ from studio.store.images import insert_image, to_image
 from studio.store.ledger import from_micros
 from studio.store.spending import UNPRICED
 from studio.store.transaction import Row, Transaction
+from studio.store.videos import get_video
 
 TOPIC = "generations"
 """Watchers of all generations are woken under this name."""
@@ -30,7 +31,7 @@ _SELECT = """
 """
 _PICTURES = """
     SELECT generated.id, generation_id, number, image, seed, scores, error, cost_usd, call_id,
-           images.sha256, images.extension, images.width, images.height, images.mime
+           images.sha256, images.extension, images.width, images.height, images.mime, video
       FROM generated LEFT JOIN images ON images.sha256 = generated.image
 """
 Place = tuple[str, int]
@@ -219,6 +220,7 @@ def _to_generated(
         number=row["number"],
         state=state,
         image=None if row["image"] is None else to_image(tx, row),
+        video=None if row["video"] is None else get_video(tx, row["video"]),
         seed=row["seed"],
         scores=row["scores"] and Scores.model_validate_json(row["scores"]),
         error=error,

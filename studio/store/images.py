@@ -41,10 +41,13 @@ class Part:
 
 
 class ImageStore:
-    """The picture files of one studio folder: images/ab/<sha256>.<extension>, thumbnails beside them."""
+    """The picture files of one studio folder: images/ab/<sha256>.<extension>, thumbnails beside them.
 
-    def __init__(self, home: Path) -> None:
-        self.folder = home / IMAGES_NAME
+    name: of the folder; its videos lie in the same way.
+    """
+
+    def __init__(self, home: Path, name: str = IMAGES_NAME) -> None:
+        self.folder = home / name
         self._parts = self.folder / _PARTS_NAME
         self._aside = home / _ASIDE_NAME
         # Marks the temporary files of this process, so that sweeping leaves them alone.

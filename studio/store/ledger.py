@@ -220,11 +220,11 @@ def calls_in_doubt(tx: Transaction, place_id: str, key: str) -> list[LedgerEntry
 
 
 def undecided_entries(tx: Transaction) -> list[LedgerEntry]:
-    """Every call for a generated picture, a swapped face or a photo's 4K that is in doubt, and about which
-    nobody has decided, oldest first."""
+    """Every call for a generated picture, a swapped face (also in a video) or a photo's 4K that is in doubt,
+    and about which nobody has decided, oldest first."""
     rows = tx.query(
         f"""{_SELECT} WHERE status = 'unknown' AND settled IS NULL
-               AND what IN ('generated', 'face_swap', 'upscale') ORDER BY seq"""
+               AND what IN ('generated', 'face_swap', 'video_face_swap', 'upscale') ORDER BY seq"""
     )
     return [entry for entry in map(_to_entry, rows) if entry.in_doubt]
 

@@ -12,6 +12,7 @@ from sqlite_utils.migrations import Migrations
 from studio.store import driver, failures
 from studio.store.folder import APPLICATION_ID
 from studio.store.for_whom import FOR_WHOM
+from studio.store.video_tables import m013_videos
 
 BACKUPS_NAME = "backups"
 Step = Callable[[sqlite_utils.Database], None]
@@ -345,6 +346,7 @@ STEPS: tuple[Step, ...] = (
     m010_remembered,
     m011_for_whom,
     m012_expected,
+    m013_videos,
 )
 SCHEMA = len(STEPS)
 """The newest schema this version knows; a database keeps its own as user_version."""

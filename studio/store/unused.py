@@ -26,6 +26,7 @@ _USED = """
          OR EXISTS (SELECT 1 FROM kits WHERE source = sha256)
          OR EXISTS (SELECT 1 FROM kit_takes WHERE image = sha256)
          OR EXISTS (SELECT 1 FROM generated WHERE image = sha256)
+         OR EXISTS (SELECT 1 FROM videos WHERE poster = images.sha256)
          OR EXISTS (SELECT 1 FROM ledger WHERE pending_sha = sha256)
          OR EXISTS (SELECT 1 FROM storyboards WHERE json_extract(spec, '$.reference_image') = sha256))
 """

@@ -30,6 +30,7 @@ from studio.ui.text import (
 )
 
 MEDIA = "/gradio_api/studio/media"
+VIDEOS = "/gradio_api/studio/videos"
 NO_SCENE = ScoreBar(
     name="scene_px",
     label="Scene likeness",
@@ -99,6 +100,11 @@ def thumb_url(sha256: str, width: int = 320) -> str:
 def full_url(sha256: str) -> str:
     """Where the stored picture itself is."""
     return f"{MEDIA}/{sha256}/full"
+
+
+def video_url(sha256: str) -> str:
+    """Where a stored video plays."""
+    return f"{VIDEOS}/{sha256}"
 
 
 def keyframe_card(facts: Facts, view: KeyframeView) -> KeyframeCard:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 
 from studio.domain.asked import other_than_asked
-from studio.domain.generation import Generated, Generation, HeldTo
+from studio.domain.generation import Generated, Generation, GenerationMode, HeldTo
 from studio.domain.image import Image
+from studio.domain.video import Video
+from studio.errors import NotFound
+from studio.service.clips import length_words
 from studio.service.studio import Studio
-from studio.ui.cards import EXTENSIONS, MEDIA, full_url, score_bars, thumb_url
-from studio.ui.generator_models import GeneratedCard, GenerationCard, GeneratorPage, HeldCard
+from studio.ui.cards import EXTENSIONS, MEDIA, full_url, score_bars, thumb_url, video_url
+from studio.ui.generator_models import ClipCard, GeneratedCard, GenerationCard, GeneratorPage, HeldCard
 from studio.ui.page_models import SourceCard
 from studio.ui.text import cost, count, picture_cost, source_label
 
 MOST = 24
 _HREF = {"influencer": "/influencers", "product": "/products", "kit": "/kits", "photo": None}
 _ENDED = {"cancelled": "Stopped", "interrupted": "Cut short when the studio was closed", "failed": "Failed"}
+_SWAPS: dict[GenerationMode, str] = {"face_swap": "Face swap", "video_face_swap": "Face in a video"}
 Labels = Mapping[str, str]
 """Services by name, as people know them."""
 
@@ -23,7 +29,7 @@ Labels = Mapping[str, str]
 def generator_page(studio: Studio, before: str | None = None) -> GeneratorPage:
     """The newest generations, or those before one of them. Blocks: call it in a thread. Raises NotFound."""
     found, labels = studio.generations(MOST + 1, before), _labels(studio)
-    cards = [generation_card(one, labels) for one in found[:MOST]]
+    cards = [generation_card(one, labels, _clip(studio, one)) for one in found[:MOST]]
     return GeneratorPage(generations=cards, more=len(found) > MOST)
 
 
@@ -32,12 +38,12 @@ def newest_cards(studio: Studio) -> dict[str, str]:
     return {card.id: card.model_dump_json() for card in generator_page(studio).generations}
 
 
-def generation_card(generation: Generation, labels: Labels) -> GenerationCard:
-    """A generation with its pictures."""
+def generation_card(generation: Generation, labels: Labels, clip: Video | None = None) -> GenerationCard:
+    """A generation with its pictures; clip: its video, where it changes one."""
     brief = generation.brief
     across, down = (int(part) for part in brief.aspect_ratio.split(":"))
-    shown = generation.made[0].image if generation.made else None
-    swaps = brief.mode == "face_swap"
+    shown = generation.made[0].image if generation.made else clip
+    swaps = brief.mode != "text"
     return GenerationCard(
         id=generation.id,
         mode=brief.mode,
@@ -54,6 +60,8 @@ def generation_card(generation: Generation, labels: Labels) -> GenerationCard:
         picked=generation.picked,
         held_to=held_card(generation, brief.held_to) if brief.held_to else None,
         changed=None if brief.picture is None else thumb_url(brief.picture),
+        clip=clip_card(clip, clip.poster[:6]) if clip else None,
+        face_index=brief.face_index,
         sources=[_source(source.name, source.sha256) for source in generation.sources],
         pictures=[generated_card(generation, picture) for picture in generation.pictures],
         wanted=brief.wanted,
@@ -86,13 +94,30 @@ def generated_card(generation: Generation, picture: Generated) -> GeneratedCard:
         error=picture.error or "",
         cost=picture_cost(picture.cost_usd, unpriced=picture.unpriced),
         alt=f"Picture {picture.number} of {len(generation.pictures)}",
+        video=clip_card(picture.video, generation.id[-6:]) if picture.video else None,
+    )
+
+
+def clip_card(video: Video, name: str) -> ClipCard:
+    """A stored video; name: by which its download is told from others."""
+    address = video_url(video.sha256)
+    megabytes = max(video.size / 1e6, 0.1)
+    return ClipCard(
+        id=video.sha256,
+        src=address,
+        save=f"{address}/save?name=video_{name}{Path(video.path).suffix}",
+        mime=video.mime,
+        poster=thumb_url(video.poster, 640),
+        width=video.width,
+        height=video.height,
+        words=f"{length_words(video.seconds)} · {video.width} × {video.height} px · {megabytes:.1f} MB",
     )
 
 
 def _differs(generation: Generation, image: Image | None) -> str:
     """How it came in another shape than asked; a face swap is asked for in none."""
     brief = generation.brief
-    if image is None or brief.mode == "face_swap":
+    if image is None or brief.mode != "text":
         return ""
     return other_than_asked(brief.aspect_ratio, brief.size, image.width, image.height)
 
@@ -122,7 +147,8 @@ def _job(generation: Generation) -> str:
         return f"{made} of {wanted}"
     looking = sum(picture.state == "checking" for picture in generation.pictures)
     if looking:
-        return f"{count(looking, 'picture')} still at the service"
+        noun = "video" if generation.brief.mode == "video_face_swap" else "picture"
+        return f"{count(looking, noun)} still at the service"
     if generation.status == "done" or made == wanted:
         return "" if made == wanted else f"{made} of {wanted} could be made"
     return f"{_ENDED[generation.status]} · {made} of {wanted}" if made else _ENDED[generation.status]
@@ -132,9 +158,17 @@ def _facts(generation: Generation, labels: Labels) -> str:
     """“16:9 · 1K · fal”."""
     brief = generation.brief
     label = labels.get(brief.provider, brief.provider)
-    if brief.mode == "face_swap":
-        return f"Face swap · {label}"
+    if brief.mode != "text":
+        return f"{_SWAPS[brief.mode]} · {label}"
     return " · ".join([brief.aspect_ratio, brief.size, label, *(["LoRA"] if brief.lora else [])])
+
+
+def _clip(studio: Studio, generation: Generation) -> Video | None:
+    """The video that a generation changes; None where it changes none, or somebody deletes it just now."""
+    if generation.brief.video is not None:
+        with suppress(NotFound):
+            return studio.video(generation.brief.video)
+    return None
 
 
 def _labels(studio: Studio) -> Labels:

@@ -18,10 +18,24 @@ class HeldCard(Model):
     shown: str
 
 
+class ClipCard(Model):
+    """A video: where it plays and is saved, its first picture; in words how long, wide and large it is."""
+
+    id: str
+    src: str
+    save: str
+    mime: str
+    poster: str
+    width: int
+    height: int
+    words: str
+
+
 class GeneratedCard(Model):
     """One picture, or its empty place; addresses are empty until it exists.
 
-    differs: how it came otherwise than asked, or empty.
+    differs: how it came otherwise than asked, or empty. video: where one was made; the addresses are those of
+    its first picture then.
     """
 
     id: str
@@ -40,10 +54,14 @@ class GeneratedCard(Model):
     error: str
     cost: str
     alt: str
+    video: ClipCard | None = None
 
 
 class GenerationCard(Model):
-    """A generation, finished for drawing. `job` says how far it is, `facts` how it was asked for."""
+    """A generation, finished for drawing. `job` says how far it is, `facts` how it was asked for.
+
+    clip: the video that gets another face.
+    """
 
     id: str
     mode: GenerationMode
@@ -60,6 +78,8 @@ class GenerationCard(Model):
     picked: str | None
     held_to: HeldCard | None
     changed: str | None
+    clip: ClipCard | None
+    face_index: int
     sources: list[SourceCard]
     pictures: list[GeneratedCard]
     wanted: int

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from studio.domain.model import Model
 from studio.domain.storyboard import AspectRatio, Size
-from studio.ui.requests import MaybePicture, WholeNumber
+from studio.ui.requests import MaybePicture, WholeNumber, only_a_received_file
 
 Identity = Annotated[
     str | None,
     Field(description="Who or what it is held to: the id of a kit, influencer, product or picture; or none."),
 ]
 Mode = Annotated[
-    Literal["text", "face_swap"],
-    Field(description="text: pictures from words; face_swap: the identity's face into a picture."),
+    Literal["text", "face_swap", "video_face_swap"],
+    Field(
+        description="text: pictures from words; face_swap: the identity's face into a picture; "
+        "video_face_swap: the same into a video."
+    ),
 ]
 Number = Annotated[
     WholeNumber | None, Field(description="How many pictures, 1 to 16; none: 4, of a face swap 1.")
@@ -35,6 +39,14 @@ Lora = Annotated[
 ]
 Strength = Annotated[
     float, Field(description="How much of the LoRA is used: 1 is all of it, above 0 and up to 2.")
+]
+VideoFile = Annotated[
+    Path,
+    BeforeValidator(only_a_received_file),
+    Field(description="The video: MP4, MOV or WebM, at most 200 MB and 10 minutes."),
+]
+VideoId = Annotated[
+    str | None, Field(description="Of a video_face_swap: the video to change, as add_video gives its sha256.")
 ]
 GenerationId = Annotated[str, Field(description="The generation's id.")]
 
@@ -58,6 +70,15 @@ class GenerateImages(Model):
     identity_as: Shown = "pictures"
     lora: Lora = ""
     lora_strength: Strength = 1.0
+    video: Annotated[
+        Path | None,
+        BeforeValidator(only_a_received_file),
+        Field(description="Of a video_face_swap: the video itself, MP4, MOV or WebM."),
+    ] = None
+    video_id: VideoId = None
+    face_index: Annotated[
+        WholeNumber, Field(description="Of a video: which face is changed, 0 is the largest, up to 10.")
+    ] = 0
     wait: Annotated[bool, Field(description="Answer when all are made; false: at once.")] = True
 
 
@@ -75,6 +96,13 @@ class EstimateImages(Model):
     lora_strength: Strength = 1.0
     with_photo: Annotated[bool, Field(description="Whether a photo would be given for the identity.")] = False
     prompt: Annotated[str, Field(description="The words, as far as they are written.")] = ""
+    video_id: VideoId = None
+
+
+class AddVideo(Model):
+    """A video whose face is to be changed."""
+
+    video: VideoFile
 
 
 class RegenerateImages(Model):

@@ -25,6 +25,7 @@ MOST_INLINE_BYTES = 32_000
 MOST_AT_ONCE = 24
 _THUMBNAIL = re.compile(r"([0-9a-f]{64})\.(\d+)\.webp")
 _PLAIN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+NO_VIDEO = NotFound("There is no such video in this studio.", do="Load the page again.")
 NO_PICTURE = NotFound("There is no such picture in this studio.", do="Load the page again.")
 
 
@@ -59,6 +60,15 @@ class Media:
         """The picture itself, shown in the page."""
         return await self._file(request.path_params["sha256"], {"Cache-Control": FOR_EVER})
 
+    async def video(self, request: Request) -> Response:
+        """A video, whole or the part that a player asks for."""
+        return await self._video(request.path_params["sha256"], {"Cache-Control": FOR_EVER})
+
+    async def save_video(self, request: Request) -> Response:
+        """A video as a download under a readable name."""
+        name = _PLAIN_NAME.sub("_", request.query_params.get("name", ""))[-100:]
+        return await self._video(request.path_params["sha256"], {"Cache-Control": "no-cache"}, name)
+
     async def save(self, request: Request) -> Response:
         """The picture as a download under a readable name."""
         name = _PLAIN_NAME.sub("_", request.query_params.get("name", ""))[-100:]
@@ -71,6 +81,14 @@ class Media:
             return self._studio.thumbnail(image.sha256, width).read_bytes()
         except FileNotFoundError:
             raise NO_PICTURE from None
+
+    async def _video(self, sha256: str, headers: dict[str, str], save_as: str | None = None) -> Response:
+        video = await asyncio.to_thread(self._studio.video, sha256)
+        path = Path(video.path)
+        if not await asyncio.to_thread(path.is_file):
+            raise NO_VIDEO
+        name = None if save_as is None else f"{Path(save_as).stem.strip('.') or 'video'}{path.suffix}"
+        return FileResponse(path, media_type=video.mime, headers=headers, filename=name)
 
     async def _file(self, sha256: str, headers: dict[str, str], save_as: str | None = None) -> Response:
         """The picture as it may leave; `save_as` makes it a download of that name and of its real kind."""

@@ -113,6 +113,8 @@ class Doors:
             _route("/media/{file}", media.thumbnail),
             _route("/media/{sha256}/full", media.full),
             _route("/media/{sha256}/save", media.save),
+            _route("/videos/{sha256}", media.video),
+            _route("/videos/{sha256}/save", media.save_video),
             _route("/static/{build}/{path:path}", self.static_file),
             _route("/brand/{name}", self.brand_file),
         ]

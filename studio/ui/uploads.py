@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from studio.errors import InvalidInput, StudioError
+from studio.pictures.clip_kinds import MOST_CLIP_BYTES
 from studio.service.kit_files import MOST_ZIP_BYTES
 from studio.service.uploads import MOST_UPLOAD_BYTES
 from studio.store import failures
@@ -32,6 +33,9 @@ class Limit:
 LIMITS = {
     "picture": Limit(
         MOST_UPLOAD_BYTES, "The file is larger than 40 MB.", "Save it smaller, as JPEG for example."
+    ),
+    "video": Limit(
+        MOST_CLIP_BYTES, "The video is larger than 200 MB.", "Save it smaller, or cut it shorter."
     ),
     "kit": Limit(
         MOST_ZIP_BYTES,
@@ -65,7 +69,7 @@ class Uploads:
         self._folder = folder
         self._waiting: dict[str, _Waiting] = {}
         # Large ones come one after the other: many at once would fill a disk before any is counted.
-        self._one_kit = asyncio.Semaphore(1)
+        self._one_large = asyncio.Semaphore(1)
 
     def prepare(self) -> None:
         """Make the folder anew: what an earlier process left in it belongs to nobody."""
@@ -86,7 +90,7 @@ class Uploads:
             raise InvalidInput(
                 "Nothing here uses such a file.", do=f"Send it for one of: {', '.join(LIMITS)}."
             )
-        async with self._one_kit if use == "kit" else nullcontext():
+        async with self._one_large if use != "picture" else nullcontext():
             return await self._receive(chunks, use)
 
     async def _receive(self, chunks: AsyncIterable[bytes], use: str) -> str:

@@ -22,8 +22,9 @@ from studio.domain.visitor import Visitor
 from studio.errors import InvalidInput
 from studio.service.checks import first_fault
 from studio.service.studio import Studio
-from studio.ui.cards import full_url
+from studio.ui.cards import full_url, video_url
 from studio.ui.generator_requests import (
+    AddVideo,
     EstimateImages,
     GenerateImages,
     GenerationsBefore,
@@ -238,6 +239,7 @@ VERBS: dict[str, Verb] = {
         _verb(CostsWindow, Studio.costs_csv, reads=True),
         _verb(OneReceipt, Studio.receipt, reads=True),
         _verb(GenerateImages, Studio.generate_images),
+        _verb(AddVideo, Studio.add_video),
         _verb(RegenerateImages, Studio.regenerate_images),
         _verb(EstimateImages, Studio.estimate_images, reads=True),
         _verb(OneGeneration, Studio.estimate_regeneration, reads=True),
@@ -289,18 +291,23 @@ def over_http(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return over_http(value.model_dump(mode="json"))
     if isinstance(value, Mapping):
-        picture = {"url": full_url(value["sha256"])} if {"sha256", "path", "mime"} <= value.keys() else {}
-        return {
-            name: over_http(each) for name, each in value.items() if not (picture and name == "path")
-        } | picture
+        file = _file_address(value)
+        return {name: over_http(each) for name, each in value.items() if not (file and name == "path")} | file
     if isinstance(value, list | tuple):
         return [over_http(each) for each in value]
     return value
 
 
+def _file_address(value: Mapping[str, Any]) -> dict[str, str]:
+    """Where a picture or a video is fetched; of what is none, nothing."""
+    if not {"sha256", "path", "mime"} <= value.keys():
+        return {}
+    return {"url": (video_url if "seconds" in value else full_url)(value["sha256"])}
+
+
 def _pictures_in(value: Any) -> Iterator[dict[str, Any]]:
     """The pictures in a result, as over_http writes them."""
-    if isinstance(value, dict) and {"sha256", "url", "mime"} <= value.keys():
+    if isinstance(value, dict) and {"sha256", "url", "mime"} <= value.keys() and "seconds" not in value:
         yield value
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:

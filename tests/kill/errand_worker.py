@@ -15,6 +15,7 @@ from typing import cast
 
 from studio import Studio, faults
 from studio.domain.capability import Lookup
+from tests.clips_made import a_clip
 from tests.kill.booked_service import BookedService
 from tests.kill.errands import opened
 from tests.kit_zips import kit_zip
@@ -24,6 +25,9 @@ ERRANDS: Mapping[str, Callable[[Studio], Awaitable[object]]] = {
     "kit": lambda studio: studio.create_kit(photo=SAMPLE, extended=True),
     "import": lambda studio: studio.import_kit(kit_zip()),
     "generation": lambda studio: studio.generate_images("On a beach", n=2),
+    "video": lambda studio: studio.generate_images(
+        mode="video_face_swap", photo=SAMPLE, video=a_clip(), provider="paid"
+    ),
 }
 
 

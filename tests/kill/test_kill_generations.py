@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clips_made import a_clip
 from tests.kill.booked_service import BookedService
 from tests.kill.errands import killed, opened, settled
 
@@ -25,6 +26,7 @@ BLOWS = [
     ("after_stored", 1),
     ("after_stored", 2),
 ]
+VIDEO_BLOWS = ["after_submitted", "before_fetch", "before_stored", "after_stored"]
 # Where a picture comes in the answer itself, it is on this disk alone from here on.
 ON_OUR_DISK = ["part_noted", "before_naming", "after_naming", "before_stored", "after_stored"]
 # Up to here nobody can tell any more what became of the call.
@@ -80,3 +82,20 @@ async def test_what_nobody_can_be_asked_about_says_that_it_was_possibly_charged(
     assert (left.code, service.charges) == (-9, paid)
     assert 1 <= len(doubtful) == 2 - len(generation.made)
     assert {"possibly charged" in (one.error or "") for one in doubtful} == {True}
+
+
+@pytest.mark.parametrize("point", VIDEO_BLOWS)
+async def test_a_paid_video_is_delivered_after_a_kill_and_not_bought_again(
+    tmp_path: Path, point: str
+) -> None:
+    left = killed(tmp_path, "video", (point, 1))
+
+    service = BookedService(left.book)
+    async with opened(left.home, service) as studio:
+        await settled(studio)
+        (generation,) = studio.generations()
+
+    made = generation.pictures[0].video
+    assert (left.code, service.charges, generation.cost_usd) == (-9, 1, 0.04)
+    assert made is not None
+    assert Path(made.path).read_bytes() == a_clip(tone=200)

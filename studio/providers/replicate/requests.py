@@ -108,7 +108,7 @@ def recipes_of(settings: ServiceSettings) -> dict[Job, Recipe]:
     """The jobs that settings name a model for; images have one by default."""
     models: Mapping[Job, str] = {
         "image": IMAGE_MODEL,
-        **{job: id for job, id in settings.models.items() if id},
+        **{job: id for job, id in settings.models.items() if id and job in FIELDS},
     }
     return {job: _recipe(job, model, settings.options) for job, model in models.items()}
 

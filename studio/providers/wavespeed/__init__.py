@@ -1,1 +1,1 @@
-"""WaveSpeed: pictures from text and sources, upscaling, face swap."""
+"""WaveSpeed: pictures from text and sources, upscaling, face swap, in pictures and videos."""

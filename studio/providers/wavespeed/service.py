@@ -4,8 +4,10 @@ Assumed where the description leaves a doubt: an empty account is told by its wo
 image model has an `/edit` and a `/text-to-image` path below one name; no seed is sent, because the Google
 models take none and the list would not show it; a failed job costs nothing, refusals included; a bill may be
 posted long after its picture; results lie on static.wavespeed.ai, cdn.wavespeed.ai or CloudFront (settings
-may add hosts); uploaded sources stay for an hour at least. The list hides inputs, so paid requests are to be
-sent one at a time, and a lost job is recognised by its model and time alone.
+may add hosts); uploaded sources stay for an hour at least. A video that gets another face is billed by the
+started second, five at least, as its page says; MP4, MOV and WebM are taken, up to 200 MB as other uploads
+are (the page names ten minutes, and no kinds). The list hides inputs, so paid requests are to be sent one at
+a time, and a lost job is recognised by its model and time alone.
 """
 
 from __future__ import annotations
@@ -22,9 +24,9 @@ from studio.domain.capability import Capability
 from studio.domain.money import Cost, Price
 from studio.domain.service import ServiceSettings
 from studio.domain.storyboard import Size
-from studio.errors import ProviderFailed, ServiceDown
+from studio.errors import BadRequest, ProviderFailed, ServiceDown
 from studio.protocols import CancelReply, Gone, Handle, LostCall, Op, OutputRef, State
-from studio.providers._download import Downloader
+from studio.providers._download import VIDEOS, Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._jobs import (
     Listed,
@@ -48,9 +50,12 @@ from studio.providers.wavespeed.requests import (
     MODELS,
     MOST_SOURCES,
     RATES,
+    VIDEO_A_SECOND,
     inputs_of,
     model_of,
     size_limits,
+    video_inputs,
+    video_price,
 )
 
 CONCURRENCY = 3
@@ -74,7 +79,10 @@ class WaveSpeedService:
         self._client = ServiceClient(
             LABEL, base_url, key_header(settings.key), secrets=[settings.key] if settings.key else []
         )
-        self._downloader = Downloader([*HOSTS, *settings.extra_hosts], base_url, label=LABEL)
+        hosts = [*HOSTS, *settings.extra_hosts]
+        self._downloader = Downloader(hosts, base_url, label=LABEL)
+        self._videos = Downloader(hosts, base_url, label=LABEL, limits=VIDEOS)
+        self._one_video = asyncio.Lock()
         self._uploads = Uploads(self._put)
         self._quoting = asyncio.Lock()
         self._quotes: dict[tuple[str, Size], tuple[Price, float]] = {}
@@ -94,7 +102,8 @@ class WaveSpeedService:
             usd_by_size=listed,
             knows_price=plain in RATES,
             version=family,
-            jobs=("image", "upscale", "face_swap"),
+            jobs=("image", "upscale", "face_swap", "video_face_swap"),
+            video_usd_a_second=float(max(VIDEO_A_SECOND.values())),
             lookup="list",
             one_at_a_time=True,
         )
@@ -105,6 +114,8 @@ class WaveSpeedService:
 
     async def price(self, op: Op) -> Price:
         """What the service quotes for this account, remembered for an hour; else the dated table."""
+        if op.job == "video_face_swap":
+            return video_price(op, self.model(op))
         wanted = (self.model(op), op.size)
         async with self._quoting:
             known = self._quotes.get(wanted)
@@ -126,7 +137,8 @@ class WaveSpeedService:
         must_have_sources(op, LABEL)
         model = model_path(LABEL, self.model(op))
         urls = await self._uploads.addresses(sent(op.sources, MOST_SOURCES[op.job]))
-        reply = await self._client.buy("POST", f"api/v3/{model}", json=inputs_of(op, urls))
+        inputs = await self._video_inputs(op, urls[0]) if op.job == "video_face_swap" else inputs_of(op, urls)
+        reply = await self._client.buy("POST", f"api/v3/{model}", json=inputs)
         with self._uploads.judging():
             return handle_of(data_of(reply), model)
 
@@ -143,7 +155,10 @@ class WaveSpeedService:
         return self._uploads.judge(state_of(data, reply.mask), reply)
 
     async def collect(self, output: OutputRef) -> bytes:
-        """The picture's bytes, fetched without the key."""
+        """The picture's bytes, fetched without the key; of videos, one after the other."""
+        if output.is_video:
+            async with self._one_video:
+                return await self._videos.fetch(output.url)
         return self._uploads.note_made(await self._downloader.fetch(output.url), output.url)
 
     async def cancel(self, handle: Handle) -> CancelReply:
@@ -190,7 +205,13 @@ class WaveSpeedService:
         """Close connections and children."""
         await self._client.close()
         await self._downloader.close()
+        await self._videos.close()
         await self._uploads.close()
+
+    async def _video_inputs(self, op: Op, face: str) -> dict[str, Any]:
+        if op.video is None:
+            raise BadRequest(f"{LABEL} needs a video for this.", do="Add what is missing.")
+        return video_inputs(op, await self._uploads.video_address(op.video), face)
 
     async def _put(self, picture: Sendable) -> str:
         asked = {"filename": picture.file_name, "size": len(picture.data), "content_type": picture.mime}

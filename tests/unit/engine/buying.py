@@ -11,6 +11,7 @@ from studio.domain.capability import Job
 from studio.domain.ledger import LedgerEntry, Ordered
 from studio.engine.bought import Bought
 from studio.engine.budget import Budget
+from studio.engine.clips import ClipIntake
 from studio.engine.delivery import Delivery
 from studio.engine.following import Follower
 from studio.engine.gate import FairGate
@@ -47,12 +48,19 @@ class Market:
         decode = ChildPool("studio.pictures.decode:inspect", processes=1, limited=True)
         measure = ChildPool("studio.scoring.measure:serve", processes=1)
         check = ChildPool("studio.scoring.references:serve", processes=1)
-        self.pools = (decode, measure, check)
+        clips = ChildPool("studio.pictures.clips:inspect", processes=1, limited=True)
+        self.pools = (decode, measure, check, clips)
         intake = Intake(self.database.images, decode, decode)
         measurer = Measurer(measure, SourceFeatures(measure))
         follower = Follower(self.database, self.patience)
         self.shop = Shop(self.service.name, self.service, FairGate(self.service.concurrency))
-        delivery = Delivery(self.database, intake, measurer, ReferenceChecker(check, intake))
+        delivery = Delivery(
+            self.database,
+            intake,
+            measurer,
+            ReferenceChecker(check, intake),
+            ClipIntake(self.database, intake, clips),
+        )
         self.late = LateCalls(follower, delivery, lambda _: self.shop)
         self.meter = Meter(self.budget, follower, self.late, lambda _: self.dearest)
 

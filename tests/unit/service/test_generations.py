@@ -37,7 +37,7 @@ async def refusal(studio: Studio, **wish: Any) -> str:
         ({"prompt": "x", "n": True}, "From 1 to 16 pictures can be asked for at once."),
         (
             {"prompt": "x", "mode": "video"},
-            "There is no such way to make a picture. There are: text, face_swap.",
+            "There is no such way to make a picture. There are: text, face_swap, video_face_swap.",
         ),
         (
             {"prompt": "x", "aspect_ratio": "2:1"},

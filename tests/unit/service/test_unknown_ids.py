@@ -88,6 +88,9 @@ AWAITED: dict[str, Callable[[Studio], Awaitable[object]]] = {
     "use_generated": lambda s: s.use_generated("none", "product", name="Cup"),
 }
 
+# An estimate raises nothing: what is missing is its `problem`.
+TELLS_A_PROBLEM = {"estimate_images"}
+
 IN_A_BRIEF: dict[str, dict[str, str]] = {
     "an influencer": {"influencer_id": "nobody"},
     "a product": {"product_id": "nothing"},
@@ -105,7 +108,7 @@ def test_every_verb_that_takes_an_id_is_asked_here() -> None:
         )
     }
 
-    assert AT_ONCE.keys() | AWAITED.keys() == with_an_id
+    assert AT_ONCE.keys() | AWAITED.keys() | TELLS_A_PROBLEM == with_an_id
 
 
 @pytest.mark.parametrize("verb", AT_ONCE.values(), ids=AT_ONCE.keys())

@@ -260,7 +260,7 @@ def test_closing_finishes_what_was_handed_in_and_empties_the_log(home: Path) -> 
         go_on.set()
         closing.result()
 
-    assert sorted(file.name for file in home.iterdir()) == ["images", "studio.db", "studio.lock"]
+    assert sorted(file.name for file in home.iterdir()) == ["images", "studio.db", "studio.lock", "videos"]
     again = Database.open(home)
     assert again.read(get_preferences) == {"theme": "dark"}
     again.close()
@@ -288,6 +288,7 @@ def test_folder_and_database_are_their_owners_alone(home: Path) -> None:
         "studio.db-shm": 0o600,
         "studio.db-wal": 0o600,
         "studio.lock": 0o600,
+        "videos": 0o700,
     }
 
 

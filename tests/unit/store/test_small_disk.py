@@ -51,6 +51,6 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
 
 
 def test_a_read_only_disk_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    left = "folder_not_writable ['images', 'studio.db', 'studio.lock']\n"
+    left = "folder_not_writable ['images', 'studio.db', 'studio.lock', 'videos']\n"
 
     assert run_beside_a_small_disk(tmp_path, READ_ONLY) == left

@@ -14,6 +14,7 @@ from tests.page_types import fields_of, interfaces_in
 TYPES = interfaces_in(Path(generator_models.__file__).parent / "static" / "js" / "generator.d.ts")
 MODELS: list[type[BaseModel]] = [
     generator_models.HeldCard,
+    generator_models.ClipCard,
     generator_models.GeneratedCard,
     generator_models.GenerationCard,
     generator_models.GeneratorPage,

@@ -35,6 +35,7 @@ NOT_VERBS = {
     "kit_choices",
     "kit_sources",
     "image",
+    "video",
     "shared_image",
     "served_types",
     "thumbnail",

@@ -22,6 +22,7 @@ from typing import Any
 
 from PIL import Image
 
+from tests.clips_made import a_clip
 from tests.portraits import portrait_of
 
 STRIPES = 8
@@ -38,7 +39,7 @@ class Recipe:
     seed: int = 0
     width: int = 1024
     height: int = 1024
-    kind: str = "png"  # or "jpeg", "webp"
+    kind: str = "png"  # or "jpeg", "webp"; "mp4" is a video of two seconds
     sources: tuple[str, ...] = ()  # from `shrunk`, in their order
     fault: str = ""
     weight: int = 0
@@ -65,6 +66,8 @@ def drawn(recipe: Recipe) -> Picture:
     """The picture of a recipe, or what its fault asks for in its place."""
     if recipe.fault in _SPOILT:
         return _SPOILT[recipe.fault](replace(recipe, fault=""))
+    if recipe.kind == "mp4":
+        return Picture(a_clip(2.0, (recipe.width, recipe.height), tone=200), "video/mp4")
     content = _png(recipe) if recipe.kind == "png" else _encoded(recipe)
     return Picture(content, f"image/{recipe.kind}")
 

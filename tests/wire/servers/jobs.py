@@ -226,14 +226,15 @@ class JobServer(WireServer):
 
     async def sources(self, urls: Sequence[str], named: str) -> list[bytes]:
         """The bytes of pictures that a call sends by address or as `data:`; Declined when one is none."""
-        read = [self._source(url, named) for url in urls]
+        read = [self.held(url, named) for url in urls]
         sizes = await asyncio.to_thread(lambda: [picture_size(content) for content in read])
         for url, size in zip(urls, sizes, strict=True):
             if size is None:
                 raise Declined(self.unreadable(url, named))
         return read
 
-    def _source(self, url: str, named: str) -> bytes:
+    def held(self, url: str, named: str) -> bytes:
+        """The bytes of one file that a call sends, whatever they are; Declined when there are none."""
         found = _data(url) if url.startswith("data:") else self._held(url)
         if found is None:
             raise Declined(self.unreadable(url, named))

@@ -8,9 +8,11 @@ addresses; `billing_lag` s keeps a charge out of the billings so long. Failed jo
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from tests.clips_made import seconds_of
 from tests.wire.servers.call import Answer, Call, Declined, Route
 from tests.wire.servers.drawing import Recipe
 from tests.wire.servers.jobs import Job, JobServer, Order, iso, small
@@ -90,8 +92,16 @@ class WaveSpeedServer(JobServer):
         model = understood(id, inputs)
         sources = await self.sources(model.urls(inputs), model.pictures[0] if model.pictures else "")
         recipe = await drawn_by(model, inputs, sources)
-        order = Order(id, (recipe,), model.charged(inputs), str(inputs.get("prompt", "")))
+        amount = await self._of_video(model, inputs) if model.a_second else model.charged(inputs)
+        order = Order(id, (recipe,), amount, str(inputs.get("prompt", "")))
         return said(self._shown(call, self.accept(call, order)))
+
+    async def _of_video(self, model: Model, inputs: Json) -> float:
+        """What the video costs, which is opened for that."""
+        seconds = await asyncio.to_thread(seconds_of, self.held(inputs["video"], "video"))
+        if seconds is None:
+            raise Declined(self.unreadable(inputs["video"], "video"))
+        return model.of_video(seconds)
 
     def result(self, call: Call) -> Answer:
         """A job's state."""

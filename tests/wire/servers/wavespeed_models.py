@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,10 @@ def _first_size(_inputs: Json, sources: Sequence[bytes]) -> tuple[int, int]:
     return picture_size(sources[0]) or (1, 1)
 
 
+def _video_size(_inputs: Json, _sources: Sequence[bytes]) -> tuple[int, int]:
+    return 192, 128
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """One model: fields by kind, the needed ones, those with pictures, size and price."""
@@ -39,6 +44,7 @@ class Model:
     size: Callable[[Json, Sequence[bytes]], tuple[int, int]]
     prices: dict[str, float]  # by resolution; "" for all
     paid_percent: int = 100
+    a_second: float = 0.0  # of a video; at least five of them
     kind: str = "png"
 
     def price(self, inputs: Json) -> float:
@@ -48,6 +54,10 @@ class Model:
     def charged(self, inputs: Json) -> float:
         """What the account pays."""
         return round(self.price(inputs) * self.paid_percent / 100, 6)
+
+    def of_video(self, seconds: float) -> float:
+        """What a video of that length costs."""
+        return round(self.a_second * max(5, math.ceil(seconds)), 6)
 
     def urls(self, inputs: Json) -> list[str]:
         """The sources in their order."""
@@ -95,5 +105,12 @@ MODELS = {
             "enable_safety_checker": bool, **_FLAGS,
         },
         ("image", "face_image"), ("image", "face_image"), _first_size, {"": 0.01}, kind="jpeg",
+    ),
+    "wavespeed-ai/video-face-swap": Model(
+        {
+            "video": str, "face_image": str, "target_index": int,
+            "target_gender": frozenset({"all", "male", "female"}),
+        },
+        ("video", "face_image"), ("face_image",), _video_size, {"": 0.05}, a_second=0.01, kind="mp4",
     ),
 }  # fmt: skip

@@ -12,11 +12,18 @@ import { call, VerbError } from "./verbs.js";
 /** @typedef {import("./generator_form.js").Wish} Wish */
 
 const SETTLE_MS = 200;
+/** @type {Record<Wish["mode"], (wish: Wish) => string>} what the button does */
+const DEEDS = {
+  text: (wish) => `Generate ${plural(wish.n, "picture")}`,
+  face_swap: (wish) => `Swap the face, ${plural(wish.swaps, "picture")}`,
+  video_face_swap: () => "Swap the face, 1 video",
+};
 
 /** The arguments of generate_images and estimate_images, but for words and files. @param {Wish} wish */
 export function argumentsOf(wish) {
   const swaps = wish.mode === "face_swap";
   const common = { mode: wish.mode, identity: wish.identity?.id ?? null, n: swaps ? wish.swaps : wish.n, provider: (swaps ? wish.swapper : wish.painter) || null };
+  if (wish.mode === "video_face_swap") return { ...common, n: 1, provider: wish.video_swapper || null, video_id: wish.clip?.id ?? null };
   if (swaps) return common;
   return { ...common, aspect_ratio: wish.ratio, size: wish.size, lora: wish.lora, lora_strength: wish.strength, identity_as: wish.identity?.kind === "kit" ? wish.shown : "pictures" };
 }
@@ -37,7 +44,7 @@ export function createCost(wish, services, show) {
     const missing = lacking(wish);
     const problem = known?.problem ?? "";
     const paid = !known ? " · …" : problem ? "" : priced(known);
-    show(`${wish.mode === "text" ? "Generate" : "Swap the face,"} ${plural(wish.mode === "text" ? wish.n : wish.swaps, "picture")}${paid}`, Boolean(missing || problem), !known);
+    show(`${DEEDS[wish.mode](wish)}${paid}`, Boolean(missing || problem), !known);
     const told = known ? toldOf(known) : ["Asking for the price …"];
     repaint(node, [problem, missing, told], () => [
       problem && el("p", { class: "gen-problem" }, icon("info"), el("span", null, problem, " ", link("/settings", { class: "text-link" }, "Open Settings"))),
@@ -89,7 +96,8 @@ function wanted(wish) {
 /** What the person has still to give. @param {Wish} wish */
 function lacking(wish) {
   if (wish.mode === "text") return wish.prompt.trim() ? "" : "Say in words what the pictures show.";
-  if (!wish.picture) return "Choose the picture that gets another face.";
+  if (wish.mode === "video_face_swap" && !wish.clip) return "Choose the video whose face is to be changed.";
+  if (wish.mode === "face_swap" && !wish.picture) return "Choose the picture that gets another face.";
   return wish.identity ? "" : "Choose whose face it gets.";
 }
 

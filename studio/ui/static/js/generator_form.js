@@ -3,6 +3,7 @@
 import { arrange, el } from "./dom.js";
 import { field, segmented, select } from "./fields.js";
 import { plural } from "./format.js";
+import { clipPicker } from "./generator_clip.js";
 import { createCost } from "./generator_cost.js";
 import { identityPicker } from "./generator_identity.js";
 
@@ -11,22 +12,27 @@ import { identityPicker } from "./generator_identity.js";
 /**
  * What a person has set up; kept while the page is open.
  * @typedef {object} Wish
- * @property {"text" | "face_swap"} mode
+ * @property {"text" | "face_swap" | "video_face_swap"} mode
  * @property {string} prompt
  * @property {Chosen | null} identity
  * @property {Chosen | null} picture of a face swap, the one to change
+ * @property {import("./generator_clip.js").Clip | null} clip the video that gets another face
+ * @property {number} face which face in it: 0 is the largest
  * @property {number} n @property {number} swaps how many variations, of words and of a face swap
  * @property {string} ratio @property {string} size @property {string} lora @property {number} strength how much of the LoRA
  * @property {"pictures" | "sheet"} shown
- * @property {string} painter @property {string} swapper names of services; empty: the one of Settings
+ * @property {string} painter @property {string} swapper @property {string} video_swapper names of services; empty: the one of Settings
  */
 
 const RATIOS = ["16:9", "9:16", "1:1", "4:5", "21:9"];
-const MODES = [{ value: "text", label: "From words" }, { value: "face_swap", label: "Face swap" }];
+const MODES = [{ value: "text", label: "From words" }, { value: "face_swap", label: "Face swap" }, { value: "video_face_swap", label: "Face in a video" }];
+const FACES = ["The largest", "The second largest", "The third largest", "The fourth largest", ...[5, 6, 7, 8, 9, 10, 11].map((place) => `The ${place}th largest`)];
+
+const ABLE = /** @type {const} */ ({ painter: "paints", swapper: "swaps", video_swapper: "swaps_videos" });
 
 /** @returns {Wish} */
 export function emptyWish() {
-  return { mode: "text", prompt: "", identity: null, picture: null, n: 4, swaps: 1, ratio: "16:9", size: "1K", lora: "", strength: 1, shown: "pictures", painter: "", swapper: "" };
+  return { mode: "text", prompt: "", identity: null, picture: null, clip: null, face: 0, n: 4, swaps: 1, ratio: "16:9", size: "1K", lora: "", strength: 1, shown: "pictures", painter: "", swapper: "", video_swapper: "" };
 }
 
 /**
@@ -40,6 +46,7 @@ export function createForm(wish, doors) {
     onChange: (chosen) => { wish.identity = chosen; refresh(); } });
   const picture = identityPicker({ label: () => "Into", blank: "image", none: "No picture", upload: "Upload a picture…", offered: doors.pictures, chosen: wish.picture,
     onChange: (chosen) => { wish.picture = chosen; refresh(); } });
+  const clip = clipPicker({ clip: () => wish.clip, onChange: (chosen) => { wish.clip = chosen; refresh(); } });
   const button = el("button", { class: "button gen-go", type: "submit", dataset: { kind: "primary" } });
   const cost = createCost(wish, doors.services, (label, blocked, waits) => {
     button.textContent = label;
@@ -61,6 +68,7 @@ export function createForm(wish, doors) {
   // A part is made once, so that what is typed and where the focus is survive when others come and go.
   const prompt = field("Prompt", words, { help: "Sent word for word; what holds the identity is added around it." });
   const swapHelp = el("p", { class: "gen-help", text: "Puts the face of a kit, an influencer or a photo into a picture; all else in the picture stays." });
+  const videoHelp = el("p", { class: "gen-help", text: "Puts the face of a kit, an influencer or a photo into a video; all else in the video stays." });
   /** @type {Map<string, {facts: string, nodes: HTMLElement[]}>} */
   const made = new Map();
 
@@ -76,8 +84,18 @@ export function createForm(wish, doors) {
 
   function refresh() {
     identity.show();
-    arrange(parts, wish.mode === "text" ? [...textParts(), ...part("n", () => countField(wish, cost.refresh))] : [...swapParts(), ...part("swaps", () => countField(wish, cost.refresh))]);
+    arrange(parts, PARTS[wish.mode]());
     cost.refresh();
+  }
+
+  const PARTS = {
+    text: () => [...textParts(), ...part("n", () => countField(wish, cost.refresh))],
+    face_swap: () => [...swapParts(), ...part("swaps", () => countField(wish, cost.refresh))],
+    video_face_swap: () => [videoHelp, clip.node, identity.node, ...part("face", faceField), ...serviceField("video_swapper")],
+  };
+
+  function faceField() {
+    return chosenField("Face to change", FACES.map((label, at) => ({ value: String(at), label })), String(wish.face), (value) => { wish.face = Number(value); });
   }
 
   function textParts() {
@@ -98,10 +116,10 @@ export function createForm(wish, doors) {
       chosenField("Size", ["1K", "2K", "4K"].map((value) => ({ value, label: value })), wish.size, (value) => { wish.size = value; cost.refresh(); }));
   }
 
-  /** @param {"painter" | "swapper"} which */
+  /** @param {"painter" | "swapper" | "video_swapper"} which */
   function serviceField(which) {
     const { services, ...chosen } = doors.services();
-    const able = services.filter((one) => (which === "painter" ? one.paints : one.swaps));
+    const able = services.filter((one) => one[ABLE[which]]);
     const usual = able.find((one) => one.name === chosen[which])?.label ?? "nobody";
     const options = [{ value: "", label: `As in Settings: ${usual}` }, ...able.map((one) => ({ value: one.name, label: one.problem ? `${one.label} (no key)` : one.label }))];
     return part(which, () => chosenField("Service", options, wish[which], (value) => { wish[which] = value; refresh(); }), options);
@@ -115,6 +133,7 @@ export function createForm(wish, doors) {
       words.value = wish.prompt;
       identity.set(wish.identity);
       picture.set(wish.picture);
+      clip.show();
       /** @type {HTMLInputElement | null} */
       const mode = node.querySelector(`input[value="${wish.mode}"]`);
       if (mode) mode.checked = true;

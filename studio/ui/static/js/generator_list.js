@@ -5,6 +5,7 @@ import { el, replace } from "./dom.js";
 import { ago, plural } from "./format.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
+import { receiptOf } from "./receipt.js";
 import { repaint } from "./repaint.js";
 import { link } from "./router.js";
 import { set } from "./takes.js";
@@ -69,6 +70,7 @@ function createGeneration(first, deeds) {
       if (job.textContent !== now.job) job.textContent = now.job;
       set(job, "state", now.status === "failed" ? "bad" : "");
       pictures.style.setProperty("--ratio", String(now.ratio));
+      set(pictures, "video", now.mode === "video_face_swap" ? "yes" : "");
       repaint(words, [now.prompt, now.held_to, now.facts, now.cost, now.error, now.mode], () => wordsOf(now));
       paintPictures(pictures, now);
     } };
@@ -78,7 +80,7 @@ function createGeneration(first, deeds) {
 function wordsOf(card) {
   const held = card.held_to;
   const name = held && (held.href ? link(held.href, { class: "text-link" }, named(held.label)) : named(held.label));
-  const title = card.mode === "face_swap" ? ["The face of ", held && named(held.label)] : asWritten(card.prompt);
+  const title = card.mode !== "text" ? ["The face of ", held && named(held.label)] : asWritten(card.prompt);
   return [
     el("h2", { class: "gen-title", title: card.prompt || null }, title),
     el("p", { class: "gen-facts numeric" }, card.mode === "text" && held && [held.shown === "sheet" ? "A sheet of " : "Held to ", name, " · "], card.facts, ` · ${card.cost} · `,
@@ -94,7 +96,7 @@ function paintPictures(row, card) {
     const place = row.children[at] ?? row.appendChild(el("li", { class: "gen-place" }));
     repaint(/** @type {HTMLElement} */ (place), [picture.id, picture.state, picture.sha, picture.error], () => [pictureNode(picture, card)]);
     const take = /** @type {HTMLElement | null} */ (place.firstElementChild);
-    if (!take) return;
+    if (!take || picture.video) return;
     const picked = card.picked === picture.id;
     set(take, "picked", picked ? "yes" : "");
     if (picture.state === "ready") take.setAttribute("aria-label", labelOf(picture, card, picked));
@@ -108,6 +110,7 @@ function labelOf(picture, card, picked) {
 
 /** @param {Picture} picture @param {Card} card */
 function pictureNode(picture, card) {
+  if (picture.video) return videoNode(picture, picture.video);
   if (picture.state === "ready") {
     return el("button", { class: "gen-picture", type: "button", dataset: { picture: picture.id } },
       el("img", { src: url(picture.thumb), srcset: `${url(picture.thumb)} 320w, ${url(picture.large)} 640w`, sizes: "(max-width: 719px) 45vw, 240px",
@@ -118,6 +121,15 @@ function pictureNode(picture, card) {
   if (picture.state === "failed") replace(place, icon("warning"), el("p", { class: "gen-why", title: picture.error }, asWritten(picture.error)));
   else replace(place, el("p", { class: "gen-why", text: WAITS[picture.state] ?? "" }), el("span", { class: "visually-hidden", text: `Picture ${picture.number} of ${plural(card.pictures.length, "picture")}` }));
   return place;
+}
+
+/** A video with what a player offers, its download and its receipt. @param {Picture} picture @param {import("./generator").ClipCard} video */
+function videoNode(picture, video) {
+  return el("div", { class: "gen-video" },
+    el("video", { controls: true, preload: "metadata", playsinline: true, poster: url(video.poster), src: url(video.src), width: video.width, height: video.height, "aria-label": "The video with the other face" }),
+    el("div", { class: "gen-video-foot" }, el("span", { class: "gen-facts numeric", text: video.words }),
+      el("a", { class: "button", dataset: { size: "small" }, href: url(video.save) }, icon("download", 14), "Download")),
+    receiptOf(picture.id));
 }
 
 /** @type {Record<string, string>} */

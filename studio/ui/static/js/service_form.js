@@ -10,7 +10,7 @@ import { call } from "./verbs.js";
 /** @typedef {import("./service_fields.js").Part} Part */
 
 /** @type {Record<string, string>} */
-const MODELS = { image: "Model for keyframes", upscale: "Model for 4K", face_swap: "Model for face swaps", chat: "Model for texts" };
+const MODELS = { image: "Model for keyframes", upscale: "Model for 4K", face_swap: "Model for face swaps", video_face_swap: "Model for faces in videos", chat: "Model for texts" };
 const MOST_CALLS = 64;
 
 /** @param {ServiceInfo} info @param {(now: ServiceInfo, text: string) => void} settle @param {boolean} isOpen whether More is unfolded */

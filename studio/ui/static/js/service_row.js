@@ -12,7 +12,7 @@ import { call } from "./verbs.js";
 /** @typedef {import("./money").ServiceInfo} ServiceInfo */
 
 /** @type {Record<string, string>} */
-const JOBS = { image: "keyframes", upscale: "4K at upload", face_swap: "face swap", chat: "texts" };
+const JOBS = { image: "keyframes", upscale: "4K at upload", face_swap: "face swap", video_face_swap: "faces in videos", chat: "texts" };
 const KEPT = { environment: "Key from the environment", "this session": "Key for this session", "saved file": "Saved key", none: "No key" };
 
 /** @param {ServiceInfo} first @param {import("./money").HeldPictures[]} held @param {() => void} onChange */

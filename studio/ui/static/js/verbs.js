@@ -8,7 +8,7 @@ const API = "/gradio_api/studio/";
 // Verbs that only read: other tabs need not fetch anything after them.
 const READING = new Set(["storyboard", "check_subject", "check_product", "check_against_photos", "preview_pick", "preview_update", "uses", "plan", "board", "stale", "about", "events",
   "services", "held_pictures", "key_warnings", "test_service", "jobs", "budgets", "estimate", "costs", "receipt", "doubt",
-  "estimate_images", "estimate_regeneration", "estimate_kit", "look_at_photo", "estimate_4k", "estimate_description", "estimate_reference", "kit_uses", "kit_history", "kit_progress", "generation_services", "kit"]);
+  "estimate_images", "estimate_regeneration", "estimate_kit", "look_at_photo", "estimate_4k", "estimate_description", "estimate_reference", "kit_uses", "kit_history", "kit_progress", "generation_services", "kit", "add_video"]);
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("throughline") : null;
 /** @type {Set<(verb: string) => void>} */
 const listeners = new Set();
@@ -100,7 +100,7 @@ export function getJson(path, signal) {
 
 /**
  * Sends a file; the answer's token stands for it in a verb's `photo`. Throws VerbError.
- * @param {File} file @param {(part: number) => void} [onProgress] 0 to 1 @param {"picture" | "kit"} [use] a kit's zip may be larger
+ * @param {File} file @param {(part: number) => void} [onProgress] 0 to 1 @param {"picture" | "kit" | "video"} [use] a kit's zip and a video may be larger
  * @returns {Promise<{upload: string}>}
  */
 export function upload(file, onProgress = () => {}, use = "picture") {

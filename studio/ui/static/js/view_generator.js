@@ -43,7 +43,7 @@ export async function mount(root, _params, shell) {
   const more = el("button", { class: "button gen-more", type: "button", hidden: true, on: { click: () => history.older().then(paint, toastError) } }, "Show older ones");
   replace(root, el("div", { class: "page gen-page" },
     el("header", { class: "page-head" }, el("div", { class: "page-words" }, el("h1", { text: "Generate" }),
-      el("p", { class: "page-sub", text: "Pictures from free words, held to a kit, a person, a product or a photo; or a face swap." }))),
+      el("p", { class: "page-sub", text: "Pictures from free words, held to a kit, a person, a product or a photo; or a face swap, in a picture or a video." }))),
     el("div", { class: "gen-columns" }, form.node, el("section", { class: "gen-results", "aria-label": "Results" }, trouble, bare, list.node, more))));
 
   function paint() {
@@ -65,7 +65,7 @@ export async function mount(root, _params, shell) {
   /** @param {Card} card */
   async function remove(card) {
     const sure = await confirmDialog({ title: "Delete this generation?", danger: true, action: "Delete",
-      text: `Its ${plural(card.pictures.length, "picture")} go from this list. Where one is used, it stays; their files stay in the studio folder.` });
+      text: card.mode === "video_face_swap" ? "Its video goes, and so does the one that it was made from, unless another generation uses it." : `Its ${plural(card.pictures.length, "picture")} go from this list. Where one is used, it stays; their files stay in the studio folder.` });
     if (sure && await act(() => call("delete_generation", { id: card.id }), "The generation was deleted.")) { history.forget(card.id); paint(); }
   }
 
@@ -85,14 +85,17 @@ async function send(now, form) {
     const photo = now.identity?.file && { photo: await upload(now.identity.file) };
     const swaps = now.mode === "face_swap";
     const picture = swaps && (now.picture?.file ? { picture: await upload(now.picture.file) } : { picture_id: now.picture?.id ?? null });
-    const made = await call("generate_images", { ...argumentsOf(now), prompt: swaps ? "" : now.prompt, ...photo, ...picture, wait: false });
+    const made = await call("generate_images", { ...argumentsOf(now), prompt: now.mode === "text" ? now.prompt : "", ...photo, ...picture, ...(now.mode === "video_face_swap" ? { face_index: now.face } : {}), wait: false });
     const before = [now.identity, now.picture];
     if (now.identity?.file) now.identity = stored(now.identity, made.brief.held_to.id);
     if (swaps && now.picture?.file) now.picture = stored(now.picture, made.brief.picture);
     if (before[0] !== now.identity || before[1] !== now.picture) form.fill();
-    say(`Generating ${plural(made.brief.wanted, "picture")}.`);
+    say(`Generating ${plural(made.brief.wanted, nounOf(made.brief))}.`);
   } catch (error) { toastError(error); }
 }
+
+/** @param {{mode: Card["mode"]}} of */
+function nounOf(of) { return of.mode === "video_face_swap" ? "video" : "picture"; }
 
 /** @param {Chosen} chosen @param {string} sha @returns {Chosen} */
 function stored(chosen, sha) { return { label: chosen.label, kind: "photo", id: sha, thumb: `/gradio_api/studio/media/${sha}.320.webp` }; }
@@ -112,9 +115,10 @@ async function act(work, said) {
 /** The same settings once more; what that costs is told, and confirmed. @param {Card} card */
 async function again(card) {
   const told = /** @type {import("./generator").GenerationEstimate} */ (await call("estimate_regeneration", { id: card.id }));
-  const action = `Generate ${plural(told.calls, "picture")}${priced(told)}`;
+  const noun = nounOf(card);
+  const action = `Generate ${plural(told.calls, noun)}${priced(told)}`;
   const asks = isPaid(told) && !told.problem;      // a problem is what the verb itself refuses with
-  if (asks && !await confirmDialog({ title: "Make these pictures again?", text: el("div", { class: "price" }, priceWords(told)), action })) return;
+  if (asks && !await confirmDialog({ title: noun === "video" ? "Make this video again?" : "Make these pictures again?", text: el("div", { class: "price" }, priceWords(told)), action })) return;
   await call("regenerate_images", { generation_id: card.id, wait: false });
 }
 
@@ -124,7 +128,7 @@ function reuse(card) {
   const face = card.mode === "face_swap";
   Object.assign(wish, { mode: card.mode, prompt: card.prompt || wish.prompt, lora: card.lora, strength: card.lora_strength, shown: held?.shown ?? "pictures",
     identity: held && { label: held.label, kind: held.kind, id: held.id, thumb: held.thumb },
-    ...(face ? { swaps: card.wanted, swapper: card.provider, picture: { label: "The same picture", kind: "photo", id: card.changed?.match(/[0-9a-f]{64}/)?.[0], thumb: card.changed } }
+    ...(card.mode === "video_face_swap" ? { video_swapper: card.provider, face: card.face_index, clip: card.clip && { ...card.clip, label: "The same video" } } : face ? { swaps: card.wanted, swapper: card.provider, picture: { label: "The same picture", kind: "photo", id: card.changed?.match(/[0-9a-f]{64}/)?.[0], thumb: card.changed } }
       : { n: card.wanted, ratio: card.aspect_ratio, size: card.size, painter: card.provider }) });
 }
 
@@ -195,7 +199,7 @@ class History {
 
   /** Pictures that can be changed. @returns {Chosen[]} */
   ready() {
-    const found = this.all().flatMap((card) => card.pictures.filter((one) => one.state === "ready").map((one) => ({ card, one })));
+    const found = this.all().flatMap((card) => card.pictures.filter((one) => one.state === "ready" && !one.video).map((one) => ({ card, one })));
     return found.slice(0, 12).map(({ card, one }) => ({ label: `${one.number}: ${card.prompt || "Face swap"}`, kind: "photo", id: one.id, thumb: one.thumb }));
   }
 
