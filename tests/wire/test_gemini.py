@@ -120,7 +120,7 @@ async def test_prompt_seed_and_thinking_are_sent_as_they_stand(
             "seed": 5,
             "imageConfig": {"aspectRatio": "16:9", "imageSize": "1K"},
             "thinkingConfig": {"thinkingLevel": "medium"},
-            "maxOutputTokens": 3168,
+            "maxOutputTokens": 7456,
         },
     }
     assert (request["headers"]["x-goog-api-key"], request["query"]) == (server.key, {})

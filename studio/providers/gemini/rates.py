@@ -25,9 +25,11 @@ from studio.providers._jobs import most_tokens_of
 AS_OF = date(2026, 11, 20)
 TOKENS_PER_SOURCE = 1120
 THOUGHT_TOKENS: Mapping[str, int] = {"": 240, "minimal": 240, "medium": 480, "high": 960}
-ROOM_TO_THINK: Mapping[str, int] = {"": 4096, "minimal": 1024, "medium": 2048, "high": 4096}
-"""So many tokens a picture's thought may have: eight times what third parties saw, as a picture that is cut
-off is paid for, too."""
+DRAFTS = 2
+"""So many pictures a model may make in its thought, as Google says; where drafts count as given (assumed:
+they may, in Interactions), a picture would be cut off without room for them, and be paid for all the same."""
+ROOM_TO_THINK = 4096
+"""So many tokens of words a picture's thought may have: four times the most that third parties saw."""
 ANSWER_TOKENS = 4096  # a thousand words at most are asked for; the rest is thought
 LONGEST_ANSWER = 2 * ANSWER_TOKENS
 CHARACTERS_PER_TOKEN = 4
@@ -81,16 +83,18 @@ def made_size(model: str, size: Size) -> Size:
     return size if not pictures or size in pictures else list(pictures)[-1]
 
 
-def most_tokens(model: str, size: Size, thinking: str) -> int | None:
+def most_tokens(model: str, size: Size) -> int | None:
     """How many tokens an answer with a picture may have, thought included; None for a model without rates."""
     rates = RATES.get(model)
     if rates is None or not rates.pictures:
         return None
-    return rates.pictures[made_size(model, size)] + _room(thinking)
+    picture = rates.pictures[made_size(model, size)]
+    return picture + _room(picture)
 
 
-def _room(thinking: str) -> int:
-    return ROOM_TO_THINK.get(thinking, max(ROOM_TO_THINK.values()))
+def _room(picture: int) -> int:
+    """The tokens that thought may have beside a picture of so many."""
+    return DRAFTS * picture + ROOM_TO_THINK
 
 
 def expected(model: str, op: Op, *, thinking: str = "", in_batch: bool = False) -> Price:
@@ -106,7 +110,7 @@ def expected(model: str, op: Op, *, thinking: str = "", in_batch: bool = False) 
     thought = THOUGHT_TOKENS.get(thinking, max(THOUGHT_TOKENS.values()))
     amount = rates.usd(Used(taken, rates.pictures[size], thought))
     most_taken = most_tokens_of(op.prompt) + TOKENS_PER_SOURCE * len(op.sources)
-    at_most = rates.usd(Used(most_taken, rates.pictures[size], _room(thinking)))
+    at_most = rates.usd(Used(most_taken, rates.pictures[size], _room(rates.pictures[size])))
     source: PriceSource = "third_party" if size == "4K" else rates.source
     if in_batch:
         amount, at_most, source = amount * _HALF, at_most * _HALF, "unconfirmed"

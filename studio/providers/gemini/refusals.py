@@ -143,7 +143,8 @@ def _unmade(finish: str, message: str) -> ProviderFailed:
     if finish == "MAX_TOKENS":
         return _charged(
             BadRequest(
-                f"{LABEL} had no room left for its answer.", do="Use a shorter prompt, or fewer sources."
+                f"{LABEL} had no room left for its answer.",
+                do="Choose less thought in Settings, a smaller size, or fewer sources.",
             )
         )
     return _charged(

@@ -33,7 +33,7 @@ def generate_body(op: Op, model: str, thinking: str, pictures: Sequence[Sendable
     }
     if thinking:
         config["thinkingConfig"] = {"thinkingLevel": thinking}
-    most = most_tokens(model, op.size, thinking)
+    most = most_tokens(model, op.size)
     if most is not None:
         config["maxOutputTokens"] = most
     return {"contents": [{"role": "user", "parts": parts}], "generationConfig": config}
@@ -48,7 +48,7 @@ def interaction_body(op: Op, model: str, thinking: str, pictures: Sequence[Senda
     config: Json = {"seed": op.seed % _SEEDS}
     if thinking:
         config["thinking_level"] = thinking
-    most = most_tokens(model, op.size, thinking)
+    most = most_tokens(model, op.size)
     if most is not None:
         config["max_output_tokens"] = most
     return {

@@ -9,7 +9,9 @@
 
 Assumed where the description leaves a doubt: that image models take `background`; that the Batch price and
 path hold for gemini-nano-banana-2.1; that an interaction without `mime_type` answers PNG or JPEG; that
-`maxOutputTokens`, in Interactions `max_output_tokens`, limits picture and thought together.
+`maxOutputTokens`, in Interactions `max_output_tokens`, limits picture and thought together, and that
+Interactions take it: where they did not, each would be refused with 400, for free, and `auto` would not fall
+back, as it does so only where the refusal names `background`.
 Interactions keep prompts and pictures at Google for days, which nobody should get without having chosen it:
 so `generate` is the default. Sources beyond an inline request's 20 MB are refused here, the Files API is not
 used. `options["thinking"]` is `minimal`, `medium` or `high`, empty for models without; `options["version"]`

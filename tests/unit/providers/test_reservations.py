@@ -57,7 +57,7 @@ async def test_a_picture_of_gemini_with_all_the_thought_it_has_room_for(
     price = await GeminiService(settings(models={"image": model}, options=options)).price(op)
 
     assert price.reserved_usd >= RATES[model].usd(Used(taken, picture, sent - picture))
-    assert sent - picture >= 1024
+    assert sent - picture >= 2 * picture + 4096
     assert price.amount_usd is not None
     assert price.amount_usd < price.reserved_usd
 

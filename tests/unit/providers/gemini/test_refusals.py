@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from studio.errors import ServiceDown
+from studio.errors import BadRequest, ServiceDown
 from studio.providers._replies import Reply
-from studio.providers.gemini.refusals import failure
+from studio.providers.gemini.refusals import failure, why_nothing
 
 IN_34_S = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34s"}
 
@@ -23,3 +23,10 @@ def test_the_delay_of_an_overloaded_model_is_its_hint(wrapped: bool) -> None:
 
     assert isinstance(found, ServiceDown)
     assert (found.retry_after_s, found.do) == (34, "Try again in 34 s.")
+
+
+def test_an_answer_that_was_cut_off_says_what_makes_it_shorter() -> None:
+    found = why_nothing({"candidates": [{"finishReason": "MAX_TOKENS"}]}, str)
+
+    assert (type(found), found.charged) == (BadRequest, "possibly")
+    assert found.do == "Choose less thought in Settings, a smaller size, or fewer sources."
