@@ -83,12 +83,13 @@ def replace_photo(tx: Transaction, kind: IdentityKind, identity: Identity) -> In
 def upgrade_photo(tx: Transaction, identity_id: str, original: str, photo: Image, cost_usd: float) -> bool:
     """A 4K photo that came late: taken over where the identity still has that original, and no 4K of it.
 
-    Gives whether it was.
+    Gives whether it was; its cost is the identity's either way.
     """
+    tx.execute("UPDATE identities SET cost_usd = cost_usd + ? WHERE id = ?", (cost_usd, identity_id))
     changed = tx.execute(
-        """UPDATE identities SET photo = ?, upscaled = 1, upscale_note = ?, cost_usd = cost_usd + ?
+        """UPDATE identities SET photo = ?, upscaled = 1, upscale_note = ?
             WHERE id = ? AND original = ? AND NOT upscaled""",
-        (photo.sha256, "Brought to 4K; it came late.", cost_usd, identity_id, original),
+        (photo.sha256, "Brought to 4K; it came late.", identity_id, original),
     )
     return changed > 0
 
