@@ -100,7 +100,8 @@ class Billing:
 
     async def _told(self, entry: LedgerEntry) -> Cost | None:
         biller = self._biller(entry.provider)
-        if biller is None or entry.handle is None:
+        if biller is None or entry.handle is None or entry.sent_to != self._shops(entry.provider).sent_to:
+            # Another account has no bill of it, or one of a job of its own.
             return None
         cost = await guarded(biller.billed(Handle.model_validate(entry.handle)))
         return cost if cost is not None and is_believed(cost) else None

@@ -161,6 +161,33 @@ async def test_bills_that_cannot_be_read_are_no_bill(
         await service.billed(handle)
 
 
+def a_bill(price: float, **whose: Any) -> dict[str, Any]:
+    return {"uuid": "bill-1", "billing_type": "deduct", "price": price, **whose}
+
+
+@pytest.mark.parametrize(
+    ("items", "taken"),
+    [
+        ([a_bill(0.1, prediction={"uuid": "mine"}), a_bill(5, prediction={"uuid": "other"})], "0.1"),
+        ([a_bill(0.1, prediction_uuid="mine"), a_bill(0.02, prediction_uuid="mine")], "0.12"),
+        ([a_bill(5, prediction={"uuid": "other"})], None),
+        ([a_bill(0.1)], "0.1"),
+        ([a_bill(0.1), a_bill(5)], None),
+        ([a_bill(0.1, prediction={"uuid": "mine"}), a_bill(5)], "0.1"),
+        ([a_bill(5, prediction={"uuid": "other"}), a_bill(0.1)], None),
+    ],
+)
+async def test_only_what_was_taken_for_this_job_is_its_bill(
+    server: WaveSpeedServer, service: WaveSpeedService, items: list[dict[str, Any]], taken: str | None
+) -> None:
+    answer = {"code": 200, "message": "success", "data": {"items": items}}
+    server.script([{"match": {"path": "/billings/"}, "do": {"status": 200, "body": answer}}])
+
+    cost = await service.billed(Handle(id="mine", model="google/nano-banana-pro/edit"))
+
+    assert cost == (taken and Cost(amount_usd=Decimal(taken), source="reported"))
+
+
 async def test_without_a_key_no_bill_is_asked_for(server: WaveSpeedServer) -> None:
     service = WaveSpeedService(ServiceSettings(base_url=server.url))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from studio.errors import BadRequest, ProviderFailed, Refused, ServiceDown
 from studio.protocols import Finished, Gone, Handle, JobFailed, OutputRef, State, Stopped, Waiting
+from studio.providers._inline import at
 from studio.providers._jobs import moment
 from studio.providers._replies import (
     Mask,
@@ -133,3 +134,17 @@ def _refused(reason: str) -> Refused:
     )
     error.charged = "no"
     return error
+
+
+def bills_of(data: Any, job_id: str) -> list[Mapping[str, Any]]:
+    """What was taken for this job, of a list that was asked for it alone.
+
+    Where no item tells which job it is for, a single one is taken for its; of several none is.
+    """
+    items = at(data, "items")
+    listed = items if isinstance(items, list) else []
+    bills: list[Mapping[str, Any]] = [one for one in listed if isinstance(one, dict)]
+    jobs = [at(one, "prediction", "uuid") or one.get("prediction_uuid") for one in bills]
+    if not any(jobs):
+        return bills if len(bills) == 1 else []
+    return [bill for bill, job in zip(bills, jobs, strict=True) if job == job_id]

@@ -42,7 +42,7 @@ from studio.providers._jobs import (
 )
 from studio.providers._replies import in_doubt
 from studio.providers._sources import Sendable, left_out, sent
-from studio.providers.wavespeed.answers import data_of, free_data_of, handle_of, state_of
+from studio.providers.wavespeed.answers import bills_of, data_of, free_data_of, handle_of, state_of
 from studio.providers.wavespeed.form import BASE_URL, FORM, HOSTS
 from studio.providers.wavespeed.requests import (
     AS_OF,
@@ -176,8 +176,7 @@ class WaveSpeedService:
             "page_size": 10,
         }
         data = free_data_of(await self._client.ask("POST", "api/v3/billings/search", tries=1, json=asked))
-        items = data.get("items") if isinstance(data, dict) else None
-        amounts = [_amount(one.get("price")) for one in items or [] if isinstance(one, dict)]
+        amounts = [_amount(item.get("price")) for item in bills_of(data, handle.id)]
         taken = [amount for amount in amounts if amount is not None]
         return Cost(amount_usd=sum(taken, Decimal(0)), source="reported") if taken else None
 

@@ -67,7 +67,8 @@ class Office:
 
     def job(self, id: str = "call_1", cost: Cost = EXPECTED, **fields: Any) -> None:
         """A call whose job brought its picture just now."""
-        a_call(self.database, id, **{"intended_at": datetime.now(UTC), **fields})
+        known = {"intended_at": datetime.now(UTC), "sent_to": self.shop.sent_to}
+        a_call(self.database, id, **{**known, **fields})
         self.database.write(lambda tx: ledger.mark_submitted(tx, id, {"id": f"job of {id}", "model": "m"}))
         self.database.write(lambda tx: ledger.mark_succeeded(tx, id, cost, {}))
 
@@ -129,7 +130,7 @@ async def test_a_job_is_asked_about_by_itself_once_its_picture_is_fetched(
 async def test_a_picture_that_is_not_stored_yet_is_waited_for_without_a_question(office: Open) -> None:
     service = Billed()
     desk = office(service)
-    a_call(desk.database)
+    a_call(desk.database, sent_to=desk.shop.sent_to)
 
     desk.expect()
     await asyncio.sleep(0.05)
@@ -239,6 +240,19 @@ async def test_a_service_that_cannot_be_asked_at_the_start_is_asked_once(office:
     desk.job("call_1")
     desk.job("call_2")
 
+    await desk.billing.resume()
+    await desk.over()
+
+    assert (service.questions, desk.cost("call_1")) == (["job of call_2"], Decimal("0.04"))
+
+
+async def test_another_account_is_not_asked_for_the_bill_of_a_call(office: Open) -> None:
+    service = Billed()
+    desk = office(service)
+    desk.job("call_1", sent_to="list of another account")
+    desk.job("call_2")
+
+    desk.expect("call_1")
     await desk.billing.resume()
     await desk.over()
 
