@@ -292,10 +292,11 @@ class Meter:
 
     async def _send(self, sale: _Sale) -> Done | Handle:
         """The request; sent again only where it is certain that the one before did nothing."""
+        still_wanted = partial(self._refuse_left, sale)
         for usual_pause_s in (*self._patience.retries_s, None):
-            self._refuse_left(sale)
+            still_wanted()
             try:
-                with keeping_request(self._database, sale.written.id) as sale.note:
+                with keeping_request(self._database, sale.written.id, still_wanted) as sale.note:
                     request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
                     answer = await guarded(request, paid=True)
             except _DID_NOTHING as error:

@@ -5,7 +5,7 @@ So the receipt of a picture that is found again after a kill holds what was sent
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from studio import faults
@@ -25,10 +25,13 @@ class NotSent(ProviderFailed):
 
 
 @contextmanager
-def keeping_request(database: Database, entry_id: str) -> Iterator[SentNote]:
+def keeping_request(
+    database: Database, entry_id: str, still_wanted: Callable[[], None] = lambda: None
+) -> Iterator[SentNote]:
     """The request that is sent in here is stored in the row of its call first; the last one stands.
 
-    Where it cannot be stored, NotSent is raised where it would have left.
+    Where it cannot be stored, NotSent is raised where it would have left. still_wanted: asked last, raises
+    where it was stopped meanwhile: before the request itself sources are uploaded, perhaps for minutes.
     """
 
     async def keep(told: Mapping[str, str]) -> None:
@@ -38,6 +41,7 @@ def keeping_request(database: Database, entry_id: str) -> Iterator[SentNote]:
             raise NotSent(f"{_NOT_WRITTEN} {error.happened}", do=error.do) from error
         except Exception as error:  # whatever it was, it is certain that nothing has left
             raise NotSent(_NOT_WRITTEN, do="Try again.") from error
+        still_wanted()
         faults.point("request_kept")
 
     with noting_request(keep) as note:

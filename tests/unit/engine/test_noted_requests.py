@@ -22,6 +22,7 @@ from studio.store import ledger
 from tests.paid_services import Fate, PaidService, lost, refuses, works
 from tests.rows import a_board
 from tests.unit.engine.buying import Market
+from tests.waiting import until
 
 Open = Callable[..., Market]
 SENT = "POST https://painter.example/v1/images\n\n{'prompt': 'she turns'}"
@@ -134,6 +135,47 @@ async def test_a_request_that_cannot_be_written_down_does_not_leave(
 
     assert str(refusal.value) == f"Nothing was sent, because it {words}"
     assert (only_entry(shop).status, only_entry(shop).charged, shop.service.charges) == ("failed", "no", 0)
+
+
+def uploading(done: asyncio.Event) -> Fate:
+    """Sources are uploaded until the test says so; only then the request leaves that may be charged."""
+
+    async def slow(service: PaidService, op: Op, job_key: UUID) -> Done | Handle:
+        await done.wait()
+        return await noted(works())(service, op, job_key)
+
+    return slow
+
+
+async def test_what_is_stopped_while_its_sources_are_uploaded_is_not_bought(market: Open) -> None:
+    uploaded = asyncio.Event()
+    shop = market(PaidService(meets=[uploading(uploaded)]))
+    buying = asyncio.create_task(shop.buy(storyboard_id=None, key=None))
+    await until(lambda: len(shop.service.sent) == 1)
+
+    buying.cancel()
+    await asyncio.gather(buying, return_exceptions=True)
+    uploaded.set()
+    await shop.until("failed")
+
+    entry = only_entry(shop)
+    assert (entry.charged, entry.error, shop.service.charges) == (
+        "no", "It was stopped before it was sent.", 0,
+    )  # fmt: skip
+
+
+async def test_nothing_is_bought_with_sources_that_arrive_while_the_studio_closes(market: Open) -> None:
+    uploaded = asyncio.Event()
+    shop = market(PaidService(meets=[uploading(uploaded)]))
+    buying = asyncio.create_task(shop.buy(storyboard_id=None, key=None))
+    await until(lambda: len(shop.service.sent) == 1)
+
+    closing = asyncio.create_task(shop.meter.close())
+    await asyncio.sleep(0)
+    uploaded.set()
+    await asyncio.gather(buying, closing, return_exceptions=True)
+
+    assert (only_entry(shop).charged, shop.service.charges) == ("no", 0)
 
 
 async def test_of_a_request_that_was_sent_again_the_last_one_is_kept(market: Open) -> None:
