@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,18 +26,25 @@ from studio.store.database import Database
 PAUSES_S = (1.0, 5.0, 30.0, 120.0, 600.0, 3600.0)
 """Before each question about a job that is done; by the first its picture is usually stored."""
 SINCE = timedelta(days=7)
-MOST_AT_START = 200
+DAY_S = 86_400.0
+MOST_AT_ONCE = 200
 
 
 class Billing:
     """Asks services that bill late. Lives on one event loop."""
 
     def __init__(
-        self, database: Database, shops: Callable[[str], Shop], pauses_s: Sequence[float] = PAUSES_S
+        self,
+        database: Database,
+        shops: Callable[[str], Shop],
+        pauses_s: Sequence[float] = PAUSES_S,
+        day_s: float = DAY_S,
     ) -> None:
         self._database = database
         self._shops = shops
         self._pauses_s = pauses_s
+        self._day_s = day_s
+        self._tomorrow: asyncio.TimerHandle | None = None
         self._expected: set[str] = set()
         # Held here: a task that nobody refers to may vanish in the middle of its work.
         self._tasks: set[asyncio.Task[None]] = set()
@@ -48,7 +56,11 @@ class Billing:
             self._start(self._follow(entry.id))
 
     async def resume(self) -> None:
-        """At the start: ask once for each bill of the last days that never came, one after another."""
+        """At the start, and daily from then on: ask once for each bill of the last days that never came, one
+        after another."""
+        self._tomorrow = asyncio.get_running_loop().call_later(
+            self._day_s, lambda: self._start(self._ask_tomorrow())
+        )
         since = datetime.now(UTC) - SINCE
         left = await self._database.read_async(lambda tx: unbilled_calls(tx, since))
         if left:
@@ -56,9 +68,16 @@ class Billing:
 
     async def close(self) -> None:
         """Ask no more; what is not billed by then is asked for at the next start."""
+        if self._tomorrow is not None:
+            self._tomorrow.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _ask_tomorrow(self) -> None:
+        # Where the database cannot be read now, it is tried on the day after.
+        with suppress(StudioError):
+            await self.resume()
 
     async def _follow(self, call_id: str) -> None:
         try:
@@ -77,8 +96,9 @@ class Billing:
 
     async def _ask_once(self, left: Sequence[tuple[str, str]]) -> None:
         """A service that cannot be asked now is not asked about the others either."""
-        billers = {provider for _, provider in left if self._biller(provider) is not None}
-        for call_id, provider in [one for one in left if one[1] in billers][:MOST_AT_START]:
+        named = {provider for _, provider in left}
+        billers = {provider for provider in named if self._biller(provider) is not None}
+        for call_id, provider in [one for one in left if one[1] in billers][:MOST_AT_ONCE]:
             try:
                 if provider in billers:
                     await self._is_settled(call_id)
@@ -90,7 +110,8 @@ class Billing:
         entry = await self._database.read_async(lambda tx: ledger.get_entry(tx, call_id))
         if entry.status in LIVE_CALLS:
             return False
-        if entry.status != "succeeded" or entry.cost_source == "reported":
+        paid_for = entry.status == "succeeded" or (entry.status == "failed" and entry.charged == "yes")
+        if not paid_for or entry.cost_source == "reported":
             return True
         cost = await self._told(entry)
         if cost is None:

@@ -10,13 +10,16 @@ from studio.store.events import tell
 from studio.store.ledger import to_micros
 from studio.store.transaction import Row, Transaction
 
-_BILLABLE = "status = 'succeeded' AND handle IS NOT NULL AND cost_source IS NOT 'reported'"
+_BILLABLE = """
+    (status = 'succeeded' OR (status = 'failed' AND charged = 'yes'))
+      AND handle IS NOT NULL AND cost_source IS NOT 'reported'
+"""
 _PICTURES = ("variations", "kit_takes", "generated")
 
 
 def unbilled_calls(tx: Transaction, since: datetime) -> list[tuple[str, str]]:
-    """Jobs since then that brought a picture, and whose service has not told what it took: the id of each
-    call and its provider, the newest first."""
+    """Jobs since then that were paid for, and whose service has not told what it took: the id of each call
+    and its provider, the newest first."""
     rows = tx.query(
         f"SELECT id, provider FROM ledger WHERE intended_at >= ? AND {_BILLABLE} ORDER BY seq DESC",  # noqa: S608  no input in it
         (since.isoformat(),),
@@ -25,7 +28,7 @@ def unbilled_calls(tx: Transaction, since: datetime) -> list[tuple[str, str]]:
 
 
 def take_bill(tx: Transaction, call_id: str, cost: Cost) -> bool:
-    """Let a call have cost this much, and say so on its board; False where it has its bill, or no picture.
+    """Let a call have cost this much, and say so on its board; False where it has its bill, or was free.
 
     The cost of its picture, of its run and of its influencer or product follow; sums over the ledger do by
     themselves.
@@ -49,7 +52,9 @@ def _correct_copies(tx: Transaction, call: Row, cost_usd: float, more_usd: float
         tx.execute(f"UPDATE {table} SET cost_usd = ? WHERE call_id = ?", (cost_usd, call["id"]))  # noqa: S608  no input in it
         for table in _PICTURES
     ]
-    if corrected[0]:
+    without_picture = call["status"] == "failed"
+    if corrected[0] or without_picture:
         tx.execute("UPDATE runs SET cost_usd = cost_usd + ? WHERE id = ?", (more_usd, call["run_id"]))
-    if call["what"] == "upscale":
+    # What brought its owner no photo was never added there.
+    if call["what"] == "upscale" and not without_picture:
         tx.execute("UPDATE identities SET cost_usd = cost_usd + ? WHERE id = ?", (more_usd, call["owner_id"]))

@@ -54,13 +54,16 @@ class Office:
     database: Database
     service: PaidService
     pauses_s: Sequence[float] = OFTEN
+    day_s: float = 60.0
+    resolved: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.shop = Shop("paid", self.service, FairGate(1))
-        self.billing = Billing(self.database, self.shop_of, self.pauses_s)
+        self.billing = Billing(self.database, self.shop_of, self.pauses_s, self.day_s)
 
     def shop_of(self, name: str) -> Shop:
         """The one shop there is. Raises InvalidInput."""
+        self.resolved.append(name)
         if name != "paid":
             raise InvalidInput("There is no image provider of that name.")
         return self.shop
@@ -232,6 +235,41 @@ async def test_at_the_start_the_bills_of_seven_days_are_asked_for_once(office: O
     await desk.over()
 
     assert service.questions == ["job of call_2", "job of call_1"]
+
+
+async def test_each_service_is_looked_for_once_however_many_bills_are_missing(office: Open) -> None:
+    desk = office(Billed())
+    desk.job("call_1", provider="closed-down")
+    desk.job("call_2", provider="closed-down")
+    desk.job("call_3", provider="closed-down")
+
+    await desk.billing.resume()
+    await desk.over()
+
+    assert desk.resolved == ["closed-down"]
+
+
+async def test_a_server_that_runs_on_asks_daily_for_what_is_missing(office: Open) -> None:
+    service = Billed(says=[None, None, BILLED])
+    desk = office(service, day_s=0.01)
+    desk.job()
+
+    await desk.billing.resume()
+    await until(lambda: desk.cost() == Decimal("0.0336"))
+
+    assert service.questions == ["job of call_1"] * 3
+
+
+async def test_what_was_paid_for_without_a_picture_gets_its_bill(office: Open) -> None:
+    desk = office(Billed())
+    a_call(desk.database, sent_to=desk.shop.sent_to)
+    desk.database.write(lambda tx: ledger.mark_submitted(tx, "call_1", {"id": "job-7", "model": "m"}))
+    desk.database.write(lambda tx: ledger.mark_failed(tx, "call_1", "Deleted.", "yes", EXPECTED))
+
+    desk.expect()
+    await desk.over()
+
+    assert desk.cost() == Decimal("0.0336")
 
 
 async def test_a_service_that_cannot_be_asked_at_the_start_is_asked_once(office: Open) -> None:

@@ -108,6 +108,35 @@ def test_a_bill_for_what_was_not_priced_counts_whole(database: Database) -> None
     assert database.read(lambda tx: get_run(tx, "run_1")).cost_usd == pytest.approx(0.0336)
 
 
+def test_what_was_paid_for_without_a_picture_costs_its_run_what_was_billed(database: Database) -> None:
+    a_board(database)
+    a_run(database)
+    a_call(database, "call_1", run_id="run_1")
+    database.write(lambda tx: ledger.mark_submitted(tx, "call_1", {"id": "job-7"}))
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "Deleted.", "yes", EXPECTED))
+
+    left = database.read(lambda tx: unbilled_calls(tx, NOON))
+    taken = bill(database)
+
+    assert (left, taken, entry_cost(database)) == (
+        [("call_1", "paid")],
+        True,
+        (Decimal("0.0336"), "reported"),
+    )
+    assert database.read(lambda tx: get_run(tx, "run_1")).cost_usd == pytest.approx(0.0336)
+
+
+def test_a_4k_that_was_paid_for_without_a_picture_costs_its_influencer_nothing(database: Database) -> None:
+    an_influencer(database, cost_usd=0.09)
+    a_call(database, "call_1", storyboard_id=None, key=None, what="upscale", owner_id="inf_1")
+    database.write(lambda tx: ledger.mark_submitted(tx, "call_1", {"id": "job-7"}))
+    database.write(lambda tx: ledger.mark_failed(tx, "call_1", "Deleted.", "yes", EXPECTED))
+
+    bill(database)
+
+    assert database.read(lambda tx: get_identity(tx, "influencer", "inf_1")).cost_usd == 0.09
+
+
 def test_a_photos_4k_costs_its_influencer_what_was_billed(database: Database) -> None:
     an_influencer(database, cost_usd=0.09)
     bought(database, storyboard_id=None, key=None, what="upscale", owner_id="inf_1")
@@ -160,8 +189,11 @@ def test_a_bill_counts_where_its_board_or_owner_is_deleted(database: Database, w
     assert (taken, entry_cost(database)) == (True, (Decimal("0.0336"), "reported"))
 
 
-def test_only_jobs_that_brought_a_picture_lately_wait_for_a_bill(database: Database) -> None:
+def test_only_jobs_that_were_paid_for_lately_wait_for_a_bill(database: Database) -> None:
     a_call(database, "call_out")
+    a_call(database, "call_refused")
+    database.write(lambda tx: ledger.mark_submitted(tx, "call_refused", {"id": "job-6"}))
+    database.write(lambda tx: ledger.mark_failed(tx, "call_refused", "Refused.", "no"))
     a_call(database, "call_answered")
     database.write(lambda tx: ledger.mark_succeeded(tx, "call_answered", EXPECTED, {}))
     bought(database)
