@@ -13,6 +13,7 @@ const MOST = 8;              // more come at once after a gap; they need not wai
 const SMALL_PX = 320;
 const LARGE_PX = 640;
 const SOFT = 1.5;      // a copy that is drawn larger than so many times its size looks soft
+const WHOLE_PX = 2048;      // a wider picture itself is many megabytes to decode, for a card that shows a quarter of it
 
 let sizes = `${SMALL_PX}px`;
 let whole = false;      // whether a picture itself is asked for
@@ -31,10 +32,10 @@ export function sizeCards(wide) {
   return sizes !== before;
 }
 
-/** Gives an image the variation in the size of a card: the larger copy where cards are wide or the screen is sharp, the picture itself where they are wider still. @param {HTMLImageElement} image @param {VariationCard} variation */
+/** Gives an image the variation in the size of a card: the larger copy where cards are wide or the screen is sharp, the picture itself where they are wider still, and it is not far wider than that. @param {HTMLImageElement} image @param {VariationCard} variation */
 export function show(image, variation) {
   image.sizes = sizes;
-  const full = whole && variation.width > LARGE_PX;
+  const full = whole && variation.width > LARGE_PX && variation.width <= WHOLE_PX;
   if (full) image.loading = "lazy";      // a picture itself is large, and most of them lie outside the window then
   image.srcset = `${thumbOf(variation)} 320w, ${url(variation.large)} 640w${full ? `, ${url(variation.full)} ${variation.width}w` : ""}`;
   image.src = thumbOf(variation);
@@ -63,5 +64,6 @@ function fetched(variation) {
   return new Promise((resolve) => {
     image.onload = image.onerror = () => resolve(image);
     show(image, variation);
+    image.loading = "eager";      // a lazy one that is on no page is never fetched
   });
 }
