@@ -151,6 +151,13 @@ class ReferenceKit(Model):
             source.name == name and source.sha256 != leading.sha256 for source in take.sources
         )
 
+    def can_lose(self, kind: str) -> bool:
+        """Whether a reference can be taken away: one that not every kit has, without a picture, and not being
+        made."""
+        reference = self.references[kind]
+        is_empty = not reference.takes and reference.status not in UNDER_WAY
+        return is_empty and kind not in always_kinds(self.subject)
+
     @property
     def usable_kinds(self) -> list[str]:
         """Kinds that keyframes may be held to, the leading one first."""
@@ -227,6 +234,11 @@ def kinds_of(subject: KitSubject, extended: Extended, expressions: list[str]) ->
     wanted = extended if not isinstance(extended, bool) else BODY_KINDS if extended else ()
     bodies = [kind for kind in BODY_KINDS if kind in wanted]
     return list(dict.fromkeys([*ALWAYS_KINDS, *bodies, *(expression_kind(words) for words in expressions)]))
+
+
+def always_kinds(subject: KitSubject) -> tuple[str, ...]:
+    """The kinds that every new kit of this has."""
+    return PRODUCT_KINDS if subject == "product" else ALWAYS_KINDS
 
 
 def kinds_beside(subject: KitSubject) -> tuple[str, ...]:

@@ -39,12 +39,12 @@ def place_of(entry: LedgerEntry) -> Place:
 
 
 def record_take(tx: Transaction, place: Place, picture: Picture) -> Take | None:
-    """Store a picture as the newest take of its reference; None where the kit was deleted meanwhile.
+    """Store a picture as the newest take of its reference; None where that, or its kit, is gone meanwhile.
 
     Where there is no good one it stands at once, and what speaks against it is said when it was checked. The
     leading one never does: others are bought from it. Nor does one that nobody waits for any more.
     """
-    if not kits.kit_exists(tx, place.kit_id):
+    if not kits.has_reference(tx, place.kit_id, place.kind):
         insert_image(tx, picture.image)
         return None
     take = Take(
@@ -129,7 +129,7 @@ def came_without(tx: Transaction, kit_id: str, kind: str, note: str, provider: s
     """Whether what late calls brought, from the take with that number on, was asked for without a note that
     there is now, or of another service than the one that was chosen in place of the kit's own: then it is
     history, and not the answer."""
-    if not kits.kit_exists(tx, kit_id):
+    if not kits.has_reference(tx, kit_id, kind):
         return False
     kit = kits.get_kit(tx, kit_id)
     came = [take for take in kit.references[kind].takes if take.number >= first]
@@ -139,7 +139,7 @@ def came_without(tx: Transaction, kit_id: str, kind: str, note: str, provider: s
 
 def fail_reference(tx: Transaction, kit_id: str, kind: str, reason: str) -> None:
     """A reference could not be made; a picture that it had before stays in use."""
-    if kits.kit_exists(tx, kit_id):
+    if kits.has_reference(tx, kit_id, kind):
         kept = kits.get_kit(tx, kit_id).references[kind].take_id
         kits.move_reference(tx, kit_id, kind, "ready" if kept else "failed", reason)
 

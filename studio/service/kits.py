@@ -5,7 +5,15 @@ from __future__ import annotations
 import asyncio
 
 from studio.domain.ids import new_id
-from studio.domain.kit import UNDER_WAY, Reference, ReferenceKit, Take, in_order, kind_words
+from studio.domain.kit import (
+    UNDER_WAY,
+    Reference,
+    ReferenceKit,
+    Take,
+    always_kinds,
+    in_order,
+    kind_words,
+)
 from studio.engine.kit_making import KitOrder
 from studio.engine.kit_recording import go_on, tell_storyboards, use_take
 from studio.errors import Conflict, InvalidInput, NotFound
@@ -109,6 +117,28 @@ async def add(parts: Parts, kit_id: str, kind: str, provider: str | None = None)
         parts.kits.launch(await parts.database.write_async(record))
 
     await parts.kits.begin(begin(), kit_id)
+
+
+def remove(parts: Parts, kit_id: str, kind: str) -> ReferenceKit:
+    """Take away a reference that has no picture; gives the kit without it.
+
+    Raises NotFound, and Conflict for one that every kit has, that has pictures, or is being made.
+    """
+
+    def record(tx: Transaction) -> ReferenceKit:
+        kit = _read(tx, kit_id)
+        reference = checked_reference(kit, kind)
+        _refuse_busy(reference)
+        if kind in always_kinds(kit.subject):
+            raise Conflict(f"Every kit of a {kit.subject} has its {kind_words(kind)}.", do="Regenerate it.")
+        if reference.takes:
+            raise Conflict(
+                f"The {kind_words(kind)} has pictures; only what has none is taken away.", do="Regenerate it."
+            )
+        rows.remove_reference(tx, kit.id, reference.kind)
+        return _read(tx, kit_id)
+
+    return parts.database.write(record)
 
 
 async def wait(parts: Parts, kit_id: str) -> ReferenceKit:

@@ -151,6 +151,13 @@ class Kitting:
         await kits.add(self._parts, kit_id, kind, provider)
         return await kits.wait(self._parts, kit_id) if wait else self.kit(kit_id)
 
+    def remove_reference(self, kit_id: str, kind: str) -> ReferenceKit:
+        """Take away a reference without a picture, such as one whose name was a slip; not one all kits have.
+
+        Raises NotFound, and Conflict where it has pictures, is always there, or is being made.
+        """
+        return kits.remove(self._parts, kit_id, kind)
+
     async def estimate_reference(
         self,
         kit_id: str,

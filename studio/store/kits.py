@@ -141,6 +141,12 @@ def add_reference(tx: Transaction, kit_id: str, kind: str, order: Sequence[str])
     _touch(tx, kit_id)
 
 
+def remove_reference(tx: Transaction, kit_id: str, kind: str) -> None:
+    """Forget a reference that has no picture; the others keep their order."""
+    tx.execute("DELETE FROM kit_references WHERE kit_id = ? AND kind = ?", (kit_id, kind))
+    _touch(tx, kit_id)
+
+
 def begin_reference(tx: Transaction, kit_id: str, kind: str) -> None:
     """Its call leaves; one that was stopped meanwhile stays as it is."""
     if tx.execute(
@@ -305,6 +311,11 @@ def leading_of(tx: Transaction, kit_id: str) -> str | None:
 def kit_exists(tx: Transaction, kit_id: str) -> bool:
     """Whether it was not deleted meanwhile."""
     return bool(tx.query("SELECT 1 FROM kits WHERE id = ?", (kit_id,)))
+
+
+def has_reference(tx: Transaction, kit_id: str, kind: str) -> bool:
+    """Whether a kit is there and has this reference, neither of them deleted meanwhile."""
+    return bool(tx.query("SELECT 1 FROM kit_references WHERE kit_id = ? AND kind = ?", (kit_id, kind)))
 
 
 def storyboards_using_kit(tx: Transaction, kit_id: str) -> list[tuple[str, str]]:

@@ -221,6 +221,7 @@ def _reference(kit: ReferenceKit, reference: Reference) -> ReferenceCard:
         checking=reference.is_being_checked,
         allowed=reference.allowed,
         leading=kind == kit.leading,
+        removable=kit.can_lose(kind),
         takes=[_take(kit, reference, take) for take in reference.takes],
     )
 

@@ -57,7 +57,7 @@ class TakeCard(Model):
 
 class ReferenceCard(Model):
     """One kind of picture of a kit. `purpose` says what keyframes take from it; checking: its picture stands,
-    and is being looked at."""
+    and is being looked at; removable: whether it can be taken away."""
 
     kind: str
     label: str
@@ -69,6 +69,7 @@ class ReferenceCard(Model):
     checking: bool
     allowed: bool
     leading: bool
+    removable: bool
     takes: list[TakeCard]
 
 

@@ -172,6 +172,13 @@ class AddReference(Model):
     provider: OtherService = None
 
 
+class RemoveReference(Model):
+    """A reference of a kit that has no picture."""
+
+    kit_id: KitId
+    kind: Kind
+
+
 class EstimateReference(Model):
     """A reference of a kit, or one that it could have, and whether it would be made."""
 

@@ -47,6 +47,7 @@ from studio.ui.kit_requests import (
     OneKit,
     PickReference,
     RegenerateReference,
+    RemoveReference,
     RenameKit,
 )
 from studio.ui.requests import (
@@ -173,6 +174,7 @@ VERBS: dict[str, Verb] = {
         _for_the_page(LookAtPhoto, Studio.look_at_photo),
         _verb(RegenerateReference, Studio.regenerate_reference),
         _verb(AddReference, Studio.add_reference),
+        _verb(RemoveReference, Studio.remove_reference),
         _verb(EstimateReference, Studio.estimate_reference, reads=True),
         _verb(OneKit, Studio.wait_kit),
         _verb(OneKit, Studio.cancel_kit),

@@ -250,3 +250,24 @@ def test_a_reference_is_added_to_a_kit_at_its_price(
     expect(page.locator(".kit-facts")).to_contain_text("of 3 ready · $0.06", timeout=MADE_MS)
     expect(page.get_by_role("button", name="Look at Full body")).to_be_visible()
     assert list(workshop.studio.kit(kit.id).references) == ["anchor", "profile", "full_body"]
+
+
+def test_an_added_reference_that_cannot_be_made_is_removed_where_it_stands(
+    workshop: Workshop,
+    painter: KitPainter,
+    astronaut: Path,
+    new_page: NewPage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(painter, "fails", ("expression_wimk",))
+    kit = workshop.ask(workshop.studio.create_kit(photo=astronaut, provider="painter"))
+    workshop.ask(workshop.studio.add_reference(kit.id, "expression_wimk"))
+    page = new_page()
+    visit(page, f"{workshop.url}/kits/{kit.id}")
+    expect(page.get_by_role("button", name="Remove", exact=False)).to_have_count(1)
+
+    page.get_by_role("button", name="Remove Wimk", exact=True).press("Enter")
+
+    expect(page.locator(".kit-reference")).to_have_count(2)
+    expect(page.get_by_role("button", name="Add a reference", exact=True)).to_be_focused()
+    assert list(workshop.studio.kit(kit.id).references) == ["anchor", "profile"]

@@ -123,3 +123,60 @@ async def test_one_that_was_stopped_or_could_not_be_made_can_be_regenerated(
 
     statuses = [one.references["half_body"].status for one in (begun, stopped, after)]
     assert statuses == ["pending", "failed", "ready"]
+
+
+async def stopped_half_body(studio: Studio, painter: KitPainter, kit: ReferenceKit) -> ReferenceKit:
+    """The kit with a half body that was stopped before it was made."""
+    painter.hold = asyncio.Event()
+    await studio.add_reference(kit.id, "half_body", wait=False)
+    studio.cancel_kit(kit.id)
+    stopped = await studio.wait_kit(kit.id)
+    painter.hold = None
+    return stopped
+
+
+async def test_one_without_a_picture_is_taken_away_and_can_be_added_again(
+    studio: Studio, painter: KitPainter, kit: ReferenceKit
+) -> None:
+    stopped = await stopped_half_body(studio, painter, kit)
+
+    without = studio.remove_reference(kit.id, "half_body")
+    again = await studio.add_reference(kit.id, "half_body")
+
+    assert list(stopped.references) == ["anchor", "profile", "half_body", "expression_smile"]
+    assert without.references == kit.references
+    assert again.references["half_body"].status == "ready"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("expression_smile", "The expression smile has pictures; only what has none is taken away"),
+        ("profile", "Every kit of a person has its profile. Regenerate it"),
+    ],
+)
+async def test_what_has_pictures_or_is_always_there_is_not_taken_away(
+    studio: Studio, kit: ReferenceKit, kind: str, said: str
+) -> None:
+    with pytest.raises(Conflict, match=said):
+        studio.remove_reference(kit.id, kind)
+
+    assert studio.kit(kit.id) == kit
+
+
+async def test_one_that_is_being_made_is_not_taken_away(
+    studio: Studio, painter: KitPainter, kit: ReferenceKit
+) -> None:
+    painter.hold = asyncio.Event()
+    await studio.add_reference(kit.id, "half_body", wait=False)
+
+    with pytest.raises(Conflict, match="The half body is being made at this moment"):
+        studio.remove_reference(kit.id, "half_body")
+
+    painter.hold.set()
+    assert (await studio.wait_kit(kit.id)).references["half_body"].status == "ready"
+
+
+async def test_one_that_there_is_not_cannot_be_taken_away(studio: Studio, kit: ReferenceKit) -> None:
+    with pytest.raises(NotFound, match="It has: anchor, profile, expression_smile"):
+        studio.remove_reference(kit.id, "half_body")

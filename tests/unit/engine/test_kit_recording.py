@@ -6,7 +6,16 @@ import pytest
 
 from studio.domain.kit import Check, Reference, Take
 from studio.domain.ledger import Ordered
-from studio.engine.kit_recording import CAME_LATE, STOPPED, Place, go_on, record_take, settle_take
+from studio.engine.kit_recording import (
+    CAME_LATE,
+    STOPPED,
+    Place,
+    came_without,
+    fail_reference,
+    go_on,
+    record_take,
+    settle_take,
+)
 from studio.engine.recording import Picture
 from studio.store import kits
 from studio.store.database import Database
@@ -187,6 +196,19 @@ def test_of_a_kit_that_was_deleted_nothing_is_left(database: Database, kind: str
     picture = Picture(an_image(database), seed=7)
     assert database.write(lambda tx: record_take(tx, place, picture)) is None
     assert database.write(lambda tx: go_on(tx, "kit_1", kind)) == []
+
+
+def test_of_a_reference_that_was_taken_away_nothing_is_left(database: Database) -> None:
+    before = a_kit(database, kinds=["anchor", "profile", "half_body"])
+    place = Place("kit_1", "half_body", "fal", Ordered(prompt="a body", size="1K"))
+    picture = Picture(an_image(database), seed=7)
+
+    database.write(lambda tx: kits.remove_reference(tx, "kit_1", "half_body"))
+
+    assert database.write(lambda tx: record_take(tx, place, picture)) is None
+    database.write(lambda tx: fail_reference(tx, "kit_1", "half_body", "It could not be made."))
+    assert database.read(lambda tx: came_without(tx, "kit_1", "half_body", "", "fal", 1)) is False
+    assert list(read(database).references) == list(before.references)[:2]
 
 
 def test_only_a_good_leading_one_lets_the_others_begin(database: Database) -> None:

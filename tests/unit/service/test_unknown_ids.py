@@ -54,6 +54,7 @@ AT_ONCE: dict[str, Callable[[Studio], object]] = {
     "kit_progress": lambda s: s.kit_progress(["none"]),
     "pick_reference": lambda s: s.pick_reference("none", "anchor", "none"),
     "allow_reference": lambda s: s.allow_reference("none", "anchor"),
+    "remove_reference": lambda s: s.remove_reference("none", "full_body"),
     "receipt": lambda s: s.receipt("none"),
     "retry_call": lambda s: s.retry_call("none"),
     "discard_call": lambda s: s.discard_call("none"),

@@ -21,6 +21,7 @@ export function referenceCard(kit, first) {
   const frame = el("div", { class: "kit-frame" });
   const words = el("div", { class: "kit-words" });
   const node = el("li", { class: "card kit-reference", dataset: { kind: first.kind } }, frame, words);
+  const remove = () => call("remove_reference", { kit_id: kitId, kind: card.kind }).catch(toastError);
   const look = () => showTakes(kitId, () => card);
 
   /** @param {Card} now */
@@ -40,6 +41,7 @@ export function referenceCard(kit, first) {
       el("div", { class: "kit-title" }, el("h3", { text: now.label }), now.leading && el("span", { class: "badge", title: "Made first; the others are made from it" }, "Leads"),
         el("button", { class: "button", type: "button", dataset: { kind: "icon", size: "small" }, disabled: live, "aria-label": `Regenerate ${now.label}`, title: "Regenerate", on: { click: () => askAgain(kit, card) } }, icon("refresh", 14))),
       now.error && !live ? el("p", { class: "kit-fault" }, icon("warning", 14), el("span", null, asWritten(now.error))) : !now.faults.length && el("p", { class: "kit-note", text: waiting(now) ?? now.purpose }),
+      now.removable && el("button", { class: "button kit-remove", type: "button", dataset: { size: "small" }, "aria-label": `Remove ${now.label}`, on: { click: remove } }, "Remove"),
       now.faults.length > 0 && !live && faults(kitId, now));
     if (hadFocus && !node.contains(/** @type {ShadowRoot} */ (node.getRootNode()).activeElement ?? null)) /** @type {HTMLElement | null} */ (node.querySelector("button:not(:disabled)"))?.focus();
   }

@@ -55,6 +55,7 @@ export interface ReferenceCard {
   checking: boolean;
   allowed: boolean;
   leading: boolean;
+  removable: boolean;
   takes: TakeCard[];
 }
 

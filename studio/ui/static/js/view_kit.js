@@ -42,7 +42,9 @@ export async function mount(root, { id }, shell) {
     repaint(told, [now.error, now.warnings], () => toldOf(now));
     repaint(photo, [now.source, now.source_note, now.source_href, now.uses, now.generated, now.changed], () => photoOf(now));
     const kinds = new Set(now.references.map((one) => one.kind));
-    for (const [kind, part] of shown) if (!kinds.has(kind)) { part.node.remove(); shown.delete(kind); }
+    const gone = [...shown].filter(([kind]) => !kinds.has(kind));
+    const hadFocus = gone.some(([, part]) => part.node.contains(/** @type {ShadowRoot} */ (grid.getRootNode()).activeElement ?? null));
+    for (const [kind, part] of gone) { part.node.remove(); shown.delete(kind); }
     for (const [place, reference] of now.references.entries()) {
       const part = shown.get(reference.kind) ?? referenceCard(now, reference);
       shown.set(reference.kind, part);
@@ -50,6 +52,7 @@ export async function mount(root, { id }, shell) {
       if (!part.node.isConnected) grid.insertBefore(part.node, grid.children[place] ?? null);
     }
     adding.hidden = !now.addable;
+    if (hadFocus) adding.querySelector("button")?.focus();
     if (isLive(before) && before !== now.status) say(`${now.name}: ${STATUS[now.status].text}, ${now.facts}.`);
   }
 
