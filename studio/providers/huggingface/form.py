@@ -31,6 +31,13 @@ FORM = Form(
             "Its name at Hugging Face, where you are a member.",
             usual="Your own account",
         ),
+        Option(
+            "max_tokens",
+            "Longest text, in tokens",
+            "What a text may cost goes by it.",
+            kind="number",
+            usual="4096",
+        ),
         Option("hub_url", "Address of the Hub", kind="address", usual=HUB_URL),
     ),
     keys_at=WORDS.keys,

@@ -2,7 +2,8 @@
 
 `options`: `provider` makes pictures from words (`hf-inference`, the default, or `fal-ai`); `edit_model` makes
 those with sources, at fal behind the router; `max_sources` is how many that model takes (1 unless said);
-`bill_to` an organisation that pays; `hub_url` another address of the hub.
+`bill_to` an organisation that pays; `max_tokens` how long a text may be (4096 unless said); `hub_url` another
+address of the hub.
 
 The key is the person's token, or that of a visitor who signed in: it serves the calls of this object alone.
 Assumed where the description leaves a doubt: that fal's models take sources as `data:` addresses under both
@@ -34,7 +35,7 @@ from studio.protocols import (
     SourcePicture,
     Turn,
 )
-from studio.providers._chat_completions import MOST_PICTURES, PATH, ChatCompletions
+from studio.providers._chat_completions import LONGEST_ANSWER, MOST_PICTURES, PATH, ChatCompletions
 from studio.providers._download import Downloader
 from studio.providers._http import ServiceClient, key_header
 from studio.providers._inline import at, written
@@ -73,7 +74,12 @@ class HuggingFaceService(WithoutJobs):
         self._hub = self._connected(options.get("hub_url") or HUB_URL)
         hosts = (*HOSTS, *settings.extra_hosts)
         self._downloader = Downloader(hosts, self._client.base_url, label=LABEL)
-        self._talk = ChatCompletions(self._client, f"v1/{PATH}", failure)
+        self._talk = ChatCompletions(self._client, f"v1/{PATH}", failure, longest=self._longest())
+
+    def _longest(self) -> int:
+        """As set."""
+        given = self._settings.options.get("max_tokens", "")
+        return int(given) if given.isdecimal() else LONGEST_ANSWER
 
     @property
     def caps(self) -> Capability:

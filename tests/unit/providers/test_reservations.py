@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from studio.domain.capability import Job
 from studio.domain.money import Price, PriceSource
+from studio.domain.option import Form
 from studio.domain.service import ServiceSettings
 from studio.domain.storyboard import ASPECT_RATIOS, SIZES, AspectRatio, Size
 from studio.protocols import Op, SourcePicture, Turn
@@ -23,6 +24,7 @@ from studio.providers.fal.service import FalService
 from studio.providers.gemini.rates import RATES, TOKENS_PER_SOURCE, Used, made_size
 from studio.providers.gemini.requests import chat_body, generate_body, interaction_body
 from studio.providers.gemini.service import GeminiService
+from studio.providers.huggingface.form import FORM as FORM_OF_HUGGING_FACE
 from studio.providers.huggingface.service import HuggingFaceService
 from studio.providers.openai_compatible.form import FORM
 from studio.providers.openai_compatible.service import OpenAIService
@@ -144,14 +146,18 @@ def test_the_longest_answer_of_a_model_whose_rates_nobody_tells(
     assert price.reserved_usd >= (words * 5 + LONGEST_ANSWER * 12) / MILLION
 
 
-def test_an_answer_that_a_person_lets_be_longer_takes_more_of_a_budget() -> None:
-    service = OpenAIService(settings(options={"max_tokens": "20000"}))
+@pytest.mark.parametrize("kind", [OpenAIService, HuggingFaceService])
+def test_an_answer_that_a_person_lets_be_longer_takes_more_of_a_budget(
+    kind: type[OpenAIService | HuggingFaceService],
+) -> None:
+    service = kind(settings(options={"max_tokens": "20000"}))
 
     assert service.answer_price(QUESTION, ()).reserved_usd >= 20_000 * 12 / MILLION
 
 
-def test_settings_say_how_long_an_answer_is_unless_a_person_says_otherwise() -> None:
-    (option,) = [one for one in FORM.options if one.name == "max_tokens"]
+@pytest.mark.parametrize("form", [FORM, FORM_OF_HUGGING_FACE])
+def test_settings_say_how_long_an_answer_is_unless_a_person_says_otherwise(form: Form) -> None:
+    (option,) = [one for one in form.options if one.name == "max_tokens"]
 
     assert option.usual == str(LONGEST_ANSWER)
 
