@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from studio import faults
 from studio.domain.image import Image
@@ -75,8 +75,10 @@ class ClipIntake:
         finally:
             self.database.videos.drop(part)
 
-    def _named(self, part: Part, facts: dict[str, object], poster: str) -> Video:
+    def _named(self, part: Part, facts: dict[str, Any], poster: str) -> Video:
         videos, extension = self.database.videos, str(facts.pop("extension"))
+        if blanks := facts.pop("blanks"):
+            part = videos.blank(part, blanks)
         sha256 = videos.name(part, extension)
         path = videos.path(sha256, extension)
         return Video.model_validate(

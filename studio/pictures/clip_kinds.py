@@ -76,7 +76,7 @@ def _boxes_end(file: BinaryIO, size: int) -> int:
         if at >= size:
             break
         file.seek(at)
-        length, kind = _box(file.read(16), size - at)
+        length, kind = box(file.read(16), size - at)
         kinds.add(kind)
         at += length
     if b"moov" not in kinds:
@@ -85,7 +85,8 @@ def _boxes_end(file: BinaryIO, size: int) -> int:
     return at
 
 
-def _box(head: bytes, left: int) -> tuple[int, bytes]:
+def box(head: bytes, left: int) -> tuple[int, bytes]:
+    """The length and the kind of the box that begins with these 16 bytes; `left`: bytes up to the end."""
     length, kind = int.from_bytes(head[:4], "big"), head[4:8]
     if length == 1:
         length = int.from_bytes(head[8:16], "big")

@@ -13,6 +13,7 @@ from typing import Any
 import cv2
 
 from studio.pictures.clip_kinds import MOST_CLIP_SECONDS, ClipKind, clip_kind, refused
+from studio.pictures.clip_metadata import blanks_of
 
 _POSTER_QUALITY = 92
 _MOST_FPS = 1000.0
@@ -38,15 +39,17 @@ def inspect(request: dict[str, Any], _blobs: list[bytes]) -> tuple[dict[str, Any
     """Child task: a video file → its facts, and a JPEG of its first picture.
 
     request: {"path": the file, "rules": "upload" or "result"}. Returns mime, extension, width, height and
-    seconds. Raises PictureRefused for what is no video, is broken, too long, too small or too large.
+    seconds, and the `blanks` (clip_metadata.py) of what a person gave. Raises PictureRefused for what is no
+    video, is broken, too long, too small or too large.
     """
     path = Path(request["path"])
     with path.open("rb") as file:
         kind = clip_kind(file)
+        blanks = blanks_of(file, kind) if request["rules"] == "upload" else []
     frame, seconds = _read(path)
     height, width = frame.shape[:2]
     _check(_RULES[request["rules"]], width, height, seconds)
-    return _facts(kind, width, height, seconds), [_poster(frame)]
+    return {**_facts(kind, width, height, seconds), "blanks": blanks}, [_poster(frame)]
 
 
 def _read(path: Path) -> tuple[Any, float]:

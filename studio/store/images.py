@@ -13,8 +13,9 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from studio import faults
 from studio.domain.image import Image
@@ -25,6 +26,7 @@ from studio.store.transaction import Row, Transaction
 
 _PARTS_NAME = ".tmp"
 _ASIDE_NAME = "aside"
+_AT_ONCE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,21 @@ class ImageStore:
             with failures.said_for_people():
                 file = self._write_part(data, durably=True, file=file)
         return Part(file, sha256, len(data), label)
+
+    def blank(self, part: Part, blanks: Iterable[tuple[int, str, int]]) -> Part:
+        """Write over places of a part durably, each by where it begins, its start in hex and its length.
+
+        What follows in each is zeros. Gives the part under its new sha256. Raises DiskFull.
+        """
+        with failures.said_for_people(), part.file.open("r+b") as stream:
+            for at, head, length in blanks:
+                stream.seek(at)
+                stream.write(bytes.fromhex(head))
+                _write_zeros(stream, length - len(head) // 2)
+            stream.flush()
+            _sync(stream.fileno())
+            stream.seek(0)
+            return replace(part, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
 
     def left(self, label: str, sha256: str) -> bytes | None:
         """The bytes that were written under a label, named since or not; None where they are not whole."""
@@ -256,7 +273,8 @@ def read_whole(file: Path, sha256: str) -> bytes | None:
 def _holds(file: Path, part: Part) -> bool:
     if not file.exists() or file.stat().st_size != part.size:
         return False
-    return hashlib.sha256(file.read_bytes()).hexdigest() == part.sha256
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == part.sha256
 
 
 def _write(file: Path, data: bytes, *, durably: bool) -> None:
@@ -268,6 +286,11 @@ def _write(file: Path, data: bytes, *, durably: bool) -> None:
         if durably:
             _sync(stream.fileno())
     faults.point("part_synced")
+
+
+def _write_zeros(stream: BinaryIO, count: int) -> None:
+    for at in range(0, count, _AT_ONCE):
+        stream.write(bytes(min(_AT_ONCE, count - at)))
 
 
 def _sync_folder(folder: Path) -> None:

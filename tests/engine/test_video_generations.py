@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,8 @@ from studio.protocols import Op
 from studio.settings import Settings
 from studio.store.ledger import all_entries
 from tests import waiting
-from tests.clips_made import a_clip
+from tests.clips_made import a_clip, seconds_of
+from tests.clips_told import PLACE, with_place, without_metadata
 from tests.paid_services import PaidService, lost, selling
 
 CLIP, MADE = a_clip(tone=10), a_clip(tone=200)
@@ -58,11 +60,23 @@ async def test_the_video_comes_with_its_first_picture_and_its_price(astronaut: P
             ["influencer"],
         )
         assert op.video is not None
-        assert (op.video.path.read_bytes(), op.video.seconds) == (CLIP, 2.0)
+        assert (op.video.path.read_bytes(), op.video.seconds) == (without_metadata(CLIP), 2.0)
         assert (made.status, made.cost_usd, content(made)) == ("done", 0.04, [MADE])
         picture = made.pictures[0]
         assert (picture.image is not None, picture.state) == (True, "ready")
         assert [one.what for one in studio._parts.database.read(all_entries)] == ["video_face_swap"]
+
+
+async def test_where_a_video_was_filmed_does_not_leave_the_studio(astronaut: Path) -> None:
+    paid = a_service()
+    async with opened(":memory:", paid) as studio:
+        await swapped(studio, astronaut, video=with_place(CLIP))
+
+        op: Op = paid.sent[0]
+        assert op.video is not None
+        sent = op.video.path.read_bytes()
+        assert (PLACE in sent, len(sent), seconds_of(sent)) == (False, len(with_place(CLIP)), 2.0)
+        assert op.video.sha256 == hashlib.sha256(sent).hexdigest()
 
 
 async def test_the_price_follows_from_the_video_before_anything_is_sent(astronaut: Path) -> None:

@@ -58,6 +58,15 @@ def test_a_part_becomes_a_picture_when_it_is_named(images: ImageStore, home: Pat
     assert _files(home) == [f"images/{SHA256[:2]}/{SHA256}.png"]
 
 
+def test_places_of_a_part_are_written_over_before_it_is_named(images: ImageStore) -> None:
+    part = images.write(b"a picture of Oslo")
+
+    clean = images.blank(part, [(10, b"at".hex(), 7)])
+
+    assert part.file.read_bytes() == b"a picture at\0\0\0\0\0"
+    assert clean.sha256 == hashlib.sha256(b"a picture at\0\0\0\0\0").hexdigest()
+
+
 def test_a_part_that_is_dropped_leaves_nothing(images: ImageStore, home: Path) -> None:
     part = images.write(PICTURE)
 
