@@ -17,7 +17,7 @@ Json = dict[str, Any]
 _TAG = re.compile(r"\[(s\d\d\.\w+)\]")
 WINDOWS = {
     "after_intent": "W1 written down, not sent",
-    "request_kept": "W2 sent, not answered",
+    "request_kept": "W2 about to be sent, or sent",
     "after_answer": "W3-W7 answered, not stored",
     "before_failed": "W11 refused, not noted",
 }

@@ -137,7 +137,7 @@ def test_a_charge_in_doubt_is_not_lost_where_it_is_explained() -> None:
     tally = compared(books, service(1), [kill])
 
     assert (found(tally), tally.unknown, tally.of_them_paid) == ((0, 0, 0), 1, 1)
-    assert dict(tally.windows) == {"W2 sent, not answered": 1}
+    assert dict(tally.windows) == {"W2 about to be sent, or sent": 1}
 
 
 def test_a_call_in_doubt_that_was_not_under_way_at_any_kill_is_unexplained() -> None:

@@ -124,14 +124,23 @@ async def test_a_picture_of_fal_with_a_fifth_more_tokens(size: Size, tokens: int
     assert price.reserved_usd >= tokens * Decimal("1.2") * Decimal("35.294") / MILLION
 
 
-@pytest.mark.parametrize(("size", "quality"), list(product(SIZES, ["low", "medium", "high", "auto"])))
-async def test_a_picture_of_openai_with_twice_the_tokens(size: Size, quality: str) -> None:
-    op = wish(size)
+@pytest.mark.parametrize(
+    ("size", "quality", "expected", "reserved"),
+    [
+        ("1K", "low", "0.0396", "0.1092"),
+        ("1K", "medium", "0.0666", "0.1632"),
+        ("2K", "high", "0.0834", "0.1968"),
+        ("4K", "low", "0.0578", "0.1456"),
+        ("4K", "high", "0.1175", "0.2650"),
+        ("4K", "auto", "0.1175", "0.2650"),
+    ],
+)
+async def test_a_picture_of_openai_with_twice_the_tokens_and_3_cents_of_words(
+    size: Size, quality: str, expected: str, reserved: str
+) -> None:
+    price = await OpenAIService(settings(options={"quality": quality})).price(wish(size))
 
-    price = await OpenAIService(settings(options={"quality": quality})).price(op)
-
-    assert price.amount_usd is not None
-    assert price.reserved_usd >= 2 * price.amount_usd + most_tokens_of(op.prompt) * 5 / MILLION
+    assert (price.amount_usd, price.reserved_usd) == (Decimal(expected), Decimal(reserved))
 
 
 @pytest.mark.parametrize("service", [OpenAIService(settings()), HuggingFaceService(settings())])
