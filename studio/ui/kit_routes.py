@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from shutil import rmtree
 from typing import Any
@@ -22,6 +22,9 @@ from studio.ui.sent_once import SentOnce
 from studio.ui.stream import EventStream
 from studio.ui.uploads import Uploads
 
+MOST_PACKED = 2
+"""So many kits are packed at once; others wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class KitDoors:
@@ -30,6 +33,8 @@ class KitDoors:
     studio: Studio
     lists: ListStreams
     uploads: Uploads
+    # Each is a second copy of its pictures on the disk for as long as it is sent.
+    packing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_PACKED))
 
     async def shelf(self, _request: Request) -> Response:
         """The newest kits."""
@@ -62,10 +67,15 @@ class KitDoors:
 
     async def file(self, request: Request) -> Response:
         """A kit as one file, which goes again once it was sent."""
+        kit_id = request.path_params["id"]
+        if request.method == "HEAD":
+            await asyncio.to_thread(self.studio.kit, kit_id)
+            return Response(media_type="application/zip", headers={"Cache-Control": "no-store"})
         folder = self.uploads.new_place()
         with ExitStack() as undoing:
             undoing.callback(rmtree, folder, ignore_errors=True)
-            path = await self.studio.export_kit(request.path_params["id"], folder)
+            async with self.packing:
+                path = await self.studio.export_kit(kit_id, folder)
             undoing.pop_all()
         return SentOnce(path, "application/zip")
 

@@ -1,4 +1,4 @@
-"""A screen of two pixels to each of the page: wide cards show pictures themselves, as far as they are small."""
+"""A screen of two pixels to each of the page: wide cards show the picture itself where it is small."""
 
 from __future__ import annotations
 
