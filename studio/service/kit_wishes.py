@@ -24,6 +24,7 @@ from studio.errors import Conflict, InvalidInput, NotFound, StudioError
 from studio.service.checks import checked_id, checked_text
 from studio.service.identities import Photo
 from studio.service.kit_sources import KitSource, find_source, uploaded
+from studio.service.readiness import missing_key
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store.preferences import get_preferences
@@ -62,11 +63,12 @@ def checked_provider(parts: Parts, name: str | None) -> str:
 
 def maker_of_others(parts: Parts, kit: ReferenceKit, leading: Take | None) -> str:
     """Who makes what waits for a leading picture: who made that one, as perhaps the kit's own could not; the
-    kit's own where it was brought from elsewhere, or its maker is not here any more."""
+    kit's own where it was brought from elsewhere, or its maker is not here any more, or has no key."""
     if leading is None or leading.provider not in parts.providers.names():
         return kit.provider
     with suppress(StudioError):
-        if _makes_kits(parts.providers.caps(leading.provider)):
+        maker = parts.providers.get(leading.provider)
+        if _makes_kits(maker.caps) and not missing_key(parts, leading.provider, maker):
             return leading.provider
     return kit.provider
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from studio import Studio
 from studio.domain.kit import IMPORTED, ReferenceKit
+from studio.domain.option import Form
 from studio.errors import ProviderFailed
 from tests.engine.test_kit_services import calls_of, opened
 from tests.kit_painting import portrait
@@ -99,3 +101,25 @@ async def test_where_its_maker_looks_at_no_pictures_any_more_the_kits_own_goes_o
 
         calls = calls_of(studio, kit, "profile")
     assert calls == [("paid", "succeeded", "$0.02")]
+
+
+@dataclass
+class Keyed(PaidService):
+    """One that cannot be called without a key, as far as anybody knows who does not call it."""
+
+    form: Form = field(default_factory=Form)
+
+
+async def test_where_its_maker_has_no_key_any_more_the_kits_own_goes_on(
+    paid: PaidService, astronaut: Path
+) -> None:
+    keyed = Keyed(name="other", price_usd=Decimal("0.07"), paints=BLURRED)
+    async with opened(":memory:", paid, keyed) as studio:
+        kit = await with_a_blurred_anchor(studio, astronaut)
+
+        told = await studio.estimate_reference(kit.id, "anchor", again=False)
+        studio.allow_reference(kit.id, "anchor")
+        await studio.wait_kit(kit.id)
+
+        calls = calls_of(studio, kit, "profile")
+    assert (told.text, calls) == ("$0.02 for one", [("paid", "succeeded", "$0.02")])
