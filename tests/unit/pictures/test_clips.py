@@ -39,14 +39,17 @@ def test_a_child_with_limits_tells_how_long_and_large_a_video_is(tmp_path: Path)
     assert Image.open(BytesIO(poster)).size == (160, 120)
 
 
-def test_the_child_opens_no_other_file_that_a_video_names(tmp_path: Path) -> None:
-    pool = ChildPool("studio.pictures.clips:inspect", processes=1, limited=True, max_files=1)
+def test_the_decoder_in_a_child_opens_no_other_file_that_a_video_names(tmp_path: Path) -> None:
+    pool = ChildPool("tests.child_tasks:read_video", processes=1, limited=True)
     (tmp_path / "other.mp4").write_bytes(a_clip())
     file = stored(tmp_path, b"ffconcat version 1.0\nfile other.mp4\n")
 
-    with pytest.raises(PictureRefused, match="The file is not a video"):
-        pool.call({"path": str(file), "rules": "upload"})
+    itself, _ = pool.call({"path": str(tmp_path / "other.mp4")})
+    with pytest.raises(PictureRefused, match="The video cannot be read"):
+        pool.call({"path": str(file)})
+
     pool.close()
+    assert itself == {"seconds": 2.0}
 
 
 def test_a_video_may_be_ten_minutes_long_and_no_longer(tmp_path: Path) -> None:
