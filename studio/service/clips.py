@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+import asyncio
 from pathlib import Path
 
 from studio.domain.generation import MOST_FACE_INDEX
@@ -12,6 +12,7 @@ from studio.pictures.clip_kinds import CLIPS, MOST_CLIP_BYTES
 from studio.protocols import SourceVideo
 from studio.service.checks import checked_id
 from studio.service.identities import Photo
+from studio.service.space import check_space
 from studio.service.uploads import read_regular_file
 from studio.service.wiring import Parts
 from studio.store import videos as rows
@@ -20,9 +21,16 @@ _CHOOSE = f"Choose a video: {CLIPS}, of at most {MOST_CLIP_BYTES // 1_000_000} M
 
 
 async def add(parts: Parts, given: Photo) -> Video:
-    """A new video from a path or bytes. Raises PictureRefused, DiskFull."""
-    taken = await parts.tools.clips.take(partial(read_clip, given), "upload")
-    await parts.database.write_async(taken.insert)
+    """A new video from a path or bytes; unused ones of yesterday go. Raises PictureRefused, DiskFull."""
+
+    def read() -> bytes:
+        data = read_clip(given)
+        check_space(parts.database.home, len(data), "the video was not kept")
+        return data
+
+    await asyncio.to_thread(rows.sweep_videos, parts.database)
+    taken = await parts.tools.clips.take(read, "upload")
+    await parts.tools.clips.keep(taken, taken.insert)
     return taken.video
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +30,7 @@ from studio.domain.storyboard import (
 from studio.domain.variation import SourceUsed
 from studio.domain.video import Video
 from studio.engine.generations import Order
-from studio.errors import Conflict, DiskFull, InvalidInput
+from studio.errors import Conflict, InvalidInput
 from studio.prompts.identity import compose_identity_prompt
 from studio.protocols import Op, SourcePicture
 from studio.service import clips
@@ -49,6 +48,7 @@ from studio.service.generation_sources import (
     sources_of,
 )
 from studio.service.identities import Photo
+from studio.service.space import check_space
 from studio.service.uploads import read_upload
 from studio.service.wiring import Parts
 from studio.store import generations as rows
@@ -63,7 +63,6 @@ MODES: tuple[GenerationMode, ...] = ("text", "face_swap", "video_face_swap")
 MOST_LISTED = 100
 _USUAL_NUMBER: dict[GenerationMode, int] = {"text": 4, "face_swap": 1, "video_face_swap": 1}
 _BYTES_PER_PICTURE = 4_000_000
-_SPARE_BYTES = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ async def begin(parts: Parts, wish: Wish, again_of: str | None = None) -> Order:
     """Store a new generation and say what to launch. Raises StudioError, storing no generation."""
     brief = await asyncio.to_thread(checked_brief, parts, wish)
     provider = await asyncio.to_thread(refuse_unready, parts, brief.provider, brief.mode, brief.lora)
-    _check_space(parts, brief.wanted * _BYTES_PER_PICTURE)
+    check_space(parts.database.home, brief.wanted * _BYTES_PER_PICTURE, "nothing was started")
     if wish.identity_as == "sheet":
         refuse_sheet(provider)
     identity, changed = await _resolved(parts, wish)
@@ -266,7 +265,7 @@ async def _clip(parts: Parts, wish: Wish) -> Video:
         if wish.video is not None
         else await asyncio.to_thread(clips.get, parts, wish.video_id or "")
     )
-    _check_space(parts, 2 * video.size)
+    check_space(parts.database.home, 2 * video.size, "nothing was started")
     return video
 
 
@@ -333,14 +332,6 @@ def _checked_strength(strength: object) -> float:
     if isinstance(strength, int | float) and strength is not True and 0 < strength <= MOST_LORA_STRENGTH:
         return float(strength)
     raise InvalidInput(f"The strength of a LoRA is a number above 0, up to {MOST_LORA_STRENGTH:g}.")
-
-
-def _check_space(parts: Parts, needed: int) -> None:
-    free = shutil.disk_usage(parts.database.home).free
-    if free < _SPARE_BYTES + needed:
-        raise DiskFull(
-            "The disk is nearly full, so nothing was started.", do="Free some space, then try again."
-        )
 
 
 def _one_of(given: Word, allowed: Sequence[Word], what: str) -> Word:

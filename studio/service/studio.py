@@ -38,7 +38,7 @@ from studio.store.generations import interrupt_live_generations
 from studio.store.images import get_image
 from studio.store.kits import interrupt_kits
 from studio.store.runs import interrupt_live_runs, live_runs
-from studio.store.videos import sweep_videos
+from studio.store.videos import remove_left_videos, sweep_videos
 
 Spec = StoryboardSpec | Mapping[str, Any]
 
@@ -72,6 +72,7 @@ class Studio(Paying, Generating, Wording, Sampling, Telling):
             parts.database.write(interrupt_kits)
             parts.database.write(interrupt_live_generations)
             sweep_videos(parts.database)
+            remove_left_videos(parts.database)
             undo.pop_all()
         return studio
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from studio.domain.video import Video
 from studio.errors import NotFound
+from studio.store import failures
 from studio.store.database import Database
 from studio.store.folder import VIDEOS_NAME
 from studio.store.images import ImageStore
@@ -21,11 +22,13 @@ from studio.store.unused import forget
 KEPT_UNUSED = timedelta(days=1)
 """So long a video that was given stays without being used."""
 _SELECT = "SELECT sha256, extension, mime, width, height, seconds, size, poster FROM videos"
-_USED = """
-    SELECT sha256 FROM videos
-     WHERE EXISTS (SELECT 1 FROM generated WHERE video = sha256)
-        OR EXISTS (SELECT 1 FROM generations WHERE json_extract(brief, '$.video') = sha256)
-"""
+_UNUSED = f"""
+    WITH wanted AS (SELECT value AS sha256 FROM json_each(?))
+    {_SELECT} WHERE sha256 IN wanted
+       AND sha256 NOT IN (SELECT video FROM generated WHERE video IN wanted)
+       AND sha256 NOT IN (SELECT json_extract(brief, '$.video') FROM generations
+                           WHERE json_extract(brief, '$.video') IN wanted)
+"""  # noqa: S608  no input in it
 
 
 def insert_video(tx: Transaction, video: Video) -> None:
@@ -91,11 +94,7 @@ def videos_of(tx: Transaction, generation_id: str) -> list[str]:
 def let_go_videos(tx: Transaction, sha256s: Iterable[str]) -> list[Video]:
     """Forget those of these videos that nothing shows; gives them, so that files and posters can go, too."""
     wanted = json.dumps(sorted(set(sha256s)))
-    rows = tx.query(
-        f"{_SELECT} WHERE sha256 IN (SELECT value FROM json_each(?)) AND sha256 NOT IN ({_USED})",  # noqa: S608  no input in it
-        (wanted,),
-    )
-    gone = [to_video(tx, row) for row in rows]
+    gone = [to_video(tx, row) for row in tx.query(_UNUSED, (wanted,))]
     for video in gone:
         tx.execute("DELETE FROM videos WHERE sha256 = ?", (video.sha256,))
     return gone
@@ -112,7 +111,7 @@ def remove_video_files(tx: Transaction, videos: ImageStore, gone: Sequence[Video
 
 
 def sweep_videos(database: Database) -> None:
-    """Remove videos that were given and not used within a day; at the start of a studio."""
+    """Remove videos that were given and not used within a day; at a start, and before another one comes."""
 
     def find(tx: Transaction) -> list[str]:
         before = (tx.now - KEPT_UNUSED).isoformat()
@@ -123,6 +122,15 @@ def sweep_videos(database: Database) -> None:
     old = database.read(find)
     if old:
         forget_videos(database, old)
+
+
+def remove_left_videos(database: Database) -> None:
+    """Remove files that got no row, as their process was killed; at a start, before any video comes."""
+    known = database.read(lambda tx: {row["sha256"] for row in tx.query("SELECT sha256 FROM videos")})
+    with failures.said_for_people():
+        for file in database.videos.folder.glob("??/*"):
+            if file.stem not in known:
+                file.unlink(missing_ok=True)
 
 
 def forget_videos(database: Database, sha256s: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from studio import Studio
 from studio.domain.generation import Generation
-from studio.errors import InvalidInput, PictureRefused, StudioError
+from studio.errors import DiskFull, InvalidInput, PictureRefused, StudioError
 from studio.protocols import Op
 from studio.settings import Settings
 from studio.store.ledger import all_entries
@@ -240,3 +240,31 @@ async def test_the_first_picture_of_a_video_becomes_nothing_else(astronaut: Path
 
         with pytest.raises(InvalidInput, match="A video does not become that"):
             await studio.use_generated(made.pictures[0].id, "product", name="Film")
+
+
+async def test_a_video_that_would_fill_the_disk_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.service.space._SPARE_BYTES", 10**18)
+    async with opened(":memory:", a_service()) as studio:
+        with pytest.raises(DiskFull, match="The disk is nearly full, so the video was not kept"):
+            await studio.add_video(CLIP)
+
+        assert files(studio) == 0
+
+
+async def test_a_video_that_nobody_used_goes_when_another_one_comes(home: Path) -> None:
+    async with opened(home, a_service()) as studio:
+        await studio.add_video(CLIP)
+        studio._parts.database.write(lambda tx: tx.execute("UPDATE videos SET created_at = '2026-01-01'"))
+
+        kept = await studio.add_video(MADE)
+
+        lying = [file.stem for file in (home / "videos").glob("??/*.mp4")]
+        assert lying == [kept.sha256]
+
+
+async def test_a_file_that_a_killed_process_left_goes_at_the_start(home: Path) -> None:
+    async with opened(home, a_service()) as studio:
+        studio._parts.database.videos.put(CLIP, "mp4")
+
+    async with opened(home, a_service()) as studio:
+        assert files(studio) == 0

@@ -12,11 +12,14 @@ from studio.errors import NotFound
 from studio.store.database import Database
 from studio.store.generations import Placed, delete_generation, get_generation, place_picture
 from studio.store.images import get_image, insert_image
+from studio.store.transaction import Transaction
 from studio.store.unused import let_go
 from studio.store.videos import (
     forget_videos,
     get_video,
     insert_video,
+    let_go_videos,
+    remove_left_videos,
     set_made_video,
     sweep_videos,
     videos_of,
@@ -116,3 +119,28 @@ def test_a_video_that_nobody_used_goes_after_a_day(database: Database, clock: Se
     sweep_videos(database)
 
     assert (after_hours, known(database, video)) == ((1, True, True), (0, False, False))
+
+
+def test_a_file_that_got_no_row_goes_at_the_next_start(database: Database) -> None:
+    video = stored(database)
+    left = database.videos.path(database.videos.put(b"killed before its row", "mov"), "mov")
+
+    remove_left_videos(database)
+
+    assert (left.exists(), known(database, video)) == (False, (1, True, True))
+
+
+def test_only_the_videos_that_may_go_are_looked_up(database: Database) -> None:
+    shown = [stored(database, f"video {number}".encode()) for number in range(200)]
+    given = stored(database)
+    steps = list[None]()
+
+    def forget(tx: Transaction) -> list[Video]:
+        tx.connection.set_progress_handler(lambda: steps.append(None), 1)
+        gone = let_go_videos(tx, [given.sha256])
+        tx.connection.set_progress_handler(None, 0)
+        return gone
+
+    gone = database.write(forget)
+
+    assert (gone, len(shown), len(steps) < 400) == ([given], 200, True)
