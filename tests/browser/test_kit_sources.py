@@ -17,6 +17,8 @@ from tests.workshop import Workshop, open_workshop
 MADE_MS = 90_000
 ESTIMATES = "**/verbs/estimate_kit"
 NO_FACE = re.compile("^No face looks into the camera")
+# At how many heights the tiles of a row end.
+ENDS = "(tiles) => new Set(tiles.map((tile) => Math.round(tile.getBoundingClientRect().bottom))).size"
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +267,7 @@ def test_an_added_reference_that_cannot_be_made_is_removed_where_it_stands(
     page = new_page()
     visit(page, f"{workshop.url}/kits/{kit.id}")
     expect(page.get_by_role("button", name="Remove", exact=False)).to_have_count(1)
+    assert page.locator(".kit-references > li").evaluate_all(ENDS) == 1
 
     page.get_by_role("button", name="Remove Wimk", exact=True).press("Enter")
 
