@@ -45,6 +45,7 @@ from studio.providers._addresses import (
 )
 from studio.providers._literal import literal, worth_having
 from studio.providers._mask import masker
+from studio.providers._pieces import PIECE_S, Pieces
 from studio.providers._replies import Reply, Unreadable, Words, common_error, in_doubt, limited, retry_after
 
 __all__ = ["Reply", "ServiceClient", "Unreadable", "Words", "common_error", "key_header"]
@@ -158,7 +159,7 @@ class ServiceClient:
     async def upload(
         self, url: str, content: bytes, headers: Mapping[str, str], *, resolve: Resolve = resolved
     ) -> Reply:
-        """PUT a file where the service said, without the key; free, repeated as `ask` is.
+        """PUT a file where the service said, without the key; free, repeated as `ask` is; sent in pieces.
 
         headers: those that the service asks for, of which none says where or how much. The address must be of
         the configured origin; or encrypted, and lead to no private network. Raises also BadRequest.
@@ -168,7 +169,8 @@ class ServiceClient:
         if target is None or target.userinfo or (target.scheme != "https" and not is_ours):
             raise self._no_place()
         about = {name: text for name, text in headers.items() if name.lower() not in _FRAMING}
-        sent = {"content": content, "headers": about}
+        # Its length is said: of a file in pieces httpx does not know it, and many stores take none without.
+        sent = {"content": Pieces(content), "headers": {**about, "Content-Length": str(len(content))}}
         if is_ours:
             return await self._until_answered(lambda: self._send("PUT", url, BODY_S, sent), 5, None)
         return await self._until_answered(lambda: self._put_outside(target, sent, resolve), 5, None)
@@ -240,9 +242,11 @@ class ServiceClient:
         read_s: float,
         content: Mapping[str, Any],
     ) -> Reply:
-        timeout = httpx.Timeout(CONNECT_S, read=read_s, write=read_s)
+        file = content.get("content")
+        write_s, file_s = (PIECE_S, file.longest_s) if isinstance(file, Pieces) else (read_s, 0.0)
+        timeout = httpx.Timeout(CONNECT_S, read=read_s, write=write_s)
         async with (
-            asyncio.timeout(read_s + BODY_S),
+            asyncio.timeout(read_s + BODY_S + file_s),
             client.stream(method, url, timeout=timeout, **content) as response,
         ):
             body = BytesIO()  # its value is given away without a copy
