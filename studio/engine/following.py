@@ -278,7 +278,7 @@ class Follower:
         output = replace(finished.outputs[0], is_video=entry.what == "video_face_swap")
         for number, pause_s in enumerate((*self.patience.retries_s, 0.0)[:FETCH_TRIES], start=1):
             try:
-                async with shop.fetching:
+                async with shop.fetching(video=output.is_video):
                     await self.room.wait()
                     return await guarded(shop.service.collect(output))
             except ResultExpired:

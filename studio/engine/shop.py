@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -43,6 +43,7 @@ class Shop:
     place: str = ""
     out: int = 0
     _downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
+    _videos: asyncio.Lock = field(default_factory=asyncio.Lock)
     _resting: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Held here: a task that nobody refers to may vanish in the middle of its work.
     _rests: set[asyncio.Task[None]] = field(default_factory=set)
@@ -77,11 +78,6 @@ class Shop:
         async with self.in_use(), self.turn if in_turn else nullcontext():
             yield
 
-    @property
-    def fetching(self) -> AbstractAsyncContextManager[None]:
-        """Held by each download."""
-        return self._fetching()
-
     @asynccontextmanager
     async def in_use(self) -> AsyncIterator[None]:
         """Held while a request is out. After the last one the connections of a visit are closed, by a task of
@@ -109,8 +105,9 @@ class Shop:
                 _log.exception("the connections to %s could not be closed", self.name)
 
     @asynccontextmanager
-    async def _fetching(self) -> AsyncIterator[None]:
-        async with self.in_use(), self._downloads:
+    async def fetching(self, *, video: bool = False) -> AsyncIterator[None]:
+        """Held by each download; videos, each held in memory, go one by one and keep no picture waiting."""
+        async with self.in_use(), self._videos if video else self._downloads:
             yield
 
     def model(self, op: Op) -> str:

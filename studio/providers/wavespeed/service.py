@@ -82,7 +82,6 @@ class WaveSpeedService:
         hosts = [*HOSTS, *settings.extra_hosts]
         self._downloader = Downloader(hosts, base_url, label=LABEL)
         self._videos = Downloader(hosts, base_url, label=LABEL, limits=VIDEOS)
-        self._one_video = asyncio.Lock()
         self._uploads = Uploads(self._put)
         self._quoting = asyncio.Lock()
         self._quotes: dict[tuple[str, Size], tuple[Price, float]] = {}
@@ -155,10 +154,9 @@ class WaveSpeedService:
         return self._uploads.judge(state_of(data, reply.mask), reply)
 
     async def collect(self, output: OutputRef) -> bytes:
-        """The picture's bytes, fetched without the key; of videos, one after the other."""
+        """The bytes of a picture or a video, fetched without the key."""
         if output.is_video:
-            async with self._one_video:
-                return await self._videos.fetch(output.url)
+            return await self._videos.fetch(output.url)
         return self._uploads.note_made(await self._downloader.fetch(output.url), output.url)
 
     async def cancel(self, handle: Handle) -> CancelReply:

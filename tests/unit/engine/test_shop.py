@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from studio.engine.gate import FairGate
-from studio.engine.shop import Shop
+from studio.engine.shop import DOWNLOADS, Shop
+from studio.protocols import OutputRef
 from tests.paid_services import PaidService
 from tests.unit.engine.buying import Market
 from tests.waiting import until
@@ -55,7 +56,7 @@ async def test_connections_are_open_as_long_as_a_picture_is_downloaded() -> None
     service = Visited()
     shop = a_visit(service)
 
-    async with shop.fetching:
+    async with shop.fetching():
         async with shop.sending("image"):
             pass
         await shop.rest()
@@ -87,3 +88,33 @@ async def test_connections_that_all_share_stay_open() -> None:
     await asyncio.sleep(0)
 
     assert (service.closed, shop._rests) == (0, set())
+
+
+class Slow(PaidService):
+    """Its videos come when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.videos_begun = 0
+        self.videos_come = asyncio.Event()
+
+    async def collect(self, output: OutputRef) -> bytes:
+        """A picture at once."""
+        if output.is_video:
+            self.videos_begun += 1
+            await self.videos_come.wait()
+        return await super().collect(output)
+
+
+async def test_videos_are_downloaded_one_by_one_and_keep_no_picture_waiting(market: Open) -> None:
+    service = Slow()
+    shop = market(service)
+    videos = [asyncio.create_task(shop.buy(what="video_face_swap")) for _ in range(DOWNLOADS)]
+    await until(lambda: service.videos_begun > 0)
+
+    await shop.buy()
+    begun_before_the_first_had_come = service.videos_begun
+    service.videos_come.set()
+    await asyncio.gather(*videos)
+
+    assert (begun_before_the_first_had_come, service.videos_begun) == (1, DOWNLOADS)
