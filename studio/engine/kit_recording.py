@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from studio.domain.events import storyboard_changed
 from studio.domain.ids import new_id
 from studio.domain.image import Image
-from studio.domain.kit import Check, Take
+from studio.domain.kit import UNDER_WAY, Check, Take
 from studio.domain.ledger import LedgerEntry, Ordered
 from studio.engine.recording import Picture
 from studio.store import kits
@@ -97,7 +97,7 @@ def _is_awaited(tx: Transaction, take: Take) -> bool:
     if not kits.number_in_use(tx, take.kit_id, take.kind):
         return True
     status, error = kits.standing(tx, take.kit_id, take.kind)
-    return status in ("pending", "generating") or error not in (None, STOPPED, CAME_LATE)
+    return status in UNDER_WAY or error not in (None, STOPPED, CAME_LATE)
 
 
 def _say_it_came(tx: Transaction, take: Take) -> None:

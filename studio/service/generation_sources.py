@@ -14,7 +14,7 @@ from typing import TypeVar
 from studio.chains.kit_reference import fitting_kit_reference, fitting_product_reference
 from studio.domain.generation import GenerationMode, HeldTo, IdentityShown
 from studio.domain.image import Image
-from studio.domain.kit import EXPRESSION, KitSubject, ReferenceKit
+from studio.domain.kit import EXPRESSION, UNDER_WAY, KitSubject, ReferenceKit
 from studio.errors import Conflict, InvalidInput, NotFound
 from studio.store.generations import get_generated
 from studio.store.identities import get_identity
@@ -175,7 +175,7 @@ def kit_identity(kit: ReferenceKit, shown: IdentityShown, words: str) -> Identit
 
 
 def _refuse_unready(kit: ReferenceKit) -> None:
-    if kit.status in ("pending", "generating"):
+    if kit.status in UNDER_WAY:
         raise Conflict(
             f"The kit “{kit.name}” is still being made.", do="Wait until it is ready, or choose another."
         )

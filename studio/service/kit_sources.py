@@ -20,6 +20,8 @@ from studio.store.storyboards import get_storyboard
 from studio.store.transaction import Transaction
 from studio.store.variations import get_variation
 
+MOST_OFFERED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class KitSource:
@@ -52,7 +54,9 @@ def find_source(tx: Transaction, source_id: str) -> KitSource:
 
 def newest(parts: Parts, most: int) -> list[SourceChoice]:
     """Pictures to choose from, so many at most: half of them the newest of the image generator, half what was
-    picked last for a keyframe; where there are fewer of one, more of the other."""
+    picked last for a keyframe; where there are fewer of one, more of the other. Raises InvalidInput."""
+    if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= MOST_OFFERED:
+        raise InvalidInput(f"`most` is a whole number from 1 to {MOST_OFFERED}.")
 
     def read(tx: Transaction) -> list[SourceChoice]:
         generated, picked = newest_generated(tx, most), newest_picks(tx, most)

@@ -7,7 +7,15 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from studio.domain.kit import Extended, KitChoice, KitHistory, KitSubject, ReferenceKit, SourceChoice
+from studio.domain.kit import (
+    UNDER_WAY,
+    Extended,
+    KitChoice,
+    KitHistory,
+    KitSubject,
+    ReferenceKit,
+    SourceChoice,
+)
 from studio.engine.kit_making import KitOrder
 from studio.service import kit_batches, kit_estimate, kit_files, kit_sources, kit_uses, kits, watching
 from studio.service.estimates import Estimate
@@ -180,7 +188,7 @@ class Kitting:
     def cancel_kit(self, id: str) -> ReferenceKit:
         """Stop making a kit; what was made stays. One that is not being made is left as it is."""
         kit = kits.get(self._parts, id)
-        if kit.status in ("pending", "generating"):
+        if kit.status in UNDER_WAY:
             self._entered().call_soon_threadsafe(self._parts.kits.cancel, id)
         return kit
 
@@ -203,7 +211,10 @@ class Kitting:
         return kit_uses.choices(self._parts, most, search, subject, usable)
 
     def kit_sources(self, most: int = 24) -> list[SourceChoice]:
-        """So many pictures that a kit can be made from: of the image generator, and of picked keyframes."""
+        """So many pictures that a kit can be made from, of 1 to 100: generated ones, and picks of keyframes.
+
+        Raises InvalidInput.
+        """
         return kit_sources.newest(self._parts, most)
 
     def watch_kits(self) -> AsyncIterator[None]:

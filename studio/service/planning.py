@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.chains.kit_reference import PRODUCT
 from studio.chains.plan import plan as plan_of
 from studio.domain.image import Image
-from studio.domain.kit import KitSubject, kind_words
+from studio.domain.kit import UNDER_WAY, KitSubject, kind_words
 from studio.domain.plan import Plan
 from studio.domain.storyboard import StoryboardSpec
 from studio.errors import Conflict, InvalidInput
@@ -47,7 +47,7 @@ def refuse_unusable_kits(tx: Transaction, spec: StoryboardSpec) -> None:
         if leading.is_usable:
             continue
         word = kind_words(kit.leading)
-        if kit.status in ("pending", "generating"):
+        if kit.status in UNDER_WAY:
             raise Conflict(
                 f"The {word} of “{kit.name}” is being made.", do="Wait until it is there, then render."
             )

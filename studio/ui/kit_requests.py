@@ -118,6 +118,12 @@ class LookAtPhoto(Model):
     subject: Subject = None
 
 
+class KitSourcesOf(Model):
+    """How many pictures to make a kit from."""
+
+    most: Annotated[int, Field(description="So many at most, of 1 to 100; the newest first.")] = 24
+
+
 class KitProgressOf(Model):
     """Several kits."""
 

@@ -43,6 +43,7 @@ from studio.ui.kit_requests import (
     ImportKit,
     ImportPictures,
     KitProgressOf,
+    KitSourcesOf,
     LookAtPhoto,
     OneKit,
     PickReference,
@@ -189,6 +190,7 @@ VERBS: dict[str, Verb] = {
         # Their names are told beside them: programs send such pictures as a zip, to import_kit.
         _for_the_page(ImportPictures, Studio.import_pictures),
         _verb(KitProgressOf, Studio.kit_progress, reads=True),
+        _verb(KitSourcesOf, Studio.kit_sources, reads=True),
         _verb(PickReference, Studio.pick_reference),
         _verb(AllowReference, Studio.allow_reference),
         _verb(CreateStoryboard, create_storyboard),

@@ -33,7 +33,6 @@ NOT_VERBS = {
     "watch_kit",
     "newest_kits",
     "kit_choices",
-    "kit_sources",
     "image",
     "video",
     "shared_image",
