@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_accessibility import serious
 from tests.browsing import NewPage, Watched
@@ -43,6 +43,23 @@ def choose_video(page: Page, file: Path) -> None:
     chooser.value.set_files(file)
 
 
+def while_another_is_sent_nothing_is_for_sale(page: Page, file: Path) -> None:
+    """The one before is chosen again once the other is lost."""
+    go = page.get_by_role("button", name=re.compile("^Swap the face, 1 video"))
+    expect(go).to_have_text("Swap the face, 1 video · $0.07")
+    held = list[Route]()
+    page.route("**/add_video", lambda route: held.append(route))  # noqa: PLW0108  it marks what it is given
+
+    choose_video(page, file)
+    expect(page.get_by_text("Reading the video…")).to_be_visible()
+    expect(page.get_by_text("Choose the video whose face is to be changed.")).to_be_visible()
+    expect(go).to_be_disabled()
+    held[0].abort()
+
+    expect(page.get_by_text(re.compile("^0:07 · 320 × 180 px"))).to_be_visible()
+    page.unroute("**/add_video")
+
+
 def test_a_video_without_a_service_says_what_is_missing_and_what_is_no_video(
     workshop: Workshop, new_page: NewPage, watched: Watched, tmp_path: Path
 ) -> None:
@@ -61,8 +78,9 @@ def test_a_video_without_a_service_says_what_is_missing_and_what_is_no_video(
 
 
 def test_a_face_is_put_into_a_video_that_plays(
-    workshop: Workshop, wavespeed: WaveSpeedServer, new_page: NewPage, tmp_path: Path
+    workshop: Workshop, wavespeed: WaveSpeedServer, new_page: NewPage, watched: Watched, tmp_path: Path
 ) -> None:
+    watched.expect("ERR_FAILED")
     page = new_page()
     workshop.ask(workshop.studio.set_service("wavespeed", key=wavespeed.key, base_url=wavespeed.url))
     workshop.studio.set_job("video_face_swap", "wavespeed")
@@ -74,6 +92,8 @@ def test_a_face_is_put_into_a_video_that_plays(
     page.get_by_role("menuitemradio", name="Eileen", exact=True).click()
     choose_video(page, clip)
     expect(page.get_by_text(re.compile("^0:07 · 320 × 180 px"))).to_be_visible()
+
+    while_another_is_sent_nothing_is_for_sale(page, clip)
 
     page.get_by_role("button", name="Swap the face, 1 video · $0.07").click()
 

@@ -17,6 +17,8 @@ export function clipPicker({ clip, onChange }) {
   const button = el("button", { class: "clip-choose", type: "button", on: { click: choose } });
   const node = el("div", { class: "clip" }, button, said);
   let turn = 0;
+  /** What was chosen before the one that is being sent. @type {Clip | null} */
+  let before = null;
 
   node.addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
@@ -51,7 +53,9 @@ export function clipPicker({ clip, onChange }) {
   async function take(file) {
     if (!file) return;
     const mine = ++turn;
+    before = clip() ?? before;
     said.textContent = "";
+    onChange(null);      // the one before is not what would be sent now, nor is its price
     try {
       if (file.size > MOST_BYTES) throw new Error("The video is larger than 200 MB. Save it smaller, or cut it shorter.");
       busy("Sending 0 %");
@@ -60,11 +64,15 @@ export function clipPicker({ clip, onChange }) {
       const made = await call("add_video", { video: sent });
       if (mine === turn) {
         const now = clipOf(made, file.name);
+        before = null;
         onChange(now);
         say(`${now.label}: ${now.words}`);
       }
     } catch (error) {
-      if (mine === turn) said.textContent = error instanceof Error ? error.message : String(error);
+      if (mine === turn) {
+        said.textContent = error instanceof Error ? error.message : String(error);
+        onChange(clip() ?? before);
+      }
     }
     if (mine === turn) show();
   }
