@@ -72,7 +72,11 @@ def test_a_video_without_a_service_says_what_is_missing_and_what_is_no_video(
     page.get_by_text("Face in a video", exact=True).click()
     choose_video(page, renamed)
 
-    expect(page.get_by_text("The file is a picture, not a video.")).to_be_visible()
+    refusal = page.get_by_text("The file is a picture, not a video.")
+    expect(refusal).to_be_visible()
+    assert refusal.evaluate(
+        "text => text.scrollWidth <= text.clientWidth && getComputedStyle(text).whiteSpace"
+    ) == ("normal")
     expect(page.get_by_text("Nobody is chosen for faces in videos. WaveSpeed can do it")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Swap the face"))).to_be_disabled()
 

@@ -15,7 +15,7 @@ const MOST_BYTES = 200_000_000;
 export function clipPicker({ clip, onChange }) {
   const said = el("p", { class: "field-error", role: "alert" });
   const button = el("button", { class: "clip-choose", type: "button", on: { click: choose } });
-  const node = el("div", { class: "clip" }, button, said);
+  const node = el("div", { class: "clip-box" }, button, said);
   let turn = 0;
   /** What was chosen before the one that is being sent. @type {Clip | null} */
   let before = null;
