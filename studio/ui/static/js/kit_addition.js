@@ -40,7 +40,8 @@ async function askWhich(kit) {
   const { node, id } = dialogFrame("Add a reference", [
     chips.length > 0 && el("fieldset", { class: "stack-tight" }, el("legend", { class: "field-label", text: "Which" }), el("div", { class: "row kit-chips" }, chips.map((one) => one.node))),
     kit.subject === "person" && field(chips.length ? "Or an expression of your own" : "Expression", own),
-    field("Service", services.input, { node: services.node, help: "For this time alone; the kit keeps its own." }), price.node, trouble],
+    field("Service", services.input, { node: services.node, help: "For this time alone; the kit keeps its own." }),
+    kit.uses.some((use) => use.now) && el("p", { class: "small muted", text: "In re-anchored storyboards with this kit, keyframes that it suits better go out of date." }), price.node, trouble],
   [el("button", { class: "button", type: "button", on: { click: () => close() } }, "Cancel"), add], () => close());
   ({ close } = openDialog(node, { labelledBy: id, class: "kit-dialog", onClose: () => clearTimeout(timer) }));
   choose(kind);
