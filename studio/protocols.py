@@ -264,6 +264,18 @@ class Bills(Protocol):
 
 
 @runtime_checkable
+class Prepares(Protocol):
+    """A service to which large sources are brought before its call is written down and has its turn."""
+
+    async def prepare(self, op: Op) -> None:
+        """Upload what takes long; free, repeatable, given up where it is cancelled. `submit` uses it.
+
+        Raises ProviderFailed.
+        """
+        ...
+
+
+@runtime_checkable
 class Chat(Protocol):
     """A service whose text models write, criticise and look at pictures."""
 

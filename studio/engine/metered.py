@@ -153,6 +153,8 @@ class Meter:
             sale.reserved_usd = await asyncio.to_thread(self._dearest, op)
         async with shop.gate.slot(errand.run_id or errand.owner_id or "", errand.urgency):
             errand.before_sending()
+            # Not shielded: whoever stops this stops an upload, of which nothing is charged.
+            await shop.prepare(op)
             placing = self._start(self._place_within_budget(sale))
             with self._left_when_cut_short(sale, placing):
                 answer = await asyncio.shield(placing)

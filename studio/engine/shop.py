@@ -15,8 +15,9 @@ from studio.domain.capability import Job
 from studio.domain.money import Price
 from studio.engine.cadence import UsualTimes
 from studio.engine.gate import FairGate
+from studio.engine.retry import guarded
 from studio.errors import ProviderFailed
-from studio.protocols import Op, Provider, Service
+from studio.protocols import Op, Prepares, Provider, Service
 
 _log = logging.getLogger(__name__)
 DOWNLOADS = 4
@@ -77,6 +78,12 @@ class Shop:
         in_turn = caps.one_at_a_time or (caps.lookup == "list" and not (caps.own_seeds and job == "image"))
         async with self.in_use(), self.turn if in_turn else nullcontext():
             yield
+
+    async def prepare(self, op: Op) -> None:
+        """Bring large sources to the service while others send. Raises ProviderFailed; nothing is charged."""
+        if isinstance(self.provider, Prepares):
+            async with self.in_use():
+                await guarded(self.provider.prepare(op))
 
     @asynccontextmanager
     async def in_use(self) -> AsyncIterator[None]:

@@ -93,6 +93,7 @@ class Uploads:
         self._kept_s = kept_s
         self._clock = clock
         self._sources = Sources()
+        self._one_video = asyncio.Lock()
         self._places: dict[str, _Place] = {}
         self._made: OrderedDict[str, _Made] = OrderedDict()
 
@@ -138,21 +139,26 @@ class Uploads:
         made = self._made.get(source.sha256)
         if made is not None and self._clock() < made.until:
             return made.url
-        return await self._uploaded(source.sha256, lambda: self._read(source))
+        return await self._uploaded(source.sha256, lambda: self._put_picture(source))
 
     async def video_address(self, video: SourceVideo) -> str:
         """Where a video is, sent as it stands. Raises ProviderFailed; nothing here is charged."""
-        return await self._uploaded(video.sha256, lambda: read_video(video))
+        return await self._uploaded(video.sha256, lambda: self._put_video(video))
 
-    async def _read(self, source: SourcePicture) -> Sendable:
+    async def _put_picture(self, source: SourcePicture) -> str:
         [sendable] = await self._sources.read([source])
-        return sendable
+        return await self._put(sendable)
 
-    async def _uploaded(self, sha256: str, read: Callable[[], Awaitable[Sendable]]) -> str:
+    async def _put_video(self, video: SourceVideo) -> str:
+        """One after the other: each is held in memory."""
+        async with self._one_video:
+            return await self._put(await read_video(video))
+
+    async def _uploaded(self, sha256: str, put: Callable[[], Awaitable[str]]) -> str:
         place = self._places.setdefault(sha256, _Place())
         async with place.lock:
             if self._clock() >= place.until:
-                place.url = await self._put(await read())
+                place.url = await put()
                 place.until = self._clock() + self._kept_s
         return place.url
 

@@ -129,3 +129,16 @@ async def test_a_video_that_is_gone_from_the_disk_is_not_sent(
     with pytest.raises(ProviderFailed, match="The video cannot be read, and was not sent"):
         await service.submit(op, uuid4())
     assert submitted(server) == []
+
+
+async def test_a_video_that_was_brought_there_before_is_not_uploaded_again(
+    server: WaveSpeedServer, service: WaveSpeedService, tmp_path: Path
+) -> None:
+    op = an_op(tmp_path)
+
+    await service.prepare(op)
+    before = [one for one in server.requests if one["method"] == "PUT"]
+    await finished(service, op)
+
+    puts = [one for one in server.requests if one["method"] == "PUT"]
+    assert (len(before), len(puts), server.ledger.total) == (1, 2, 0.05)

@@ -130,6 +130,13 @@ class WaveSpeedService:
         """Sources that are left out, and sizes that are not made."""
         return [*left_out(op.sources, MOST_SOURCES[op.job], self.model(op)), *size_limits(op)]
 
+    async def prepare(self, op: Op) -> None:
+        """Upload the video: that may take minutes, in which other requests are sent."""
+        if op.video is not None:
+            must_have_key(LABEL, self._settings.key)
+            must_have_sources(op, LABEL)
+            await self._uploads.video_address(op.video)
+
     async def submit(self, op: Op, job_key: UUID) -> Handle:
         """Upload the sources, then ask for one picture."""
         must_have_key(LABEL, self._settings.key)

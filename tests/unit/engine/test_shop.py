@@ -9,7 +9,7 @@ import pytest
 
 from studio.engine.gate import FairGate
 from studio.engine.shop import DOWNLOADS, Shop
-from studio.protocols import OutputRef
+from studio.protocols import Op, OutputRef
 from tests.paid_services import PaidService
 from tests.unit.engine.buying import Market
 from tests.waiting import until
@@ -118,3 +118,45 @@ async def test_videos_are_downloaded_one_by_one_and_keep_no_picture_waiting(mark
     await asyncio.gather(*videos)
 
     assert (begun_before_the_first_had_come, service.videos_begun) == (1, DOWNLOADS)
+
+
+class Far(PaidService):
+    """Videos take until the test says so to get there."""
+
+    def __init__(self) -> None:
+        super().__init__(one_at_a_time=True)
+        self.begun = 0
+        self.arrived = asyncio.Event()
+
+    async def prepare(self, op: Op) -> None:
+        """Pictures are there."""
+        if op.job == "video_face_swap":
+            self.begun += 1
+            await self.arrived.wait()
+
+
+async def test_pictures_are_bought_while_a_video_is_uploaded(market: Open) -> None:
+    service = Far()
+    shop = market(service)
+    video = asyncio.create_task(shop.buy(job="video_face_swap", what="video_face_swap"))
+    await until(lambda: service.begun == 1)
+
+    await shop.buy()
+    bought_meanwhile = [op.job for op in service.sent]
+    service.arrived.set()
+    await video
+
+    assert (bought_meanwhile, service.charges) == (["image"], 2)
+
+
+async def test_stopping_ends_an_upload_of_which_nothing_was_written_down(market: Open) -> None:
+    service = Far()
+    shop = market(service)
+    video = asyncio.create_task(shop.buy(job="video_face_swap", what="video_face_swap"))
+    await until(lambda: service.begun == 1)
+
+    video.cancel()
+    [ended] = await asyncio.gather(video, return_exceptions=True)
+
+    assert isinstance(ended, asyncio.CancelledError)
+    assert (service.sent, shop.entries()) == ([], [])
