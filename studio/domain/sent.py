@@ -45,6 +45,8 @@ def noting_request(keep: Keep = _keep_nothing) -> Iterator[SentNote]:
         yield note
     finally:
         _NOTE.reset(token)
+        # A connection that was opened in here keeps its context, and so this note, for as long as it lives.
+        note.keep = _keep_nothing
 
 
 def note_body(text: str) -> None:

@@ -44,4 +44,7 @@ def test_a_program_sends_one_too(url: str, large: bytes, tmp_path: Path) -> None
 async def test_a_file_sent_for_nothing_known_is_refused(http: httpx.AsyncClient) -> None:
     answer = await http.post(f"{PREFIX}/uploads?for=model", content=b"x")
 
-    assert (answer.status_code, answer.json()["error"]["do"]) == (400, "Send it for one of: picture, kit.")
+    assert (answer.status_code, answer.json()["error"]["do"]) == (
+        400,
+        "Send it for one of: picture, video, kit.",
+    )

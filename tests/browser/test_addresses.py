@@ -144,7 +144,8 @@ def test_no_loading_sign_of_gradio_lies_over_the_page(workshop: Workshop, new_pa
     page = new_page()
     held: list[Route] = []
     page.route(re.compile(r"/HTML-[^/]*\.js"), lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
-    visit(page, f"{workshop.url}/settings")
+    with page.expect_request(re.compile(r"/HTML-[^/]*\.js")):
+        visit(page, f"{workshop.url}/settings")
     sign = page.get_by_text("Loading...", exact=True)
     expect(sign).to_be_attached()
 

@@ -40,8 +40,8 @@ class Asked(ChildPool):
     gone: list[bool]
 
     async def call_async(self, request: dict[str, Any], blobs: Sequence[bytes] = ()) -> Reply:
-        """As a pool does."""
-        self.gone.append(Held.gone.is_set())
+        """As a pool does. A thread that wrote them may let go of them a moment after it told."""
+        self.gone.append(await asyncio.to_thread(Held.gone.wait, 5.0))
         return await super().call_async(request, blobs)
 
 
