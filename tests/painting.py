@@ -76,9 +76,11 @@ class FlatProvider:
         """Nothing to let go of."""
 
     async def _take_time(self) -> None:
+        # As it is now: who looks at `under_way` may put another in its place before the sleep is over.
+        hold = self.hold
         await asyncio.sleep(self.latency_s)
-        if self.hold is not None:
-            await self.hold.wait()
+        if hold is not None:
+            await hold.wait()
         if self.passes is not None:
             await self.passes.acquire()
 
