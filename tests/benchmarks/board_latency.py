@@ -123,8 +123,8 @@ def watch(browser: Browser, stand: Stand, visitors: int) -> Seen:
 
 
 def visit(browser: Browser, stand: Stand, open_contexts: ExitStack) -> Page:
-    """A page of a visitor who was never here."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    """A page of a new visitor, with all columns in its window: pictures outside of it are not fetched."""
+    context = browser.new_context(viewport={"width": 2048, "height": 900}, reduced_motion="reduce")
     open_contexts.callback(context.close)
     context.add_init_script(WATCH)
     page = context.new_page()
