@@ -117,8 +117,9 @@ def install_when_changed() -> bool:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return False
     say("Installing what pyproject.toml asks for (the first time some gigabytes, later seconds)")
-    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-e", ".[test]"]
-    if not succeeds(pip, show=True):
+    # Byte code is made of what is used, when it is: making it of all takes a minute.
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check"]
+    if not succeeds([*pip, "-e", ".[test]"], show=True):
         sys.exit(
             "Installing failed; what pip says stands above. It needs the internet, or a mirror that pip "
             "knows of (PIP_INDEX_URL), or a folder of wheels (PIP_FIND_LINKS)."

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _SHORTEST_S, _LONGEST_S, _PATIENT_S = 0.005, 5.0, 30.0
-_FOR_EACH_S = 0.01
-"""Many jobs together are asked for about 100 times a second: services count questions, too."""
+_FOR_EACH_S = 0.005
+"""Many jobs together are asked for about 200 times a second: services count questions, too."""
 _IN_CASE_S, _IN_CASE_SHARE = 1.0, 0.25
 """Before a job is expected it is asked for seldom, in case that it is much sooner than those before it."""
 _REMEMBERED = 20
 _SLOW_S = 1.0
 _EARLY, _JUST_BEFORE = 0.9, 0.95
+_LATE, _LATE_S = 1.1, 0.1
 _SAME_FAMILY = 2  # parts of a model's id: "google/nano-banana-2.1" and "google/nano-banana-2.1/edit"
 
 
@@ -33,8 +34,8 @@ def next_wait(
     """Seconds until the next question to a job that has run for so long, where so many are asked for.
 
     The first that counts comes when the model's job may end, then each 1 % of the time elapsed, as it is
-    expected to end now; after 1.1 of the usual time each 3 %. Before, each time that a quarter more has
-    passed. While nothing is known, each 10 %; after the job limit each 30 s.
+    expected to end now; after 1.1 of the usual time, at least 0.1 s more than it, each 3 %. Before, each time
+    that a quarter more has passed. While nothing is known, each 10 %; after the job limit each 30 s.
     """
     if elapsed_s >= job_limit_s:
         return _PATIENT_S
@@ -53,7 +54,8 @@ def without_answering(wait_s: float, answer_s: float) -> float:
 def _share(elapsed_s: float, expected: Expected | None) -> float:
     if expected is None:
         return 0.1
-    return 0.01 if elapsed_s < 1.1 * expected.usual_s else 0.03
+    late_s = max(_LATE * expected.usual_s, expected.usual_s + _LATE_S)
+    return 0.01 if elapsed_s < late_s else 0.03
 
 
 @dataclass(slots=True)

@@ -63,6 +63,10 @@ class Measurer:
         self._sources = sources
         self._later_s = later_s
 
+    async def get_ready(self) -> None:
+        """Several pictures will come together: what measures them is started now."""
+        await asyncio.to_thread(self._pool.get_ready)
+
     async def measure(self, pixels: Pixels, source_thumbnails: Sequence[Path]) -> Scores | None:
         """Scores of one picture; None where measuring failed: the picture stays, unranked."""
         request = {"width": pixels.width, "height": pixels.height}

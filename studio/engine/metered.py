@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -52,7 +52,8 @@ class Errand:
     """What a picture is bought for.
 
     before_sending: raises where it is no longer wanted, asked when a slot is free. is_stopped: whether a
-    person stopped it, so that the service is asked to stop as well.
+    person stopped it, so that the service is asked to stop as well. before_fetching: awaited before the
+    picture of a job that is done is fetched, so that more urgent work goes first.
     """
 
     what: Purpose
@@ -67,6 +68,7 @@ class Errand:
     before_sending: Callable[[], None] = lambda: None
     is_stopped: Callable[[], bool] = lambda: False
     when_written: Callable[[Transaction], None] = lambda _: None
+    before_fetching: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
 
 
 @dataclass(slots=True)
@@ -166,6 +168,7 @@ class Meter:
 
     async def _fetch(self, sale: _Sale, handle: Handle, finished: Finished) -> Bought:
         entry = sale.written
+        await sale.errand.before_fetching()
         data = await self._follower.fetch(sale.shop, entry, handle, finished)
         told = {**handle.told, **finished.receipt}
         return self._watched(Bought(data, sale.op.seed, entry, real_cost(entry, finished.cost), told))

@@ -31,6 +31,8 @@ from studio.store.variations import set_scores
 _SEED_BITS = 31
 STRIKES = 3
 """How often in a row a service may be full before a keyframe gets one variation only."""
+FOLLOWERS_LEAVE_S = 0.07
+"""By then a picture that others wait for is stored, and their calls are out."""
 Measuring = asyncio.Task[Scores | None]
 Settle = Callable[[Transaction, "Made"], None]
 
@@ -106,6 +108,9 @@ async def generate_variations(
     settle_alone: settles the pick of a variation that is alone, in the transaction that stores it.
     """
     context.tools.sources.prepare(_compared_with(context, request))
+    if nothing_follows(context) and not context.shop.is_free:
+        # While their jobs run; a renderer on this machine needs the cores itself.
+        context.keep(context.tools.measurer.get_ready())
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_generate_one(context, request, index, settle_alone)) for index in indices]
     return [task.result() for task in tasks]
@@ -171,10 +176,18 @@ async def _call(
         before_sending=lambda: _check_wanted(context, request, index),
         is_stopped=context.stopped.is_set,
         when_written=request.decision.settle,
+        before_fetching=lambda: _let_followers_leave(context, attempt.key),
     )
     bought = await context.tools.meter.buy(context.shop, op, errand)
     # A picture that was made is kept also when the run is cancelled in this moment.
     return await asyncio.shield(context.keep(_keep(context, request, index, bought, settle_alone)))
+
+
+async def _let_followers_leave(context: RunContext, key: str) -> None:
+    """Before a picture is fetched that nothing waits for: jobs of one moment are done in one moment, and the
+    calls that wait for another of them are sent first."""
+    if context.urgency[key] == 1 and not nothing_follows(context):
+        await asyncio.sleep(FOLLOWERS_LEAVE_S)
 
 
 def _check_wanted(context: RunContext, request: Request, index: int) -> None:

@@ -18,6 +18,8 @@ FOUR = Expected(usual_s=4.0, earliest_s=3.6)
         (3.598, FOUR, 0.005),
         (4.5, FOUR, 0.135),
         (0.3, Expected(0.3, 0.27), 0.005),
+        (0.59, Expected(0.5, 0.45), 0.0059),
+        (0.61, Expected(0.5, 0.45), 0.0183),
         (0.0, None, 0.005),
         (10.0, None, 1.0),
         (100.0, None, 5.0),
@@ -41,9 +43,9 @@ def test_asking_costs_a_usual_job_about_a_hundredth_of_its_time() -> None:
 
 
 def test_many_jobs_are_asked_for_less_often_each() -> None:
-    assert next_wait(0.5, Expected(0.5, 0.45), under_way=16) == pytest.approx(0.15)
+    assert next_wait(0.5, Expected(0.5, 0.45), under_way=16) == pytest.approx(0.075)
     assert next_wait(4.0, FOUR, under_way=4) == pytest.approx(0.04)
-    assert next_wait(4.0, FOUR, under_way=32) == pytest.approx(0.31)
+    assert next_wait(4.0, FOUR, under_way=32) == pytest.approx(0.155)
 
 
 def test_jobs_count_as_under_way_while_they_are_waited_for() -> None:
