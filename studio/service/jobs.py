@@ -17,7 +17,10 @@ JOB_NAMES: tuple[JobName, ...] = get_args(JobName)
 NOBODY = ""
 _UNUSED: frozenset[JobName] = frozenset({"writer"})
 _LABELS: dict[JobName, tuple[str, str]] = {
-    "image": ("Keyframes", "What new storyboards are rendered with; those that exist keep theirs."),
+    "image": (
+        "Keyframes",
+        "Renders every storyboard that names no service of its own, also those that exist.",
+    ),
     "upscale": ("4K at upload", "Brings the photos of influencers and products to 4K, once for each photo."),
     "face_swap": ("Face swap", "Puts the influencer's face into a picture that lost it."),
     "video_face_swap": ("Face in a video", "Puts a face into a video, in the tab Generate."),

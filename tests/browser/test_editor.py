@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,21 @@ def test_a_picture_chosen_and_words_typed_meanwhile_are_both_stored(
     assert ends(shop, board_id)[0] == "Typed while it was stored"
     assert stored(shop, board_id).reference_image is not None
     expect(page.get_by_text("changed in another window")).to_have_count(0)
+
+
+def test_a_storyboard_follows_settings_until_it_names_a_service_of_its_own(
+    page: Page, shop: Workshop, board_id: str
+) -> None:
+    undecided = stored(shop, board_id).model_copy(update={"provider": None})
+    shop.studio.update_storyboard(board_id, undecided)
+    page.reload()
+    service = page.get_by_label("Image service")
+    expect(service.locator("option:checked")).to_have_text(re.compile("^As in Settings: .+ · .+"))
+
+    service.select_option("flat")
+    saved(page)
+    named = stored(shop, board_id).provider
+    service.select_option("")
+    saved(page)
+
+    assert (named, stored(shop, board_id).provider) == ("flat", None)

@@ -107,7 +107,7 @@ def _finished(data: Mapping[str, Any]) -> State:
         )
         error.charged = "possibly"
         return JobFailed(error)
-    kept = {"prediction": data.get("id"), "timings": data.get("timings")}
+    kept = {"prediction": data.get("id"), "inference_ms": at(data, "timings", "inference")}
     return Finished(outputs, None, {name: str(value) for name, value in kept.items() if value})
 
 

@@ -16,7 +16,7 @@ export function groupsTable(costs, name) {
   if (!costs.groups.length) return el("p", { class: "muted cost-none", text: "Nothing was bought in this time." });
   const possibly = costs.groups.some((one) => one.possibly);
   const accepted = costs.by === "storyboard";
-  const heads = [name, "Calls", "Spent", possibly && "Possibly charged", accepted && "Accepted keyframes", accepted && "Each of them"].filter(Boolean);
+  const heads = [name, "Calls", "Spent", possibly && "Possibly charged", accepted && "Accepted", accepted && "Each"].filter(Boolean);
   return table(`Costs by ${name.toLowerCase()}`, heads, costs.groups.map((one) => [
     el("th", { scope: "row", role: "rowheader" }, groupName(costs.by, one)), number(String(one.calls)), number(one.spent),
     possibly && number(one.possibly || "–"), accepted && number(one.accepted === null ? "–" : String(one.accepted)), accepted && number(one.per_accepted || "–")]));
@@ -55,7 +55,7 @@ function showReceipt(row) {
   ({ close } = openDialog(node, { labelledBy: id, class: "cost-dialog" }));
 }
 
-const NUMBERS = ["Calls", "Spent", "Possibly charged", "Accepted keyframes", "Each of them", "Amount"];
+const NUMBERS = ["Calls", "Spent", "Possibly charged", "Accepted", "Each", "Amount"];
 
 /** @param {string} label @param {any[]} heads @param {any[][]} rows @param {boolean} [stacks] rows become blocks where there is no room */
 function table(label, heads, rows, stacks = false) {

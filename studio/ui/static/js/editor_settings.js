@@ -55,7 +55,8 @@ function variations(store) {
 /** @param {import("./editor_store.js").BriefStore} store @param {import("./types").Library} lists */
 function service(store, lists) {
   const standard = lists.providers.find((item) => item.is_default);
-  const options = lists.providers.map((item) => ({ value: item.name, label: `${item.label} · ${item.price}` }));
-  const box = select(options, store.spec.provider ?? standard?.name ?? "", (value) => store.edit((now) => { now.provider = value; }));
+  const asInSettings = { value: "", label: standard ? `As in Settings: ${standard.label} · ${standard.price}` : "As in Settings" };
+  const options = [asInSettings, ...lists.providers.map((item) => ({ value: item.name, label: `${item.label} · ${item.price}` }))];
+  const box = select(options, store.spec.provider ?? "", (value) => store.edit((now) => { now.provider = value || null; }));
   return field("Image service", box.input, { node: box.node });
 }

@@ -118,10 +118,11 @@ function showProgress(progress, bar, head) {
   bar.style.transform = `scaleX(${now.wanted ? now.made / now.wanted : 0})`;
 }
 
-/** "21 of 32 · segment 2 scoring · 0:41 left · $0.00"; at rest what is there. @param {BoardHead} head */
+/** "21 of 32 · segment 2 scoring · 0:41 left · $0.00"; at rest what is there, and what it cost. @param {BoardHead} head */
 export function wordsOf(head) {
   const now = head.progress;
-  if (!now) return head.status === "empty" && head.provider === "sketch" ? FREE : `${restOf(head)} · ${head.cost}`;
+  if (!now && head.status === "empty" && head.provider === "sketch") return FREE;
+  if (!now) return head.status === "empty" && head.cost === "$0.00" ? restOf(head) : `${restOf(head)} · ${head.cost}`;
   const counted = `${now.made} of ${now.wanted}`;
   const left = now.seconds_left === null || /\bleft\b/.test(now.text) ? "" : `${time(now.seconds_left)} left`;
   const said = now.text.startsWith(counted) ? [now.text] : [counted, now.text];

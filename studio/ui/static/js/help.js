@@ -16,6 +16,8 @@ export function openHelp(signal) {
   let close = () => {};
   const { node, id } = dialogFrame("Keys", [el("div", { class: "help-groups" }, lists), switcher],
     el("button", { class: "button", type: "button", autofocus: true, dataset: { kind: "primary" }, on: { click: () => close() } }, "Done"), () => close());
-  ({ close } = openDialog(node, { labelledBy: id, class: "help" }));
+  const opened = openDialog(node, { labelledBy: id, class: "help" });
+  ({ close } = opened);
+  opened.dialog.scrollTop = 0;      // the focused button may lie below the edge
   signal.addEventListener("abort", () => close());
 }

@@ -30,7 +30,8 @@ export function paintTakes(row, card, options = {}) {
     }
     markTake(take, card, variation, options.shown);
   });
-  for (let at = ordered.length; at < places; at += 1) markPlace(/** @type {HTMLElement} */ (row.children[at]), at, card);
+  const numbers = toCome(card);
+  for (let at = ordered.length; at < places; at += 1) markPlace(/** @type {HTMLElement} */ (row.children[at]), numbers[at - ordered.length] ?? at + 1, card);
 }
 
 /** How many places the row has: what is there, and what a rendering still adds. @param {KeyframeCard} card */
@@ -40,6 +41,13 @@ function placesOf(card) {
   return Math.max(1, card.variations.length + (card.copies && card.variations.length ? 0 : wanted));
 }
 
+/** The numbers that a rendering still adds. @param {KeyframeCard} card */
+function toCome(card) {
+  const there = card.variations.map((item) => item.index);
+  const before = Math.max(0, ...there.slice(0, there.length - card.made));
+  return Array.from({ length: card.wanted }, (_, at) => before + at + 1).filter((number) => !there.includes(number));
+}
+
 /** Whether a rendering works on this keyframe now. @param {KeyframeCard} card */
 export function isWorking(card) {
   return card.state === "queued" || card.state === "enhancing" || card.state === "generating" || card.state === "scoring";
@@ -47,7 +55,7 @@ export function isWorking(card) {
 
 /** How many variations there are, or will be: numbers go up to it. @param {KeyframeCard} card */
 export function countOf(card) {
-  return Math.max(card.wanted, ...card.variations.map((item) => item.index));
+  return Math.max(card.wanted, ...card.variations.map((item) => item.index), ...(isWorking(card) && !card.copies ? toCome(card) : []));
 }
 
 /** As they came; rejected ones last. @param {KeyframeCard} card @returns {VariationCard[]} */
@@ -107,12 +115,11 @@ function emptyPlace(number) {
   return el("span", { class: "take", dataset: { empty: "yes" }, "aria-hidden": "true" }, el("span", { class: "take-number" }, String(number)));
 }
 
-/** @param {HTMLElement} place @param {number} at @param {KeyframeCard} card */
-function markPlace(place, at, card) {
-  if (place.dataset.variation) {
-    place.replaceWith(emptyPlace(at + 1));
-    return;
-  }
+/** @param {HTMLElement} there @param {number} number @param {KeyframeCard} card */
+function markPlace(there, number, card) {
+  const fits = !there.dataset.variation && there.textContent === String(number);
+  const place = fits ? there : emptyPlace(number);
+  if (!fits) there.replaceWith(place);
   set(place, "busy", isWorking(card) && card.state === "generating" ? "yes" : "");
 }
 

@@ -8,7 +8,6 @@ import { el, replace } from "./dom.js";
 import { takeDrops } from "./drops.js";
 import { openFilmstrip } from "./filmstrip.js";
 import { createHead, wordsOf } from "./head.js";
-import { openHelp } from "./help.js";
 import { createInspector } from "./inspector.js";
 import { step } from "./inspector_variations.js";
 import { digitOf, listenToKeys } from "./keyboard.js";
@@ -150,7 +149,7 @@ function createView(state, board, page, active, signal) {
       page.dataset.surround = next;
       remember("surround", next);
     },
-    help: () => openHelp(signal),
+    help: () => void import("./help.js").then(({ openHelp }) => signal.aborted || openHelp(signal)),
   };
 }
 
