@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,9 +26,20 @@ def main(arguments: Sequence[str]) -> None:
         for number, name in enumerate(chosen(wanted.names)):
             port = wanted.port + number if wanted.port else 0
             say(running.enter_context(made(name, wanted).start(port)))
+        ended = ends_on_signals()
         sys.stdout.write("# Ctrl-C ends them.\n")
         sys.stdout.flush()
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        # In steps: a library's thread may be the one that the signal reaches, which wakes nobody here.
+        while not ended.wait(0.2):
+            pass
+
+
+def ends_on_signals() -> threading.Event:
+    """What is set by Ctrl-C, or by being told to end."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    return ended
 
 
 def options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -63,5 +75,4 @@ def say(server: WireServer) -> None:
 
 
 if __name__ == "__main__":
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     main(sys.argv[1:])
