@@ -31,9 +31,9 @@ def measure(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
     request: {"width", "height"}; blobs: the master's RGB bytes, then the features of its sources, the first
     of which weighs most. scene_px is None without sources.
     """
-    size = (request["width"], request["height"])
-    master = Image.frombytes("RGB", size, blobs[0])
-    quality = measure_technical(np.asarray(master))
+    width, height = request["width"], request["height"]
+    quality = measure_technical(np.frombuffer(blobs[0], np.uint8).reshape(height, width, 3))
+    master = Image.frombytes("RGB", (width, height), blobs[0])
     return {**asdict(quality), "scene_px": _scene(master, [unpack(blob) for blob in blobs[1:]])}, []
 
 
