@@ -103,7 +103,7 @@ async def receive_bought(
 ) -> Received:
     """Look at what was bought while it is written; of fleeting bytes it is noted at once whose they are.
 
-    quick: without the pixels that are measured.
+    quick: as Intake.look has it.
     Raises PictureRefused where they are no picture, DiskFull.
     """
     if bought.entry is None or not bought.fleeting:

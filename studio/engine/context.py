@@ -18,6 +18,7 @@ from studio.engine.intake import Intake
 from studio.engine.late import LateCalls
 from studio.engine.measuring import Measurer, SourceFeatures
 from studio.engine.metered import Meter
+from studio.engine.rush import Rush
 from studio.engine.shop import Shop
 from studio.errors import StudioError
 from studio.store.database import Database
@@ -53,8 +54,9 @@ class RunContext:
     for each keyframe of this board that any run is making; `keeping` are pictures being stored at this
     moment, which a run waits for before it ends; `halted` says why no further call is sent: the run ends as
     soon as what is under way has come; `stopped` is set when a person stopped it;
-    `arrivals` orders pictures that come together; `again` is the one call in doubt whose picture this run
-    is about; `named`: somebody named the keyframes, and was told what is in doubt of each.
+    `arrivals` orders pictures that come together; `rush` tells when what others wait for is through; `again`
+    is the one call in doubt whose picture this run is about; `named`: somebody named the keyframes, and was
+    told what is in doubt of each.
     """
 
     run: Run
@@ -71,6 +73,7 @@ class RunContext:
     halted: list[StudioError] = field(default_factory=list)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     arrivals: Arrivals = field(default_factory=Arrivals)
+    rush: Rush = field(default_factory=Rush)
     again: Again | None = None
     named: bool = True
 

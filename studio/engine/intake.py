@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from studio.domain.image import Image
 from studio.engine.room import Room
+from studio.engine.thumbnails import FIRST, Thumbnails
 from studio.errors import PictureRefused, StudioError
 from studio.pictures.child import ChildPool
 from studio.pictures.thumbnail import WIDTHS
@@ -33,7 +34,10 @@ class Pixels:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A picture that the child accepted, not stored yet: the child's `facts`, `thumbnails` by width in px."""
+    """A picture that the child accepted, not stored yet: the child's `facts`, `thumbnails` by width in px.
+
+    Looked at in a hurry it has only the first thumbnail, and no `pixels`.
+    """
 
     data: bytes
     facts: Mapping[str, Any]
@@ -69,7 +73,7 @@ class Received:
 class Intake:
     """Takes pictures into the store: child and file side by side, then names and thumbnails.
 
-    The row is the caller's, with its fact.
+    The row is the caller's, with its fact. `thumbnails` makes those that are missing.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Intake:
         room: Room | None = None,
         idle: ChildPool | None = None,
     ) -> None:
+        self.thumbnails = Thumbnails(images, results)
         self._images = images
         self._room = room or Room()
         self._pools: dict[Rules, ChildPool] = {"upload": uploads, "result": results}
@@ -92,9 +97,12 @@ class Intake:
     async def look(self, data: bytes, rules: Rules, *, quick: bool = False) -> Seen:
         """Let the child look at the bytes. Raises PictureRefused where they are no picture.
 
-        quick: without `pixels`, which are half the work.
+        quick: with the first thumbnail only, and without `pixels`: both come with `pixels_of`.
         """
-        return _seen(data, *await self._pools[rules].call_async({"rules": rules, "quick": quick}, [data]))
+        request: dict[str, Any] = {"rules": rules}
+        if quick:
+            request |= {"widths": [FIRST], "master": False}
+        return _seen(data, *await self._pools[rules].call_async(request, [data]))
 
     async def receive(
         self, data: bytes, rules: Rules, keep: Keep | None = None, *, quick: bool = False
@@ -102,7 +110,7 @@ class Intake:
         """Let the child look while the bytes are already being written: neither waits for the other.
 
         Raises PictureRefused where they are no picture, DiskFull where there is no room, and leaves nothing.
-        With `keep`, only what is no picture goes. quick: without `pixels`.
+        With `keep`, only what is no picture goes. quick: as `look`.
         """
         with self._room.hold(len(data)):
             writing = asyncio.create_task(self._write(data, keep))
@@ -128,19 +136,25 @@ class Intake:
         return self._store(seen, self._images.write(data))
 
     async def pixels_of(self, image: Image, *, idle: bool = False) -> Pixels:
-        """The pixels of a stored picture. Raises PictureRefused where its file was altered.
+        """The pixels of a stored picture; thumbnails that a quick look left out are made along with them.
 
-        idle: in time that nobody else wants.
+        idle: in time that nobody else wants. Raises PictureRefused where its file was altered, DiskFull.
         """
         try:
-            data = await asyncio.to_thread(Path(image.path).read_bytes)
+            data, widths = await asyncio.to_thread(self._read, image)
         except OSError:
             raise PictureRefused(
                 "The file of a picture is missing.", do="Render its keyframe again."
             ) from None
         pool = self._idle if idle else self._pools["result"]
-        facts, (*_, master) = await pool.call_async({"rules": "result", "bare": True}, [data])
+        facts, (*made, master) = await pool.call_async({"rules": "result", "widths": widths}, [data])
+        await asyncio.to_thread(self._put, image.sha256, dict(zip(widths, made, strict=True)))
         return Pixels(master, facts["master_width"], facts["master_height"])
+
+    def _read(self, image: Image) -> tuple[bytes, list[int]]:
+        """A picture's bytes, and which of its thumbnails are missing."""
+        missing = [width for width in WIDTHS if not self._images.thumbnail_path(image.sha256, width).exists()]
+        return Path(image.path).read_bytes(), missing
 
     async def _write(self, data: bytes, keep: Keep | None) -> Part:
         part = await asyncio.to_thread(self._images.write, data, keep.label if keep else "")
@@ -158,8 +172,7 @@ class Intake:
     def _store(self, seen: Seen, part: Part) -> Image:
         extension = seen.facts["extension"]
         sha256 = self._images.name(part, extension)
-        for width, thumbnail in seen.thumbnails.items():
-            self._images.put_thumbnail(sha256, width, thumbnail)
+        self._put(sha256, seen.thumbnails)
         return Image(
             sha256=sha256,
             path=str(self._images.path(sha256, extension)),
@@ -168,8 +181,13 @@ class Intake:
             mime=seen.facts["mime"],
         )
 
+    def _put(self, sha256: str, thumbnails: Mapping[int, bytes]) -> None:
+        for width, thumbnail in thumbnails.items():
+            self._images.put_thumbnail(sha256, width, thumbnail)
+
 
 def _seen(data: bytes, facts: Mapping[str, Any], blobs: Sequence[bytes]) -> Seen:
     *thumbnails, master = blobs
     pixels = Pixels(master, facts["master_width"], facts["master_height"])
-    return Seen(data, facts, dict(zip(WIDTHS, thumbnails, strict=True)), pixels)
+    # A quick look made the first of them only.
+    return Seen(data, facts, dict(zip(WIDTHS, thumbnails, strict=False)), pixels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from studio.domain.variation import Scores
@@ -14,23 +14,30 @@ from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 
 _log = logging.getLogger(__name__)
+Ready = Callable[[Path], Awaitable[None]]
 KEPT = 256
+AHEAD_S = 0.2
+"""Sources are read so much later: by then pictures that came a moment ago have their small copies."""
 LATER_S = 0.05
 """When a picture has come, the calls that waited for it are sent first; by then, they are."""
 
 
 class SourceFeatures:
-    """What the measuring needs of sources: read once each, ahead of time, and kept; 9 kB a source."""
+    """What the measuring needs of sources: read once each, ahead of time, and kept; 9 kB a source.
 
-    def __init__(self, pool: ChildPool) -> None:
+    ready: sees to it that the small copy is there.
+    """
+
+    def __init__(self, pool: ChildPool, ready: Ready) -> None:
         self._pool = pool
+        self._ready = ready
         # Of tasks: who asks while a source is being read waits for the same reading.
         self._read: OrderedDict[Path, asyncio.Task[bytes]] = OrderedDict()
 
     def prepare(self, thumbnails: Sequence[Path]) -> None:
         """Read them a moment later, so that nobody has to wait for it then."""
         for thumbnail in thumbnails:
-            asyncio.get_running_loop().call_later(LATER_S, self._begin, thumbnail)
+            asyncio.get_running_loop().call_later(AHEAD_S, self._begin, thumbnail)
 
     async def get(self, thumbnails: Sequence[Path]) -> list[bytes]:
         """The features of each source, in order. Raises StudioError where a picture cannot be read."""
@@ -48,6 +55,7 @@ class SourceFeatures:
         return task
 
     async def _describe(self, thumbnail: Path) -> bytes:
+        await self._ready(thumbnail)
         _, blobs = await self._pool.call_async({"source": str(thumbnail)})
         return blobs[0]
 

@@ -52,8 +52,9 @@ class Errand:
     """What a picture is bought for.
 
     before_sending: raises where it is no longer wanted, asked when a slot is free. is_stopped: whether a
-    person stopped it, so that the service is asked to stop as well. before_fetching: awaited before the
-    picture of a job that is done is fetched, so that more urgent work goes first.
+    person stopped it, so that the service is asked to stop as well. when_out: told that its request was
+    answered. before_fetching: awaited before the picture of a job that is done is fetched, so that more
+    urgent work goes first.
     """
 
     what: Purpose
@@ -68,6 +69,7 @@ class Errand:
     before_sending: Callable[[], None] = lambda: None
     is_stopped: Callable[[], bool] = lambda: False
     when_written: Callable[[Transaction], None] = lambda _: None
+    when_out: Callable[[], None] = lambda: None
     before_fetching: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
 
 
@@ -160,6 +162,7 @@ class Meter:
             placing = self._start(self._place_within_budget(sale))
             with self._left_when_cut_short(sale, placing):
                 answer = await asyncio.shield(placing)
+                errand.when_out()
                 if isinstance(answer, Done):
                     return self._watched(from_answer(sale.written, answer, op.seed))
                 finished = await self._follower.finish(shop, sale.written, answer)

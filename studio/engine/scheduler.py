@@ -32,6 +32,9 @@ async def run_plan(context: RunContext) -> dict[str, Outcome]:
     outcomes: dict[str, Outcome] = {}
     try:
         async with asyncio.TaskGroup() as group:
+            if not context.shop.is_free:
+                # While the first jobs run; a renderer on this machine needs the cores itself.
+                context.keep(context.tools.intake.expect_results())
             for planned in wanted:
                 group.create_task(_when_ready(context, planned, outcomes))
     except BaseExceptionGroup as group:

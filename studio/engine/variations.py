@@ -20,6 +20,7 @@ from studio.engine.context import RunContext
 from studio.engine.decisions import Decision
 from studio.engine.metered import Errand
 from studio.engine.recording import Picture, Slot, record_variation
+from studio.engine.rush import Call
 from studio.engine.scenes import scene_of
 from studio.errors import BudgetReached, PictureRefused, ProviderFailed, RateLimited, StudioError
 from studio.pictures.child import ChildDied
@@ -31,8 +32,6 @@ from studio.store.variations import set_scores
 _SEED_BITS = 31
 STRIKES = 3
 """How often in a row a service may be full before a keyframe gets one variation only."""
-FOLLOWERS_LEAVE_S = 0.07
-"""By then a picture that others wait for is stored, and their calls are out."""
 Measuring = asyncio.Task[Scores | None]
 Settle = Callable[[Transaction, "Made"], None]
 
@@ -157,6 +156,7 @@ async def _call(
     context: RunContext, request: Request, index: int, settle_alone: Settle
 ) -> tuple[Variation, Measuring]:
     attempt = request.attempt
+    call = (attempt.key, index)
     op = Op(
         prompt=request.prompt,
         sources=tuple(SourcePicture(name, Path(image.path), image.sha256) for name, image in request.sources),
@@ -176,18 +176,36 @@ async def _call(
         before_sending=lambda: _check_wanted(context, request, index),
         is_stopped=context.stopped.is_set,
         when_written=request.decision.settle,
-        before_fetching=lambda: _let_followers_leave(context, attempt.key),
+        when_out=lambda: context.rush.out(call),
+        before_fetching=lambda: _take_turn(context, call),
     )
-    bought = await context.tools.meter.buy(context.shop, op, errand)
-    # A picture that was made is kept also when the run is cancelled in this moment.
-    return await asyncio.shield(context.keep(_keep(context, request, index, bought, settle_alone)))
+    try:
+        await _take_turn(context, call)
+        bought = await context.tools.meter.buy(context.shop, op, errand)
+        # A picture that was made is kept also when the run is cancelled in this moment.
+        return await asyncio.shield(context.keep(_keep(context, request, index, bought, settle_alone)))
+    finally:
+        context.rush.end(call)
 
 
-async def _let_followers_leave(context: RunContext, key: str) -> None:
-    """Before a picture is fetched that nothing waits for: jobs of one moment are done in one moment, and the
-    calls that wait for another of them are sent first."""
-    if context.urgency[key] == 1 and not nothing_follows(context):
-        await asyncio.sleep(FOLLOWERS_LEAVE_S)
+async def _take_turn(context: RunContext, call: Call) -> None:
+    """Before a call is sent, or its picture fetched: it is in a rush, or lets those go first that are."""
+    key, rush = call[0], context.rush
+    if context.shop.is_free:
+        return
+    if context.urgency[key] > 1:
+        rush.begin(call)
+        return
+    if _has_time(context, key):
+        await rush.over()
+
+
+def _has_time(context: RunContext, key: str) -> bool:
+    """Whether the last keyframe of a chain holds up nothing: more calls, one after the other, are to come for
+    another keyframe than for this one."""
+    mine = 0 if context.rush.is_out(key) else 1
+    others = (other for other in context.attempts if not _is_settled(context, other))
+    return any(context.urgency[other] - context.rush.is_out(other) > mine for other in others)
 
 
 def _check_wanted(context: RunContext, request: Request, index: int) -> None:
@@ -250,6 +268,7 @@ async def _store(
 
 async def _measured_idly(context: RunContext, image: Image, sources: Sequence[Path]) -> Scores | None:
     """How a stored picture measures; None where it cannot be read any more."""
+    await context.rush.over()
     try:
         pixels = await context.tools.intake.pixels_of(image, idle=True)
     except StudioError:
@@ -259,7 +278,13 @@ async def _measured_idly(context: RunContext, image: Image, sources: Sequence[Pa
 
 def nothing_follows(context: RunContext) -> bool:
     """Whether all of this run that something waits for is settled: then only the run's end is to come."""
-    return all(context.settled[key].is_set() for key in context.attempts if context.urgency[key] > 1)
+    return all(_is_settled(context, key) for key in context.attempts if context.urgency[key] > 1)
+
+
+def _is_settled(context: RunContext, key: str) -> bool:
+    """Whether a keyframe's picture stands, or its run is over: a picture may be stored still then."""
+    event = context.settled.get(key)
+    return event is None or event.is_set()
 
 
 def _compared_with(context: RunContext, request: Request) -> list[Path]:

@@ -21,8 +21,6 @@ from studio.pictures.kinds import ALLOWED, HEIC, PNG, WEBP, Kind, sniff
 from studio.pictures.thumbnail import WIDTHS, make_thumbnails, thumbnail_size
 
 MASTER_PX = 1024
-# In place of px: no larger than the largest thumbnail, by a faster and coarser way of reducing.
-THUMBNAILS = 0
 MOST_PIXELS = 64_000_000
 
 # Named here so that opening one never makes Pillow load all its forty plugins.
@@ -59,6 +57,13 @@ RULES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Across:
+    """No larger than the thumbnail of this width in px, by a faster and coarser way of reducing."""
+
+    width: int
+
+
 @dataclass(slots=True)
 class Decoded:
     """An upright picture in sRGB, RGB or RGBA. width, height: of the file as seen, in px."""
@@ -74,13 +79,13 @@ class Decoded:
 def inspect(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """Child task: one file → its facts, its thumbnails, and its master.
 
-    request: {"rules": "upload" or "result"}, and "quick": True where nobody waits for the master, which is
-    half the work, or "bare": True where the thumbnails are there already; blobs: the file. Returns width,
-    height, mime, extension, notes, has_alpha, master_width, master_height; and blobs: a WebP for each of
-    WIDTHS (bare: none), then the master's RGB bytes (long side ≤ MASTER_PX; in a hurry none).
+    request: {"rules": "upload" or "result", "widths": those of the thumbnails (all of WIDTHS where it says
+    nothing), "master": False where nobody waits for that, which is half the work}; blobs: the file. Returns
+    width, height, mime, extension, notes, has_alpha, master_width, master_height; and blobs: a WebP for each
+    width, narrow ones first, then the master's RGB bytes (long side ≤ MASTER_PX), or none.
     """
-    quick, bare = bool(request.get("quick")), bool(request.get("bare"))
-    within = THUMBNAILS if quick else MASTER_PX
+    widths, has_master = request.get("widths", WIDTHS), bool(request.get("master", True))
+    within = MASTER_PX if has_master else Across(max(widths))
     picture = open_picture(blobs[0], request.get("rules", "upload"), within=within)
     master = on_white(picture.image)
     picture.notes.extend(_flatness(master))
@@ -94,13 +99,13 @@ def inspect(request: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any]
         "master_width": master.width,
         "master_height": master.height,
     }
-    return facts, [*(() if bare else make_thumbnails(master)), b"" if quick else master.tobytes()]
+    return facts, [*make_thumbnails(master, widths), master.tobytes() if has_master else b""]
 
 
-def open_picture(data: bytes, rules: str = "upload", *, within: int | None = None) -> Decoded:
+def open_picture(data: bytes, rules: str = "upload", *, within: int | Across | None = None) -> Decoded:
     """The picture in a file, its long side reduced to `within` px where larger. Raises PictureRefused.
 
-    within: None: as it is; THUMBNAILS: as small as they are.
+    within: None: as it is; Across: as small as the thumbnail of that width.
     """
     if len(data) > RULES[rules].bytes_at_most:
         raise too_many_bytes(len(data), RULES[rules].bytes_at_most)
@@ -129,7 +134,7 @@ def check_header(data: bytes) -> None:
         raise _damaged(error) from error
 
 
-def _decode(data: bytes, kind: Kind, rules: Rules, within: int | None) -> Decoded:
+def _decode(data: bytes, kind: Kind, rules: Rules, within: int | Across | None) -> Decoded:
     opened = _open(data, kind)
     _check_sides(*opened.size, rules)
     how = orientation(opened)
@@ -181,9 +186,10 @@ class _Reduction:
     gap: float = 2.0
 
 
-def _reduction(width: int, height: int, within: int | None) -> _Reduction | None:
-    if within == THUMBNAILS:
-        return _Reduction(max(thumbnail_size(width, height, max(WIDTHS))), Image.Resampling.BILINEAR, 1.01)
+def _reduction(width: int, height: int, within: int | Across | None) -> _Reduction | None:
+    if isinstance(within, Across):
+        longest = max(thumbnail_size(width, height, within.width))
+        return _Reduction(longest, Image.Resampling.BILINEAR, 1.01)
     return _Reduction(within) if within else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,12 @@ def thumbnail_size(width: int, height: int, across: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def make_thumbnails(image: Image) -> list[bytes]:
-    """A WebP file for each of WIDTHS of an upright sRGB picture, without metadata."""
+def make_thumbnails(image: Image, widths: Iterable[int] = WIDTHS) -> list[bytes]:
+    """A WebP file for each width, narrow ones first, of an upright sRGB picture, without metadata."""
     files: list[bytes] = []
     smaller = image
     # The widest first: each next one is made from the one before, which is less work than from the picture.
-    for across in sorted(WIDTHS, reverse=True):
+    for across in sorted(widths, reverse=True):
         size = thumbnail_size(image.width, image.height, across)
         if files and size == smaller.size:
             # A picture narrower than both widths: the same file again, not encoded twice.

@@ -323,7 +323,10 @@ class Studio(Paying, Generating, Wording, Sampling, Telling):
         return await pictures.served_types(self._parts, sha256s)
 
     def thumbnail(self, sha256: str, width: int) -> Path:
-        """The file of a picture's small WebP copy, 320 or 640 px wide. Raises NotFound, InvalidInput."""
+        """The file of a picture's small WebP copy, 320 or 640 px wide; made where it is missing. Blocks.
+
+        Raises NotFound, InvalidInput.
+        """
         return pictures.thumbnail(self._parts, self.image(sha256), width)
 
     @property

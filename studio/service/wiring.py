@@ -213,7 +213,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     providers = Providers({**factories, **plug_ins}, places.of)
     room = Room()
     intake = Intake(database.images, uploads, results, room, idle_results)
-    features = SourceFeatures(measures)
+    features = SourceFeatures(measures, intake.thumbnails.ready)
     idle_measurer = Measurer(idle_measures, features, later_s=LATER_S)
     billing = Billing(database, providers.shop)
     patience = Patience(grace_s=settings.lookup_grace_s)

@@ -104,10 +104,13 @@ class ImageStore:
 
     def left(self, label: str, sha256: str) -> bytes | None:
         """The bytes that were written under a label, named since or not; None where they are not whole."""
+        return read_whole(self._labelled(label), sha256) or self.read(sha256)
+
+    def read(self, sha256: str) -> bytes | None:
+        """The bytes of a picture; None where its file is missing, or not what its name says."""
         named = self.path(sha256, "*")
         found = [file for file in named.parent.glob(named.name) if len(file.suffixes) == 1]
-        read = (read_whole(file, sha256) for file in [self._labelled(label), *found])
-        return next((data for data in read if data is not None), None)
+        return next((data for file in found if (data := read_whole(file, sha256)) is not None), None)
 
     def name(self, part: Part, extension: str) -> str:
         """Let a part be the picture that it is; gives its sha256. Stored already: the first file stays.

@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from studio.errors import InvalidInput, NotFound
+from studio.errors import InvalidInput, NotFound, StudioError
 from studio.pictures.thumbnail import WIDTHS
 from studio.service.studio import Studio
 from studio.ui.answers import json_answer
@@ -76,9 +76,8 @@ class Media:
 
     def _read_thumbnail(self, sha256: str, width: int) -> bytes:
         """Looked up and read in one go: a board asks for dozens at once."""
-        image = self._studio.image(sha256)
         try:
-            return self._studio.thumbnail(image.sha256, width).read_bytes()
+            return self._studio.thumbnail(sha256, width).read_bytes()
         except FileNotFoundError:
             raise NO_PICTURE from None
 
@@ -112,7 +111,7 @@ def _small_copies(studio: Studio, digests: Sequence[str]) -> dict[str, str | Non
     """The same, with None for those that are large."""
     found = dict[str, str | None]()
     for sha256 in digests:
-        with suppress(NotFound, FileNotFoundError):
+        with suppress(StudioError, FileNotFoundError):
             data = studio.thumbnail(sha256, INLINE_WIDTH).read_bytes()
             is_small = len(data) <= MOST_INLINE_BYTES
             found[thumb_url(sha256, INLINE_WIDTH)] = (

@@ -70,6 +70,18 @@ async def test_a_picture_whose_file_is_lost_is_not_found(http: httpx.AsyncClient
     assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
+async def test_a_small_copy_that_was_lost_is_made_again(http: httpx.AsyncClient, served: Studio) -> None:
+    variation = (await a_rendered_board(http))["cards"][0]["variations"][0]
+    lost = [served.thumbnail(variation["sha"], width) for width in (320, 640)]
+    for file in lost:
+        file.unlink()
+
+    answers = [await http.get(variation[name]) for name in ("thumb", "large")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [file.read_bytes() for file in lost] == [answer.content for answer in answers]
+
+
 async def test_small_copies_of_several_pictures_come_in_one_answer_that_is_kept(
     http: httpx.AsyncClient,
 ) -> None:

@@ -9,14 +9,14 @@ from uuid import UUID
 import pytest
 
 from studio import Studio
-from studio.engine import variations
+from studio.engine import rush
 from studio.engine.variations import seed_of
 from studio.protocols import Done, Handle, Op, OutputRef
 from tests.builders import a_storyboard
 from tests.paid_services import PaidService, selling
 from tests.rendering import rendered
 
-LONG_S = 2.0
+MOMENT_S, LONG_S = 0.2, 5.0
 
 
 @dataclass
@@ -36,15 +36,33 @@ class Telling(PaidService):
         return await super().collect(output)
 
 
-async def test_calls_that_waited_for_a_picture_leave_before_one_is_fetched_that_nothing_waits_for(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(variations, "FOLLOWERS_LEAVE_S", LONG_S)
+@pytest.fixture
+async def told(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What a service was asked for and gave, in its order, of three segments end to start."""
+    monkeypatch.setattr(rush, "QUIET_S", MOMENT_S)
+    monkeypatch.setattr(rush, "LONGEST_S", LONG_S)
     service = Telling(lookup="id")
     async with Studio.open(home, providers={"paid": selling(service)}) as studio:
-        view = await rendered(studio, a_storyboard(2, strategy="end-to-start", variations=1, provider="paid"))
+        view = await rendered(studio, a_storyboard(3, strategy="end-to-start", variations=1, provider="paid"))
         keys = {seed_of(key, 1): key for key in view.keyframes}
+    return [(verb, keys[seed]) for verb, seed in service.told]
 
-    told = [(verb, keys[seed]) for verb, seed in service.told]
+
+async def test_calls_that_waited_for_a_picture_leave_before_one_is_fetched_that_nothing_waits_for(
+    told: list[tuple[str, str]],
+) -> None:
     assert told.index(("asked for", "s02.end")) < told.index(("given", "s01.start"))
     assert told.index(("given", "s01.end")) < told.index(("given", "s01.start"))
+
+
+async def test_a_call_whose_picture_others_wait_for_is_sent_before_one_that_nothing_waits_for(
+    told: list[tuple[str, str]],
+) -> None:
+    for segment in ("s01", "s02"):
+        assert told.index(("asked for", f"{segment}.end")) < told.index(("asked for", f"{segment}.start"))
+
+
+async def test_the_last_calls_of_a_run_wait_for_no_other(told: list[tuple[str, str]]) -> None:
+    last = [one for one in told if one[1].startswith("s03")]
+
+    assert {verb for verb, _ in last[:2]} == {"asked for"}

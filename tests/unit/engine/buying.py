@@ -51,7 +51,7 @@ class Market:
         clips = ChildPool("studio.pictures.clips:inspect", processes=1, limited=True)
         self.pools = (decode, measure, check, clips)
         intake = Intake(self.database.images, decode, decode)
-        measurer = Measurer(measure, SourceFeatures(measure))
+        measurer = Measurer(measure, SourceFeatures(measure, intake.thumbnails.ready))
         follower = Follower(self.database, self.patience)
         self.shop = Shop(self.service.name, self.service, FairGate(self.service.concurrency))
         delivery = Delivery(

@@ -8,6 +8,7 @@ import pytest
 
 from studio.engine.intake import Intake
 from studio.pictures.child import ChildDied, ChildPool
+from studio.pictures.thumbnail import WIDTHS
 from studio.store.database import Database
 from tests.pictures_made import a_png
 
@@ -32,6 +33,21 @@ async def test_a_picture_taken_in_a_hurry_has_its_pixels_later(
 
     assert received.seen.pixels.rgb == b""
     assert len(pixels.rgb) == 3 * image.width * image.height
+
+
+async def test_a_picture_taken_in_a_hurry_has_its_wide_thumbnail_with_its_pixels(
+    database: Database, pools: tuple[ChildPool, ChildPool]
+) -> None:
+    at_once, idle = pools
+    intake = Intake(database.images, at_once, at_once, idle=idle)
+    image = await intake.store(await intake.receive(a_png(), "result", quick=True))
+    files = [database.images.thumbnail_path(image.sha256, width) for width in WIDTHS]
+    at_first = [file.exists() for file in files]
+
+    await intake.pixels_of(image, idle=True)
+
+    assert at_first == [True, False]
+    assert [file.exists() for file in files] == [True, True]
 
 
 async def test_what_has_time_does_not_hold_up_what_has_none(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.engine.intake import Pixels
-from studio.engine.measuring import LATER_S, Measurer, SourceFeatures
+from studio.engine.measuring import AHEAD_S, Measurer, SourceFeatures
 from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 from tests.pictures_made import sample
@@ -27,8 +27,12 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+async def there(_thumbnail: Path) -> None:
+    """Its file is not missing."""
+
+
 async def test_a_source_that_was_read_ahead_is_not_read_again(pool: ChildPool, source: Path) -> None:
-    sources = SourceFeatures(pool)
+    sources = SourceFeatures(pool, there)
     sources.prepare([source])
     first = await sources.get([source])
     source.unlink()
@@ -37,11 +41,11 @@ async def test_a_source_that_was_read_ahead_is_not_read_again(pool: ChildPool, s
 
 
 async def test_reading_ahead_begins_a_moment_later(pool: ChildPool, source: Path) -> None:
-    sources = SourceFeatures(pool)
+    sources = SourceFeatures(pool, there)
 
     sources.prepare([source])
     at_once = set(sources._read)
-    await asyncio.sleep(2 * LATER_S)
+    await asyncio.sleep(2 * AHEAD_S)
 
     assert at_once == set()
     assert set(sources._read) == {source}
@@ -50,12 +54,12 @@ async def test_reading_ahead_begins_a_moment_later(pool: ChildPool, source: Path
 async def test_who_needs_a_source_at_once_does_not_wait_for_the_reading_ahead(
     pool: ChildPool, source: Path
 ) -> None:
-    sources = SourceFeatures(pool)
+    sources = SourceFeatures(pool, there)
 
     sources.prepare([source])
     needed = await asyncio.wait_for(sources.get([source]), 5)
     source.unlink()
-    await asyncio.sleep(2 * LATER_S)
+    await asyncio.sleep(2 * AHEAD_S)
 
     assert await sources.get([source]) == needed
 
@@ -63,7 +67,7 @@ async def test_who_needs_a_source_at_once_does_not_wait_for_the_reading_ahead(
 async def test_an_idle_measurement_waits_a_moment_first(pool: ChildPool, source: Path) -> None:
     coffee = sample("coffee")
     pixels = Pixels(coffee.tobytes(), coffee.width, coffee.height)
-    measurer = Measurer(pool, SourceFeatures(pool), later_s=60)
+    measurer = Measurer(pool, SourceFeatures(pool, there), later_s=60)
 
     measuring = asyncio.create_task(measurer.measure(pixels, [source]))
     done, _ = await asyncio.wait([measuring], timeout=0.01)
@@ -74,7 +78,7 @@ async def test_an_idle_measurement_waits_a_moment_first(pool: ChildPool, source:
 
 
 async def test_a_source_that_could_not_be_read_is_tried_again(pool: ChildPool, source: Path) -> None:
-    sources, missing = SourceFeatures(pool), source.with_name("late.640.webp")
+    sources, missing = SourceFeatures(pool, there), source.with_name("late.640.webp")
     with pytest.raises(StudioError):
         await sources.get([missing])
     missing.write_bytes(source.read_bytes())
@@ -82,10 +86,19 @@ async def test_a_source_that_could_not_be_read_is_tried_again(pool: ChildPool, s
     assert await sources.get([missing]) == await sources.get([source])
 
 
+async def test_a_small_copy_of_a_source_that_is_missing_is_made_first(pool: ChildPool, source: Path) -> None:
+    missing = source.with_name("later.640.webp")
+
+    async def made(thumbnail: Path) -> None:
+        thumbnail.write_bytes(source.read_bytes())
+
+    assert await SourceFeatures(pool, made).get([missing]) == await SourceFeatures(pool, there).get([source])
+
+
 async def test_the_features_of_sources_come_in_their_order(pool: ChildPool, source: Path) -> None:
     other = source.with_name("astronaut.640.webp")
     sample("astronaut").save(other, "WEBP", quality=80)
-    sources = SourceFeatures(pool)
+    sources = SourceFeatures(pool, there)
 
     both = await sources.get([other, source])
 
@@ -94,7 +107,7 @@ async def test_the_features_of_sources_come_in_their_order(pool: ChildPool, sour
 
 async def test_a_picture_is_most_like_the_source_it_was_made_from(pool: ChildPool, source: Path) -> None:
     coffee = sample("coffee")
-    measurer = Measurer(pool, SourceFeatures(pool))
+    measurer = Measurer(pool, SourceFeatures(pool, there))
 
     scores = await measurer.measure(Pixels(coffee.tobytes(), coffee.width, coffee.height), [source])
 
@@ -104,7 +117,7 @@ async def test_a_picture_is_most_like_the_source_it_was_made_from(pool: ChildPoo
 
 async def test_a_picture_whose_source_cannot_be_read_is_unranked(pool: ChildPool, source: Path) -> None:
     coffee = sample("coffee")
-    measurer = Measurer(pool, SourceFeatures(pool))
+    measurer = Measurer(pool, SourceFeatures(pool, there))
 
     missing = source.with_name("missing.640.webp")
 
