@@ -83,8 +83,9 @@ class Intake:
         results: ChildPool,
         room: Room | None = None,
         idle: ChildPool | None = None,
+        copies: ChildPool | None = None,
     ) -> None:
-        self.thumbnails = Thumbnails(images, results)
+        self.thumbnails = Thumbnails(images, copies or results)
         self._images = images
         self._room = room or Room()
         self._pools: dict[Rules, ChildPool] = {"upload": uploads, "result": results}
@@ -99,10 +100,9 @@ class Intake:
 
         quick: with the first thumbnail only, and without `pixels`: both come with `pixels_of`.
         """
-        request: dict[str, Any] = {"rules": rules}
-        if quick:
-            request |= {"widths": [FIRST], "master": False}
-        return _seen(data, *await self._pools[rules].call_async(request, [data]))
+        widths = [FIRST] if quick else [*WIDTHS]
+        request = {"rules": rules, "widths": widths, "master": not quick}
+        return _seen(data, widths, *await self._pools[rules].call_async(request, [data]))
 
     async def receive(
         self, data: bytes, rules: Rules, keep: Keep | None = None, *, quick: bool = False
@@ -132,13 +132,13 @@ class Intake:
 
     def take_blocking(self, data: bytes, rules: Rules) -> Image:
         """The same as take, for callers that have a thread of their own."""
-        seen = _seen(data, *self._pools[rules].call({"rules": rules}, [data]))
+        seen = _seen(data, WIDTHS, *self._pools[rules].call({"rules": rules}, [data]))
         return self._store(seen, self._images.write(data))
 
     async def pixels_of(self, image: Image, *, idle: bool = False) -> Pixels:
         """The pixels of a stored picture; thumbnails that a quick look left out are made along with them.
 
-        idle: in time that nobody else wants. Raises PictureRefused where its file was altered, DiskFull.
+        idle: in time that nobody else wants. Raises PictureRefused where its file was altered.
         """
         try:
             data, widths = await asyncio.to_thread(self._read, image)
@@ -148,7 +148,9 @@ class Intake:
             ) from None
         pool = self._idle if idle else self._pools["result"]
         facts, (*made, master) = await pool.call_async({"rules": "result", "widths": widths}, [data])
-        await asyncio.to_thread(self._put, image.sha256, dict(zip(widths, made, strict=True)))
+        # Without room for them they are made when somebody asks for them.
+        with contextlib.suppress(StudioError):
+            await asyncio.to_thread(self._add, image.sha256, dict(zip(widths, made, strict=True)))
         return Pixels(master, facts["master_width"], facts["master_height"])
 
     def _read(self, image: Image) -> tuple[bytes, list[int]]:
@@ -172,7 +174,8 @@ class Intake:
     def _store(self, seen: Seen, part: Part) -> Image:
         extension = seen.facts["extension"]
         sha256 = self._images.name(part, extension)
-        self._put(sha256, seen.thumbnails)
+        for width, thumbnail in seen.thumbnails.items():
+            self._images.put_thumbnail(sha256, width, thumbnail)
         return Image(
             sha256=sha256,
             path=str(self._images.path(sha256, extension)),
@@ -181,13 +184,12 @@ class Intake:
             mime=seen.facts["mime"],
         )
 
-    def _put(self, sha256: str, thumbnails: Mapping[int, bytes]) -> None:
+    def _add(self, sha256: str, thumbnails: Mapping[int, bytes]) -> None:
         for width, thumbnail in thumbnails.items():
-            self._images.put_thumbnail(sha256, width, thumbnail)
+            self._images.add_thumbnail(sha256, width, thumbnail)
 
 
-def _seen(data: bytes, facts: Mapping[str, Any], blobs: Sequence[bytes]) -> Seen:
+def _seen(data: bytes, widths: Sequence[int], facts: Mapping[str, Any], blobs: Sequence[bytes]) -> Seen:
     *thumbnails, master = blobs
     pixels = Pixels(master, facts["master_width"], facts["master_height"])
-    # A quick look made the first of them only.
-    return Seen(data, facts, dict(zip(WIDTHS, thumbnails, strict=False)), pixels)
+    return Seen(data, facts, dict(zip(widths, thumbnails, strict=True)), pixels)

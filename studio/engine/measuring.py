@@ -14,10 +14,11 @@ from studio.errors import StudioError
 from studio.pictures.child import ChildPool
 
 _log = logging.getLogger(__name__)
-Ready = Callable[[Path], Awaitable[None]]
+Ready = Callable[[Path], Awaitable[Path]]
 KEPT = 256
 AHEAD_S = 0.2
-"""Sources are read so much later: by then pictures that came a moment ago have their small copies."""
+"""Sources are read so much later: by then pictures that came a moment ago have their small copies, as a rule;
+one that has not gets it then."""
 LATER_S = 0.05
 """When a picture has come, the calls that waited for it are sent first; by then, they are."""
 

@@ -52,9 +52,9 @@ class Errand:
     """What a picture is bought for.
 
     before_sending: raises where it is no longer wanted, asked when a slot is free. is_stopped: whether a
-    person stopped it, so that the service is asked to stop as well. when_out: told that its request was
-    answered. before_fetching: awaited before the picture of a job that is done is fetched, so that more
-    urgent work goes first.
+    person stopped it, so that the service is asked to stop as well. when_out: told that its request leaves,
+    perhaps more than once. before_fetching: awaited before the picture of a job that is done is fetched, so
+    that more urgent work goes first.
     """
 
     what: Purpose
@@ -162,7 +162,7 @@ class Meter:
             placing = self._start(self._place_within_budget(sale))
             with self._left_when_cut_short(sale, placing):
                 answer = await asyncio.shield(placing)
-                errand.when_out()
+                errand.when_out()  # also where a plug-in notes no request
                 if isinstance(answer, Done):
                     return self._watched(from_answer(sale.written, answer, op.seed))
                 finished = await self._follower.finish(shop, sale.written, answer)
@@ -300,11 +300,15 @@ class Meter:
 
     async def _send(self, sale: _Sale) -> Done | Handle:
         """The request; sent again only where it is certain that the one before did nothing."""
-        still_wanted = partial(self._refuse_left, sale)
+
+        def leaving() -> None:
+            self._refuse_left(sale)
+            sale.errand.when_out()
+
         for usual_pause_s in (*self._patience.retries_s, None):
-            still_wanted()
+            self._refuse_left(sale)
             try:
-                with keeping_request(self._database, sale.written.id, still_wanted) as sale.note:
+                with keeping_request(self._database, sale.written.id, leaving) as sale.note:
                     request = sale.shop.provider.submit(sale.op, UUID(sale.written.id))
                     answer = await guarded(request, paid=True)
             except _DID_NOTHING as error:

@@ -1,6 +1,6 @@
 """Much comes together when a job ends: what other keyframes wait for goes first, the rest steps aside.
 
-A call that others wait for is in a rush from when it can be sent until it is out, and from when its job is
+A call that others wait for is in a rush from when it can be sent until it leaves, and from when its job is
 done until its picture is stored. In between it only waits for the service, and nobody can hurry that.
 """
 
@@ -35,7 +35,7 @@ class Rush:
         self._quiet.clear()
 
     def out(self, call: Call) -> None:
-        """It was sent, and waits for the service."""
+        """It leaves, and then waits for the service."""
         self._out.add(call[0])
         self.end(call)
 
@@ -46,17 +46,17 @@ class Rush:
             self._quiet.set()
 
     def is_out(self, key: str) -> bool:
-        """Whether a call of this keyframe was sent."""
+        """Whether a call of this keyframe has left."""
         return key in self._out
 
     async def over(self) -> None:
-        """Returns when nothing has been in a rush for a moment; after LONGEST_S in any case."""
+        """Returns when nothing was in a rush for a moment from now on; after LONGEST_S in any case."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LONGEST_S):
                 await self._until_quiet()
 
     async def _until_quiet(self) -> None:
-        seen = 0
+        seen = -1
         while seen != self._begun or self._in_it:
             await self._quiet.wait()
             seen = self._begun

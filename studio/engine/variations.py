@@ -182,6 +182,8 @@ async def _call(
     try:
         await _take_turn(context, call)
         bought = await context.tools.meter.buy(context.shop, op, errand)
+        # Also one that came with the answer, and was not fetched.
+        _hurry(context, call)
         # A picture that was made is kept also when the run is cancelled in this moment.
         return await asyncio.shield(context.keep(_keep(context, request, index, bought, settle_alone)))
     finally:
@@ -190,14 +192,16 @@ async def _call(
 
 async def _take_turn(context: RunContext, call: Call) -> None:
     """Before a call is sent, or its picture fetched: it is in a rush, or lets those go first that are."""
-    key, rush = call[0], context.rush
-    if context.shop.is_free:
-        return
-    if context.urgency[key] > 1:
-        rush.begin(call)
-        return
-    if _has_time(context, key):
-        await rush.over()
+    if not context.shop.is_free and not _hurry(context, call) and _has_time(context, call[0]):
+        await context.rush.over()
+
+
+def _hurry(context: RunContext, call: Call) -> bool:
+    """Put a call in a rush where others wait for its picture, and somebody else makes it; gives whether."""
+    is_urgent = not context.shop.is_free and context.urgency[call[0]] > 1
+    if is_urgent:
+        context.rush.begin(call)
+    return is_urgent
 
 
 def _has_time(context: RunContext, key: str) -> bool:

@@ -46,15 +46,12 @@ async def served_types(parts: Parts, sha256s: Collection[str]) -> dict[str, str]
     return types
 
 
-def thumbnail(parts: Parts, image: Image, width: int) -> Path:
-    """The file of a small copy, of one of WIDTHS in px; made now where it is missing. Blocks.
-
-    Raises InvalidInput naming the widths, NotFound where its picture is gone.
-    """
+def thumbnail_path(parts: Parts, image: Image, width: int) -> Path:
+    """Where a small copy lies, of one of WIDTHS in px; it may be missing. Raises InvalidInput naming them."""
     if type(width) is not int or width not in WIDTHS:
         widths = ", ".join(str(one) for one in WIDTHS)
         raise InvalidInput("There is no small copy of that width.", do=f"Ask for one of: {widths}.")
-    return parts.intake.thumbnails.have(parts.database.images.thumbnail_path(image.sha256, width))
+    return parts.database.images.thumbnail_path(image.sha256, width)
 
 
 def _given_in_other_kinds(tx: Transaction, sha256s: Collection[str]) -> list[str]:

@@ -327,7 +327,16 @@ class Studio(Paying, Generating, Wording, Sampling, Telling):
 
         Raises NotFound, InvalidInput.
         """
-        return pictures.thumbnail(self._parts, self.image(sha256), width)
+        return self._parts.intake.thumbnails.have(self.thumbnail_path(sha256, width))
+
+    async def ready_thumbnail(self, sha256: str, width: int) -> Path:
+        """As thumbnail, without blocking."""
+        path = await asyncio.to_thread(self.thumbnail_path, sha256, width)
+        return await self._parts.intake.thumbnails.ready(path)
+
+    def thumbnail_path(self, sha256: str, width: int) -> Path:
+        """Where that copy lies; it may be missing for a moment. Raises NotFound, InvalidInput."""
+        return pictures.thumbnail_path(self._parts, self.image(sha256), width)
 
     @property
     def home(self) -> Path:

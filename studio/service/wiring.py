@@ -202,7 +202,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     _check(settings, [*PROVIDERS, *plug_ins])
     database = Database.open_temporary() if home is None else Database.open(home)
     cores = os.cpu_count() or 1
-    uploads, results, idle_results = lookers = _lookers(cores)
+    uploads, results, idle_results, copies = lookers = _lookers(cores)
     measures, idle_measures, references, colours = measurers = _measurers(cores)
     upscales, shares, sheets = makers = _makers()
     services = ServiceBook(settings.services, KeyFile(settings.keys_path), database.home / "given")
@@ -212,7 +212,7 @@ def build(home: Path | None, settings: Settings, plug_ins: Mapping[str, Provider
     places = Places(services, database.read(ledger_salt))
     providers = Providers({**factories, **plug_ins}, places.of)
     room = Room()
-    intake = Intake(database.images, uploads, results, room, idle_results)
+    intake = Intake(database.images, uploads, results, room, idle_results, copies)
     features = SourceFeatures(measures, intake.thumbnails.ready)
     idle_measurer = Measurer(idle_measures, features, later_s=LATER_S)
     billing = Billing(database, providers.shop)
@@ -251,13 +251,15 @@ def _personal(context: ProviderContext, token: SecretStr) -> Provider:
     return PROVIDERS[SIGN_IN](replace(context, services={SIGN_IN: settings}))
 
 
-def _lookers(cores: int) -> tuple[ChildPool, ChildPool, ChildPool]:
-    """Children that look at pictures from outside: at uploads, at results, at results in idle time."""
+def _lookers(cores: int) -> tuple[ChildPool, ChildPool, ChildPool, ChildPool]:
+    """Children that look at pictures from outside: at uploads, at results, at results in idle time, and at
+    stored pictures whose small copies are missing."""
     task = "studio.pictures.decode:inspect"
     return (
         ChildPool(task, processes=2, limited=True, max_files=1),
         ChildPool(task, processes=min(2, cores), limited=True),
         ChildPool(task, processes=1, nice=IDLE, limited=True),
+        ChildPool(task, processes=1, nice=5, limited=True),
     )
 
 

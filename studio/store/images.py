@@ -108,9 +108,8 @@ class ImageStore:
 
     def read(self, sha256: str) -> bytes | None:
         """The bytes of a picture; None where its file is missing, or not what its name says."""
-        named = self.path(sha256, "*")
-        found = [file for file in named.parent.glob(named.name) if len(file.suffixes) == 1]
-        return next((data for file in found if (data := read_whole(file, sha256)) is not None), None)
+        read = (read_whole(file, sha256) for file in self._files(sha256))
+        return next((data for data in read if data is not None), None)
 
     def name(self, part: Part, extension: str) -> str:
         """Let a part be the picture that it is; gives its sha256. Stored already: the first file stays.
@@ -174,6 +173,12 @@ class ImageStore:
             target.parent.mkdir(mode=0o700, exist_ok=True)
             part.replace(target)
 
+    def add_thumbnail(self, sha256: str, width: int, data: bytes) -> None:
+        """The same for a picture that was stored before; where it was removed meanwhile, nothing is kept."""
+        with self._guard:
+            if self._files(sha256):
+                self.put_thumbnail(sha256, width, data)
+
     def count(self) -> int:
         """How many pictures there are, without their thumbnails."""
         return sum(len(file.suffixes) == 1 for file in self.folder.glob("??/*"))
@@ -183,6 +188,11 @@ class ImageStore:
         for part in self._parts.glob("*.part"):
             if not part.name.startswith(self._mark) and part.stem not in keep:
                 part.unlink(missing_ok=True)
+
+    def _files(self, sha256: str) -> list[Path]:
+        """The file of a picture, by whatever extension; none where it is missing."""
+        named = self.path(sha256, "*")
+        return [file for file in named.parent.glob(named.name) if len(file.suffixes) == 1]
 
     def _labelled(self, label: str) -> Path:
         return self._parts / f"{label}.part"

@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from studio.errors import InvalidInput, NotFound, StudioError
+from studio.errors import InvalidInput, NotFound
 from studio.pictures.thumbnail import WIDTHS
 from studio.service.studio import Studio
 from studio.ui.answers import json_answer
@@ -40,7 +40,11 @@ class Media:
         match = _THUMBNAIL.fullmatch(request.path_params["file"])
         if match is None or int(match[2]) not in WIDTHS:
             raise NO_PICTURE
-        data = await asyncio.to_thread(self._read_thumbnail, match[1], int(match[2]))
+        sha256, width = match[1], int(match[2])
+        data = await asyncio.to_thread(_small_copy, self._studio, sha256, width)
+        if data is None:
+            path = await self._studio.ready_thumbnail(sha256, width)
+            data = await asyncio.to_thread(path.read_bytes)
         return Response(data, media_type="image/webp", headers={"Cache-Control": FOR_EVER})
 
     async def thumbnails(self, request: Request) -> Response:
@@ -74,13 +78,6 @@ class Media:
         name = _PLAIN_NAME.sub("_", request.query_params.get("name", ""))[-100:]
         return await self._file(request.path_params["sha256"], {"Cache-Control": "no-cache"}, name)
 
-    def _read_thumbnail(self, sha256: str, width: int) -> bytes:
-        """Looked up and read in one go: a board asks for dozens at once."""
-        try:
-            return self._studio.thumbnail(sha256, width).read_bytes()
-        except FileNotFoundError:
-            raise NO_PICTURE from None
-
     async def _video(self, sha256: str, headers: dict[str, str], save_as: str | None = None) -> Response:
         video = await asyncio.to_thread(self._studio.video, sha256)
         path = Path(video.path)
@@ -102,7 +99,7 @@ class Media:
 def inline_thumbs(studio: Studio, digests: Sequence[str]) -> dict[str, str]:
     """Small copies as data addresses, by the address at which they can be fetched. Blocks.
 
-    A page that gets one along with the news of it asks for nothing. What is large or gone is left out.
+    A page that gets one along with the news of it asks for nothing. What is large or missing is left out.
     """
     return {address: data for address, data in _small_copies(studio, digests).items() if data is not None}
 
@@ -111,13 +108,22 @@ def _small_copies(studio: Studio, digests: Sequence[str]) -> dict[str, str | Non
     """The same, with None for those that are large."""
     found = dict[str, str | None]()
     for sha256 in digests:
-        with suppress(StudioError, FileNotFoundError):
-            data = studio.thumbnail(sha256, INLINE_WIDTH).read_bytes()
-            is_small = len(data) <= MOST_INLINE_BYTES
-            found[thumb_url(sha256, INLINE_WIDTH)] = (
-                _data_url(f"{sha256}.{INLINE_WIDTH}.webp", data) if is_small else None
-            )
+        with suppress(NotFound):
+            data = _small_copy(studio, sha256, INLINE_WIDTH)
+            if data is not None:
+                is_small = len(data) <= MOST_INLINE_BYTES
+                found[thumb_url(sha256, INLINE_WIDTH)] = (
+                    _data_url(f"{sha256}.{INLINE_WIDTH}.webp", data) if is_small else None
+                )
     return found
+
+
+def _small_copy(studio: Studio, sha256: str, width: int) -> bytes | None:
+    """Looked up and read in one go, as a board asks for dozens at once; None where its file is missing."""
+    try:
+        return studio.thumbnail_path(sha256, width).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _data_url(name: str, data: bytes) -> str:

@@ -27,8 +27,9 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-async def there(_thumbnail: Path) -> None:
+async def there(thumbnail: Path) -> Path:
     """Its file is not missing."""
+    return thumbnail
 
 
 async def test_a_source_that_was_read_ahead_is_not_read_again(pool: ChildPool, source: Path) -> None:
@@ -89,8 +90,9 @@ async def test_a_source_that_could_not_be_read_is_tried_again(pool: ChildPool, s
 async def test_a_small_copy_of_a_source_that_is_missing_is_made_first(pool: ChildPool, source: Path) -> None:
     missing = source.with_name("later.640.webp")
 
-    async def made(thumbnail: Path) -> None:
+    async def made(thumbnail: Path) -> Path:
         thumbnail.write_bytes(source.read_bytes())
+        return thumbnail
 
     assert await SourceFeatures(pool, made).get([missing]) == await SourceFeatures(pool, there).get([source])
 

@@ -30,9 +30,15 @@ async def is_over(task: asyncio.Task[None]) -> bool:
     return task.done()
 
 
-async def test_where_nothing_was_ever_in_a_rush_nothing_is_waited_for() -> None:
-    async with asyncio.timeout(MOMENT_S):
-        await Rush().over()
+async def test_what_begins_within_a_moment_is_waited_for() -> None:
+    crowd = Rush()
+    task = await waiting(crowd)
+
+    crowd.begin(FIRST)
+
+    assert not await is_over(task)
+    crowd.end(FIRST)
+    assert await is_over(task)
 
 
 async def test_it_is_over_once_all_that_was_in_it_is_out() -> None:

@@ -67,3 +67,14 @@ def test_of_a_picture_that_is_gone_or_altered_none_is_made(
     with pytest.raises(NotFound):
         Thumbnails(database.images, pool).have(path)
     assert not path.exists()
+
+
+def test_a_picture_that_no_copy_can_be_made_of_is_tried_once(database: Database, pool: ChildPool) -> None:
+    path = database.images.thumbnail_path(database.images.put(b"no picture", "png"), 640)
+    thumbnails = Thumbnails(database.images, pool)
+    with pytest.raises(NotFound):
+        thumbnails.have(path)
+    pool.close()
+
+    with pytest.raises(NotFound, match="cannot be read"):
+        thumbnails.have(path)

@@ -103,6 +103,18 @@ def test_a_thumbnail_lies_beside_its_picture(images: ImageStore) -> None:
     assert images.thumbnail_path(SHA256, 640).read_bytes() == b"small"
 
 
+def test_a_thumbnail_of_a_picture_that_was_removed_is_not_kept(images: ImageStore) -> None:
+    there, gone = images.put(b"one", "png"), images.put(b"two", "png")
+    images.claimed([there, gone])
+    images.remove(gone)
+
+    for sha256 in (there, gone):
+        images.add_thumbnail(sha256, 640, b"small")
+
+    assert images.thumbnail_path(there, 640).read_bytes() == b"small"
+    assert not images.thumbnail_path(gone, 640).exists()
+
+
 def test_a_thumbnail_made_again_replaces_the_one_before(images: ImageStore) -> None:
     images.put_thumbnail(SHA256, 640, b"small")
 

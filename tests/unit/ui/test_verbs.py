@@ -38,6 +38,8 @@ NOT_VERBS = {
     "shared_image",
     "served_types",
     "thumbnail",
+    "ready_thumbnail",
+    "thumbnail_path",
     "about",
     "live_runs",
     "tell_address",
