@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.domain.ids import ROLES, is_key
 from studio.domain.view import BoardView, Progress
 from studio.prompts.subject_check import missing_traits
-from studio.ui.cards import Facts
+from studio.ui.cards import Facts, stale_label
 from studio.ui.next_step import next_step
 from studio.ui.page_models import BoardHead, Edge, ProgressHead, RunHead, SegmentHead
 from studio.ui.text import JOB_WORDS, STRATEGY_LABELS, cost, count, duration, source_label
@@ -38,7 +38,7 @@ def board_head(facts: Facts) -> BoardHead:
         run=run_head(view),
         live_runs=view.live_runs,
         stale=view.stale,
-        stale_label=f"{len(view.stale)} out of date" if view.stale else None,
+        stale_label=stale_label(view),
         next=next_step(facts),
         failed_segments=view.failed_segments,
         cost=spent,

@@ -224,6 +224,11 @@ def version(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+def stale_label(view: BoardView) -> str | None:
+    """How many keyframes of a board are out of date, in words; None for none."""
+    return f"{len(view.stale)} out of date" if view.stale else None
+
+
 def picked_variation(view: KeyframeView) -> VariationView | None:
     """The variation that stands for a keyframe, None where none does."""
     if view.pick is None:

@@ -17,7 +17,7 @@ from studio.prompts.subject_check import missing_traits
 from studio.service.about import ProviderInfo
 from studio.service.studio import Studio
 from studio.ui.boards import Boards
-from studio.ui.cards import full_url, picked_variation, thumb_url, version
+from studio.ui.cards import full_url, picked_variation, stale_label, thumb_url, version
 from studio.ui.page_models import (
     About,
     IdentityCard,
@@ -97,6 +97,7 @@ def storyboard_row(boards: Boards, storyboard: Storyboard) -> StoryboardRow | No
         title=storyboard.spec.title,
         strategy=storyboard.spec.strategy,
         status=view.status,
+        stale_label=stale_label(view),
         segments=len(storyboard.spec.segments),
         aspect_ratio=storyboard.spec.aspect_ratio,
         thumbs=[thumb_url(variation.image.sha256) for variation in picked[:MOST_THUMBS]],

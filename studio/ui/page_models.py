@@ -214,12 +214,14 @@ class IdentityCard(Model):
 
 
 class StoryboardRow(Model):
-    """A storyboard in the list; `changed` is an ISO time."""
+    """A storyboard in the list; `changed` is an ISO time, `stale_label` says how many keyframes are out of
+    date."""
 
     id: str
     title: str
     strategy: str
     status: str
+    stale_label: str | None
     segments: int
     aspect_ratio: str
     thumbs: list[str]

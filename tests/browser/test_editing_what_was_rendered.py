@@ -29,6 +29,19 @@ def test_an_edit_says_how_many_keyframes_it_puts_out_of_date(editor: str, new_pa
     expect(page.get_by_text("3 keyframes are out of date now", exact=True)).to_be_visible()
 
 
+def test_the_list_of_storyboards_says_so_in_place_of_ready(editor: str, new_page: NewPage) -> None:
+    page = new_page()
+    visit(page, editor)
+
+    prompt(page).fill("Wide shot, she has left the room")
+    expect(page.get_by_text("3 keyframes are out of date now", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Storyboards", exact=True).click()
+
+    mine = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Morning espresso")).first
+    expect(mine.get_by_text("3 out of date", exact=True)).to_be_visible()
+    expect(mine.get_by_text("Ready", exact=True)).to_have_count(0)
+
+
 def test_it_says_so_before_anything_is_saved(editor: str, new_page: NewPage) -> None:
     page = new_page()
     held: list[Route] = []

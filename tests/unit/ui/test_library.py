@@ -74,6 +74,17 @@ async def test_a_storyboard_is_shown_by_its_first_picks(studio: Studio) -> None:
     assert (row.status, row.segments, row.strategy, row.aspect_ratio) == ("ready", 3, "end-to-start", "16:9")
 
 
+async def test_a_storyboard_says_how_much_of_it_is_out_of_date(studio: Studio) -> None:
+    view = filled(studio, a_storyboard(3, strategy="end-to-start", provider="flat"))
+    boards = Boards(studio)
+    before = library(studio, boards).storyboards[0].stale_label
+
+    studio.pick(view.keyframes["s01.end"].variations[1].id)
+
+    assert before is None
+    assert library(studio, boards).storyboards[0].stale_label == "4 out of date"
+
+
 async def test_a_storyboard_deleted_meanwhile_is_left_out(studio: Studio) -> None:
     board = studio.create_storyboard(a_storyboard(1))
 

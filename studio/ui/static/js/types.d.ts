@@ -73,7 +73,7 @@ export interface IdentityCard {
 }
 
 export interface StoryboardRow {
-  id: string; title: string; strategy: string; status: string; segments: number; aspect_ratio: string;
+  id: string; title: string; strategy: string; status: string; stale_label: string | null; segments: number; aspect_ratio: string;
   thumbs: string[]; changed: string;      // ISO time
 }
 

@@ -65,7 +65,8 @@ async function createStoryboard() {
 /** @param {Row} row */
 function storyboardRow(row) {
   const name = nameField(row.title, { label: `Rename ${row.title}`, path: boardPath(row.id), save: (title) => call("rename_storyboard", { id: row.id, title }) });
-  const status = STATUS[row.status] ?? { text: row.status };
+  // Pictures that are out of date are none to hand on.
+  const status = row.status === "ready" && row.stale_label ? { text: row.stale_label, state: "stale" } : STATUS[row.status] ?? { text: row.status };
   const facts = [STRATEGIES[row.strategy]?.label ?? row.strategy, plural(row.segments, "segment"), row.aspect_ratio, ago(row.changed)].filter(Boolean).join(" · ");
   return el("li", { class: "board-row" },
     el("div", { class: "board-row-words" },
