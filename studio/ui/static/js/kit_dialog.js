@@ -139,6 +139,7 @@ export async function newKit({ chosen = null, name: called = "", files = [], don
   }
 
   async function estimate() {
+    if (!dialog.open) return;
     const mine = asked;
     try {
       const found = await call("estimate_kit", { ...wanted(wish), kits: Math.max(1, wish.files.length) });
