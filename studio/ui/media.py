@@ -43,8 +43,10 @@ class Media:
         sha256, width = match[1], int(match[2])
         data = await asyncio.to_thread(_small_copy, self._studio, sha256, width)
         if data is None:
-            path = await self._studio.ready_thumbnail(sha256, width)
-            data = await asyncio.to_thread(path.read_bytes)
+            await self._studio.ready_thumbnail(sha256, width)
+            data = await asyncio.to_thread(_small_copy, self._studio, sha256, width)
+        if data is None:  # its picture was deleted while the copy was made
+            raise NO_PICTURE
         return Response(data, media_type="image/webp", headers={"Cache-Control": FOR_EVER})
 
     async def thumbnails(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ from base64 import b64decode
 from pathlib import Path
 
 import httpx
+import pytest
 
 from studio.service.studio import Studio
 from tests.api_words import PREFIX, a_board, a_rendered_board, ask, board, upload
@@ -80,6 +81,21 @@ async def test_a_small_copy_that_was_lost_is_made_again(http: httpx.AsyncClient,
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [file.read_bytes() for file in lost] == [answer.content for answer in answers]
+
+
+async def test_a_small_copy_whose_picture_goes_while_it_is_made_is_not_found(
+    http: httpx.AsyncClient, served: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variation = (await a_rendered_board(http))["cards"][0]["variations"][0]
+    lost = served.thumbnail(variation["sha"], 640)
+    lost.unlink()
+
+    async def gone(_sha256: str, _width: int) -> Path:
+        return lost
+
+    monkeypatch.setattr(served, "ready_thumbnail", gone)
+
+    assert (await http.get(variation["large"])).status_code == 404
 
 
 async def test_small_copies_of_several_pictures_come_in_one_answer_that_is_kept(
