@@ -70,8 +70,8 @@ class Channel:
         self._gone: NotFound | None = None
         self._events = deque[Event](maxlen=RECENT)
         self._bells = set[asyncio.Event]()
-        self._pictures: Mapping[str, str] = {}
         self._messages = dict[tuple[int, bool], str]()
+        self._wording = asyncio.Lock()
         self._later = asyncio.create_task(asyncio.sleep(0))
         self._listening = asyncio.create_task(self._listen())
         self._disk = asyncio.create_task(self._hear_of_disk())
@@ -103,15 +103,17 @@ class Channel:
 
     async def message(self, reader: Reader) -> str:
         """What is new to this reader, who afterwards has seen the board as it is."""
-        board, standing = self.board, reader.standing
-        if standing not in self._messages:
-            message = reader.message(board, await self._between(reader.after, board.n), self._pictures)
+        # One at a time: those who stand where it stands need no words of their own.
+        async with self._wording:
+            board, standing = self.board, reader.standing
+            message = self._messages.get(standing)
+            if message is None:
+                events = await self._between(reader.after, board.n)
+                message = reader.message(board, events, await self._pictures_of(events))
+                if board is self.board:
+                    self._messages[standing] = message
             reader.go_on(board)
-            if board is self.board:
-                self._messages[standing] = message
             return message
-        reader.go_on(board)
-        return self._messages[standing]
 
     async def close(self) -> None:
         """Listen no longer."""
@@ -156,18 +158,17 @@ class Channel:
             await self._show()
 
     async def _show(self) -> None:
-        made = [event for event in self._events if event.kind == PICTURE and event.number > self.board.n]
-        board, pictures = await asyncio.to_thread(self._look, made[:MOST_PICTURES])
+        board = await asyncio.to_thread(self._boards.current, self.board.view.id)
         if board.n > self.board.n:
-            self.board, self._pictures = board, pictures
+            self.board = board
             self._shown_at = asyncio.get_running_loop().time()
             self._messages.clear()
             self.ring()
 
-    def _look(self, made: list[Event]) -> tuple[BuiltBoard, dict[str, str]]:
-        """The board as it is, and the pictures of these events."""
-        board = self._boards.current(self.board.view.id)
-        return board, inline_thumbs(self._studio, [event.data["sha256"] for event in made])
+    async def _pictures_of(self, events: list[Event]) -> Mapping[str, str]:
+        """The small copies of what came with these events."""
+        made = [event.data["sha256"] for event in events if event.kind == PICTURE]
+        return await asyncio.to_thread(inline_thumbs, self._studio, made[:MOST_PICTURES]) if made else {}
 
     async def _between(self, after: int, last: int) -> list[Event]:
         """The events after one, up to another."""

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from studio.domain.variation import Variation
 from studio.domain.view import BoardView
 from studio.errors import NotFound
 from studio.service.studio import Studio
 from studio.ui import channel as channels
-from studio.ui.boards import Boards
+from studio.ui.boards import Boards, BuiltBoard
 from studio.ui.channel import Channel, Reader
 from studio.ui.media import inline_thumbs
 from tests.builders import a_storyboard
@@ -29,10 +30,25 @@ def view(studio: Studio) -> BoardView:
     return filled(studio, a_storyboard(2, provider="flat"))
 
 
+class OvertakenBoards(Boards):
+    """In the moment in which a board is read again, `overtake` has been done already."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(studio)
+        self.overtake = list[Callable[[], object]]()
+
+    def current(self, board_id: str) -> BuiltBoard:
+        while self.overtake:
+            self.overtake.pop()()
+        return super().current(board_id)
+
+
 @asynccontextmanager
-async def opened(studio: Studio, view: BoardView) -> AsyncIterator[tuple[Channel, asyncio.Event]]:
+async def opened(
+    studio: Studio, view: BoardView, boards: Boards | None = None
+) -> AsyncIterator[tuple[Channel, asyncio.Event]]:
     """The board's channel, and the bell of one who looks."""
-    boards = Boards(studio)
+    boards = boards or Boards(studio)
     channel = Channel(studio, boards, boards.current(view.id))
     with channel.bell() as bell:
         yield channel, bell
@@ -83,6 +99,37 @@ async def test_a_new_picture_comes_along_with_its_card(studio: Studio, view: Boa
         frame = frame_in(await channel.message(reader))
         assert frame["pictures"] == inline_thumbs(studio, [own.image.sha256])
         assert list(frame["pictures"]) == [frame["cards"][0]["variations"][2]["thumb"]]
+
+
+async def test_a_picture_made_while_the_board_was_read_for_something_else_comes_along(
+    studio: Studio, view: BoardView
+) -> None:
+    loop, own = asyncio.get_running_loop(), list[Variation]()
+
+    def add() -> None:
+        adding = studio.add_variation(view.id, "s01.end", SAMPLE, by="ana")
+        own.append(asyncio.run_coroutine_threadsafe(adding, loop).result())
+
+    boards = OvertakenBoards(studio)
+    async with opened(studio, view, boards) as (channel, bell):
+        reader = Reader(view.last_event, channel.board)
+        boards.overtake.append(add)
+
+        studio.pick(second_best(view, "s02.start"), "ana")
+        await rung(bell)
+
+        frame = frame_in(await channel.message(reader))
+        assert frame["pictures"] == inline_thumbs(studio, [own[0].image.sha256])
+        assert list(frame["pictures"]) == [frame["cards"][0]["variations"][2]["thumb"]]
+
+
+async def test_a_picture_made_before_its_reader_came_comes_along(studio: Studio, view: BoardView) -> None:
+    own = await studio.add_variation(view.id, "s01.end", SAMPLE, by="ana")
+
+    async with opened(studio, view) as (channel, _):
+        frame = frame_in(await channel.message(Reader(view.last_event, channel.board)))
+
+        assert frame["pictures"] == inline_thumbs(studio, [own.image.sha256])
 
 
 async def test_a_picture_is_not_sent_along_twice(studio: Studio, view: BoardView) -> None:
