@@ -76,19 +76,42 @@ class StudioGate:
         answer = Answer(self, scope, send, is_page=scope["path"] == "/" or is_view(scope["path"]))
         if refused is not None:
             await refused(scope, receive, answer.send)
-            return
-        await self.app(_to_root_page(scope) if answer.is_page else scope, receive, answer.send)
+        elif not answer.is_page and _is_visit(scope):
+            await self._or_page(scope, receive, send)
+        else:
+            await self.app(_to_root_page(scope) if answer.is_page else scope, receive, answer.send)
+
+    async def _or_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What there is at an address that a person opened; else the page, which says so and leads back."""
+        answer, is_there = Answer(self, scope, send), True
+
+        async def send_what_is_there(message: Message) -> None:
+            nonlocal is_there
+            is_there = is_there and message.get("status") != 404
+            if is_there:
+                await answer.send(message)
+
+        await self.app(scope, receive, send_what_is_there)
+        if not is_there:
+            page = Answer(self, scope, send, is_page=True, status=404)
+            await self.app(_to_root_page(scope), receive, page.send)
 
 
 class Answer:
-    """One answer on its way out: headers for all; the page is held back until it is whole, and patched."""
+    """One answer on its way out: headers for all; the page is held back until it is whole, and patched.
 
-    def __init__(self, gate: StudioGate, scope: Scope, send: Send, *, is_page: bool) -> None:
+    status: with which the page is sent.
+    """
+
+    def __init__(
+        self, gate: StudioGate, scope: Scope, send: Send, *, is_page: bool = False, status: int = 200
+    ) -> None:
         self.is_page = is_page and scope["method"] in ("GET", "HEAD")
         self._gate = gate
         self._path = scope["path"]
         self._root = scope.get("root_path", "")
         self._send = send
+        self._status = status
         self._nonce = secrets.token_urlsafe(16)
         self._start: Message | None = None
         self._body = b""
@@ -119,6 +142,8 @@ class Answer:
         page = self._gate.page.patched(
             self._body.decode(), path=self._path, root=self._root, nonce=self._nonce
         ).encode()
+        if start["status"] == 200:
+            start["status"] = self._status
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(page))
         headers["cache-control"] = "no-cache"
@@ -183,6 +208,12 @@ def _has_token(headers: Headers, token: str) -> bool:
     elif kind.lower() != "bearer":
         return False
     return hmac.compare_digest(given.encode(), token.encode())
+
+
+def _is_visit(scope: Scope) -> bool:
+    """Whether a browser opens an address in a tab; those of the endpoints are for programs and downloads."""
+    mode = Headers(scope=scope).get("sec-fetch-mode")
+    return scope["method"] == "GET" and mode == "navigate" and not scope["path"].startswith("/gradio_api/")
 
 
 def _to_root_page(scope: Scope) -> Scope:

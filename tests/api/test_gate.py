@@ -16,6 +16,7 @@ SAID_BY_ALL = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+OPENED_IN_A_TAB = {"sec-fetch-mode": "navigate", "sec-fetch-site": "none", "accept": "text/html,*/*"}
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,28 @@ async def test_the_page_is_asked_for_anew_each_time(http: httpx.AsyncClient) -> 
 
 async def test_an_address_that_is_nobodys_is_not_found(http: httpx.AsyncClient) -> None:
     assert (await http.get("/storyboardsx")).status_code == 404
+
+
+async def test_who_opens_an_address_that_is_nobodys_gets_the_page(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/no/such/page", headers=OPENED_IN_A_TAB)
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-cache")
+    assert '<base href="/" />' in answer.text
+    assert {name: answer.headers.get(name) for name in SAID_BY_ALL} == SAID_BY_ALL
+
+
+@pytest.mark.parametrize("path", ["/config", "/theme.css"])
+async def test_who_opens_what_is_there_gets_that(http: httpx.AsyncClient, path: str) -> None:
+    opened, asked = await http.get(path, headers=OPENED_IN_A_TAB), await http.get(path)
+
+    assert opened.status_code == 200
+    assert opened.headers["content-type"] == asked.headers["content-type"]
+
+
+async def test_a_download_that_is_gone_says_so_in_its_own_words(http: httpx.AsyncClient) -> None:
+    answer = await http.get(f"{PREFIX}/media/{'0' * 64}", headers=OPENED_IN_A_TAB)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
 
 
 async def test_a_view_takes_no_posts(http: httpx.AsyncClient) -> None:

@@ -98,12 +98,18 @@ def test_an_unknown_storyboard_is_said_to_be_gone_and_leads_back(
     expect(page.get_by_role("heading", name="Storyboards", level=1)).to_be_visible()
 
 
-def test_an_address_that_is_none_says_so(workshop: Workshop, new_page: NewPage) -> None:
+@pytest.mark.parametrize("path", ["storyboards/a/b/c", "nothing", "nothing/here"])
+def test_an_address_that_is_none_says_so_and_leads_back(
+    workshop: Workshop, new_page: NewPage, watched: Watched, path: str
+) -> None:
+    watched.expect("answer 404", "status of 404")
     page = new_page()
 
-    visit(page, f"{workshop.url}/storyboards/a/b/c")
+    visit(page, f"{workshop.url}/{path}")
 
     expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+    page.get_by_role("link", name="See all storyboards").click()
+    expect(page.get_by_role("heading", name="Storyboards", level=1)).to_be_visible()
 
 
 def test_a_board_that_is_deleted_while_it_is_open_says_so(
