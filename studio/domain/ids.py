@@ -38,6 +38,17 @@ def parse_key(text: str) -> tuple[int, Role]:
     return int(match[1]), role
 
 
+def keyframe_words(key: str) -> str:
+    """A keyframe's name within a sentence: "start of segment 2". Raises NotFound for what is no key."""
+    segment, role = parse_key(key)
+    return f"{role} of segment {segment}"
+
+
+def keyframe_label(key: str) -> str:
+    """The same at the start of one: "Start of segment 2"."""
+    return keyframe_words(key).capitalize()
+
+
 def is_key(text: str) -> bool:
     """Whether a source name means a keyframe rather than an asset."""
     return _KEY.fullmatch(text) is not None

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, get_args
 
+from studio.domain.ids import keyframe_label
 from studio.domain.kit import kind_words
 from studio.domain.ledger import is_in_doubt
 from studio.domain.model import Model
@@ -239,12 +240,12 @@ def _line(row: Row, labels: Mapping[str, str]) -> tuple[Any, ...]:
 
 
 def _purpose(row: Row) -> str:
-    """“Keyframe s02.start, variation 3”, “4K at upload of Eileen”."""
+    """“Start of segment 2, variation 3”, “4K at upload of Eileen”."""
+    if row["what"] == "variation" and row["keyframe"]:
+        return f"{keyframe_label(row['keyframe'])}, variation {row['number']}"
     word = _WHAT.get(row["what"], str(row["what"]))
     if row["what"] == "reference":
         return f"{word} {kind_words(row['keyframe'])} of {row['owner'] or 'a deleted kit'}"
-    if row["keyframe"]:
-        return f"{word} {row['keyframe']}, variation {row['number']}"
     return f"{word} of {row['owner']}" if row["owner"] else word
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from studio.domain.ids import keyframe_words
 from studio.domain.image import Image
 from studio.domain.kit import KitSubject, SourceChoice
 from studio.errors import InvalidInput, NotFound
@@ -87,8 +88,9 @@ def _product(tx: Transaction, source_id: str) -> KitSource:
 def _variation(tx: Transaction, source_id: str) -> KitSource:
     found = get_variation(tx, source_id)
     title = get_storyboard(tx, found.storyboard_id).spec.title
-    note = f"Variation {found.index} of {found.key} in “{title}”"
-    return KitSource(found.image, note, f"Kit from {title[:150]}, {found.key}")
+    keyframe = keyframe_words(found.key)
+    note = f"Variation {found.index} of the {keyframe} in “{title}”"
+    return KitSource(found.image, note, f"Kit from {title[:150]}, {keyframe}")
 
 
 def _generated(tx: Transaction, source_id: str) -> KitSource:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from studio.chains.graph import descendants
-from studio.domain.ids import is_key
+from studio.domain.ids import is_key, keyframe_label
 from studio.domain.plan import Plan
 from studio.domain.storyboard import Storyboard
 from studio.domain.variation import Scores
@@ -23,7 +23,6 @@ from studio.ui.text import (
     JOB_WORDS,
     MEASURES,
     Measure,
-    keyframe_label,
     picture_cost,
     points,
     source_label,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from studio.domain.asked import other_than_asked
+from studio.domain.ids import keyframe_label
 from studio.domain.kit import (
     EXPRESSION,
     EXPRESSIONS,
@@ -39,7 +40,7 @@ from studio.ui.kit_models import (
     TakeCard,
 )
 from studio.ui.media import inline_thumbs
-from studio.ui.text import cost, keyframe_label, picture_cost
+from studio.ui.text import cost, picture_cost
 
 PAGE = 24
 MOST_THUMBS = 6

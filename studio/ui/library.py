@@ -7,7 +7,7 @@ from datetime import datetime
 
 from studio.chains.graph import levels
 from studio.domain.identity import Identity, IdentityKind
-from studio.domain.ids import make_key
+from studio.domain.ids import keyframe_label, make_key
 from studio.domain.kit import KitChoice
 from studio.domain.storyboard import Storyboard
 from studio.domain.view import BoardView
@@ -31,7 +31,7 @@ from studio.ui.page_models import (
     StoryboardRow,
     Version,
 )
-from studio.ui.text import cost, keyframe_label, money, picture_cost, size, source_label
+from studio.ui.text import cost, money, picture_cost, size, source_label
 
 MOST_THUMBS = 16
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from studio.domain.ids import is_key, parse_key
+from studio.domain.ids import is_key, keyframe_words
 from studio.domain.view import KeyframeState
 from studio.service.prices import with_unpriced
 
@@ -69,17 +69,10 @@ MEASURES = (
 )
 
 
-def keyframe_label(key: str) -> str:
-    """A keyframe's name at the start of a sentence: "Start of segment 2"."""
-    segment, role = parse_key(key)
-    return f"{role.capitalize()} of segment {segment}"
-
-
 def source_label(name: str) -> str:
     """A source's name within a sentence: "end of segment 1", "the influencer", "kit: anchor"."""
     if is_key(name):
-        segment, role = parse_key(name)
-        return f"{role} of segment {segment}"
+        return keyframe_words(name)
     return ASSET_LABELS.get(name, name.replace(":", ": ").replace("_", " "))
 
 

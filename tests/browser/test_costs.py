@@ -144,11 +144,11 @@ def test_a_studio_without_calls_says_so(bare: Workshop, new_page: NewPage) -> No
 def test_a_call_leads_to_its_receipt(workshop: Workshop, board_id: str, new_page: NewPage) -> None:
     page = new_page(reduced_motion="reduce")
     open_costs(workshop, page)
-    lead = page.get_by_role("button", name="Receipt: Keyframe s01.start, variation 2")
+    lead = page.get_by_role("button", name="Receipt: Start of segment 1, variation 2")
 
     lead.click()
 
-    receipt = page.get_by_role("dialog", name="Keyframe s01.start, variation 2")
+    receipt = page.get_by_role("dialog", name="Start of segment 1, variation 2")
     expect(receipt.get_by_text("$0.0336, reported by the service")).to_be_visible()
     expect(receipt.get_by_label("Request without key")).to_contain_text('"model": "flat-image"')
     assert (serious(page), GOOD_KEY in drawn(page)) == ([], False)

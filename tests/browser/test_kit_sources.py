@@ -59,7 +59,7 @@ def test_a_picture_of_a_board_becomes_a_kit_once_its_price_was_seen(
     dialog.get_by_role("button", name="Make the kit", exact=True).click()
     expect(page.locator(".kit-facts")).to_contain_text("ready", timeout=MADE_MS)
     (kit,) = workshop.studio.kits()
-    assert re.fullmatch(r"Variation \d of s01.start in “Espresso film”", kit.source_note)
+    assert re.fullmatch(r"Variation \d of the start of segment 1 in “Espresso film”", kit.source_note)
 
 
 def test_a_kit_is_bought_at_the_price_of_what_is_chosen_alone(
@@ -147,7 +147,7 @@ def test_the_window_offers_what_was_generated_and_picked(workshop: Workshop, new
     expect(dialog_of(page).get_by_text(NO_FACE)).to_be_visible()
     page.get_by_role("button", name="Make the kit", exact=True).click()
     expect(page.locator(".kit-facts")).to_contain_text("ready", timeout=MADE_MS)
-    assert workshop.studio.kits()[0].source_note.endswith("of s01.start in “Run club”")
+    assert workshop.studio.kits()[0].source_note.endswith("of the start of segment 1 in “Run club”")
 
 
 def choose_generated(page: Page, label: str) -> None:

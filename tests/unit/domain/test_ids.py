@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.ids import ROLES, Role, is_key, make_key, new_id, parse_key
+from studio.domain.ids import ROLES, Role, is_key, keyframe_label, make_key, new_id, parse_key
 from studio.errors import NotFound
 from tests.generators import thorough
 
@@ -14,6 +14,10 @@ from tests.generators import thorough
 def test_a_key_has_two_digits_and_a_role() -> None:
     assert make_key(2, "start") == "s02.start"
     assert make_key(64, "reference") == "s64.reference"
+
+
+def test_people_read_a_keyframe_by_its_role_and_its_segment() -> None:
+    assert keyframe_label("s02.start") == "Start of segment 2"
 
 
 @thorough

@@ -205,7 +205,7 @@ async def test_a_row_says_what_it_was_for_and_how_its_cost_is_known(
 
     row = studio.costs().rows[0]
 
-    assert (row.what, row.storyboard) == ("Keyframe s01.start, variation 1", "Morning espresso")
+    assert (row.what, row.storyboard) == ("Start of segment 1, variation 1", "Morning espresso")
     assert (row.amount, row.known, row.charged) == ("$0.03", "reported by the service", "charged")
     assert (row.model, row.remote_id) == ("painter-1", "job-7")
 

@@ -7,10 +7,6 @@ from studio.domain.variation import Scores
 from studio.ui import text
 
 
-def test_a_keyframe_is_named_by_its_role_and_its_segment() -> None:
-    assert text.keyframe_label("s02.start") == "Start of segment 2"
-
-
 def test_a_keyframe_within_a_sentence_begins_small() -> None:
     assert text.source_label("s12.end") == "end of segment 12"
 

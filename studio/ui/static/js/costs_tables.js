@@ -3,7 +3,7 @@
 import { dialogFrame, openDialog } from "./dialog.js";
 import { el } from "./dom.js";
 import { doubtButtons } from "./doubts.js";
-import { plural } from "./format.js";
+import { moment, plural } from "./format.js";
 import { receiptOf } from "./receipt.js";
 import { boardPath, link } from "./router.js";
 
@@ -43,7 +43,7 @@ function callRow(row) {
     cell("numeric cost-number", row.amount, row.known && small(row.known)),
     cell("cost-how", el("span", { class: "cost-state", dataset: { state: row.charged }, text: row.charged }), row.decided && small(row.decided), row.error && small(row.error),
       row.asks && doubtButtons(row.id, row.what, Boolean(row.storyboard_id))),
-    cell("numeric cost-when", el("time", { datetime: row.at, text: when(row.at) }),
+    cell("numeric cost-when", el("time", { datetime: row.at, text: moment(row.at) }),
       el("button", { class: "text-link cost-receipt", type: "button", "aria-haspopup": "dialog", "aria-label": `Receipt: ${row.what}`, on: { click: () => showReceipt(row) } }, "Receipt"))];
 }
 
@@ -72,8 +72,3 @@ function cell(kind, ...content) { return el("td", { class: kind, role: "cell" },
 
 /** @param {import("./dom.js").Child} content @param {string} [kind] */
 function small(content, kind = "") { return el("span", { class: "cost-small", dataset: { kind: kind || null } }, content); }
-
-/** @param {string} iso */
-function when(iso) {
-  return new Date(iso).toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-}

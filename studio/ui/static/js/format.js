@@ -30,6 +30,18 @@ export function bytes(count) {
 /** "1 keyframe", "8 keyframes", "2 stories". @param {number} count @param {string} one @param {string} [many] */
 export function plural(count, one, many = `${one}s`) { return `${count} ${count === 1 ? one : many}`; }
 
+/** A day as the server writes it, whatever the browser speaks: "2 Sep". @param {Date} date in the visitor's own time zone */
+function day(date) { return `${date.getDate()} ${date.toLocaleString("en-US", { month: "short" })}`; }
+
+/** "2 Sep, 19:23". @param {string} iso */
+export function moment(iso) {
+  const date = new Date(iso);
+  return `${day(date)}, ${date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+}
+
+/** The same in full, for who looks closer: "2 September 2026 at 19:23". @param {string} iso */
+export function exactMoment(iso) { return new Date(iso).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" }); }
+
 /** "just now", "5 min ago", "3 h ago", then the date. @param {string} iso */
 export function ago(iso) {
   const then = new Date(iso);
@@ -38,7 +50,7 @@ export function ago(iso) {
   if (minutes < 1) return "just now";
   if (minutes < 60) return `${Math.floor(minutes)} min ago`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return then.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+  return `${day(then)} ${then.getFullYear()}`;
 }
 
 /** "a, b and c". @param {string[]} words */

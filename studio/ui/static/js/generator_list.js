@@ -2,7 +2,7 @@
 
 import { asWritten, named } from "./as_written.js";
 import { el, replace } from "./dom.js";
-import { ago, plural } from "./format.js";
+import { ago, exactMoment, plural } from "./format.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { receiptOf } from "./receipt.js";
@@ -84,7 +84,7 @@ function wordsOf(card) {
   return [
     el("h2", { class: "gen-title", title: card.prompt || null }, title),
     el("p", { class: "gen-facts numeric" }, card.mode === "text" && held && [held.shown === "sheet" ? "A sheet of " : "Held to ", name, " · "], card.facts, ` · ${card.cost} · `,
-      el("time", { datetime: card.created, title: new Date(card.created).toLocaleString() }, ago(card.created))),
+      el("time", { datetime: card.created, title: exactMoment(card.created) }, ago(card.created))),
     card.error && el("p", { class: "field-error", text: card.error }),
   ];
 }

@@ -3,7 +3,7 @@
 import { say } from "./announce.js";
 import { asWritten } from "./as_written.js";
 import { el, replace } from "./dom.js";
-import { ago, plural } from "./format.js";
+import { ago, exactMoment, plural } from "./format.js";
 import { icon } from "./icons.js";
 import { additionButton } from "./kit_addition.js";
 import { referenceCard } from "./kit_reference.js";
@@ -104,7 +104,7 @@ function photoOf(card) {
     usesOf("Used in", card.uses.filter((use) => use.now), 0, "No storyboard now. Choose it in a storyboard’s editor."),
     (card.generated > 0 || card.uses.some((use) => !use.now)) && usesOf("Used before", card.uses.filter((use) => !use.now), card.generated),
     el("h2", { class: "field-label", text: "Last changed" }),
-    el("p", { class: "small muted numeric" }, el("time", { datetime: card.changed, title: new Date(card.changed).toLocaleString() }, ago(card.changed))),
+    el("p", { class: "small muted numeric" }, el("time", { datetime: card.changed, title: exactMoment(card.changed) }, ago(card.changed))),
   ];
 }
 
