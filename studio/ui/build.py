@@ -44,7 +44,7 @@ def adopt_script() -> str:
     """
     return (
         "window.throughlineTheme?.disconnect();"
-        "window.throughlineStarted?.();"
         f"const page = document.getElementById('{PAGE_ID}');"
-        "if (element.moveBefore) element.moveBefore(page, null); else element.append(page);"
+        "window.throughlineStarted("
+        "() => { if (element.moveBefore) element.moveBefore(page, null); else element.append(page); });"
     )

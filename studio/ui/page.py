@@ -47,13 +47,23 @@ _THEME = """(() => {
 # stopped meanwhile leaves Gradio half loaded, which says so to nobody's use: the page does without it.
 # The sign that Gradio shows while it loads takes hold of requestAnimationFrame and, once gone, still asks for
 # every frame there is: what it holds is therefore given none any more when our page has moved in.
+# A press that lasts while its button moves is none to a browser: the page moves in once it was let go.
 _START = """import {{ mount }} from "{boot}";
 const page = document.getElementById("{page}");
 const frame = window.requestAnimationFrame;
 let starting = true;
-window.throughlineStarted = () => {{
+let pressed = false;
+let moveIn = null;
+const enter = () => {{ if (!pressed) {{ moveIn?.(); moveIn = null; }} }};
+const letGo = () => {{ pressed = false; setTimeout(enter); }};
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => {{ pressed = true; }}, true);
+for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, letGo, true);
+addEventListener("blur", letGo);
+window.throughlineStarted = (move) => {{
   starting = false;
   window.requestAnimationFrame = frame;
+  moveIn = move;
+  enter();
 }};
 window.requestAnimationFrame = (callback) => (starting ? frame.call(window, callback) : 0);
 addEventListener("unhandledrejection", (event) => {{

@@ -18,6 +18,16 @@ AUTOMATIC, BY_HAND = re.compile("picked automatically"), re.compile("variation 2
 GRADIO_HAS_LOADED = """() => [/core-.*js$/, /core-.*css$/, /theme[.]css/].every((part) =>
   performance.getEntriesByType("resource").some((entry) => part.test(entry.name)))"""
 
+HTML_COMPONENT = re.compile(r"/HTML-[^/]*\.js")
+"""The part of Gradio without which our page cannot move into it."""
+NOTE_THAT_GRADIO_STANDS = """
+let started;
+Object.defineProperty(window, "throughlineStarted", {
+  get: () => started && ((...given) => { window.gradioStands = true; return started(...given); }),
+  set: (found) => { started = found; },
+});
+"""
+HAS_MOVED_IN = "() => document.querySelector('#throughline #throughline-page') !== null"
 ON_TOP = """(sign) => {
   const { x, y, width, height } = sign.getBoundingClientRect();
   return document.elementFromPoint(x + width / 2, y + height / 2).closest("body > *").id;
@@ -149,8 +159,8 @@ def test_an_open_board_comes_back_when_the_studio_is_started_again(
 def test_no_loading_sign_of_gradio_lies_over_the_page(workshop: Workshop, new_page: NewPage) -> None:
     page = new_page()
     held: list[Route] = []
-    page.route(re.compile(r"/HTML-[^/]*\.js"), lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
-    with page.expect_request(re.compile(r"/HTML-[^/]*\.js")):
+    page.route(HTML_COMPONENT, lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    with page.expect_request(HTML_COMPONENT):
         visit(page, f"{workshop.url}/settings")
     sign = page.get_by_text("Loading...", exact=True)
     expect(sign).to_be_attached()
@@ -160,3 +170,26 @@ def test_no_loading_sign_of_gradio_lies_over_the_page(workshop: Workshop, new_pa
 
     assert on_top == "throughline-page"
     expect(sign).to_have_count(0)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_press_that_lasts_while_gradio_comes_is_a_press(
+    workshop: Workshop, new_page: NewPage, by: str
+) -> None:
+    page = new_page()
+    page.add_init_script(NOTE_THAT_GRADIO_STANDS)
+    held: list[Route] = []
+    page.route(HTML_COMPONENT, lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    with page.expect_request(HTML_COMPONENT):
+        visit(page, f"{workshop.url}/kits")
+    make = page.get_by_role("button", name="Make a kit", exact=True)
+    make.hover()
+    make.focus()
+
+    page.mouse.down() if by == "mouse" else page.keyboard.down("Space")
+    held[0].continue_()
+    page.wait_for_function("window.gradioStands")
+    page.mouse.up() if by == "mouse" else page.keyboard.up("Space")
+
+    expect(page.get_by_role("dialog", name="Make a reference kit")).to_be_visible()
+    page.wait_for_function(HAS_MOVED_IN)
