@@ -19,8 +19,10 @@ from tests.workshop import Workshop, open_workshop
 
 MADE_MS = 90_000
 UPLOADS = "**/studio/uploads"
+LOOKS = "**/verbs/look_at_photo"
 TIMERS = "() => new Promise((done) => setTimeout(done, 300))"
 """Done after every shorter timer that the page has set."""
+STANDS = "(node) => Promise.all(node.getAnimations().map((one) => one.finished)).then(() => null)"
 SKETCH = "Sketch (embedded) · free"
 DROP = """(files) => {
   const transfer = new DataTransfer();
@@ -266,6 +268,28 @@ def test_what_is_to_be_known_of_a_photo_is_said_whoever_makes_the_kit(
     expect(dialog.get_by_text("No face looks into the camera")).to_be_visible()
     expect(refusal).to_be_hidden()
     expect(dialog.get_by_text("could not be looked at")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["desktop", "phone"])
+def test_the_button_stays_under_the_finger_while_photos_are_looked_at(
+    workshop: Workshop, new_page: NewPage, photos: list[Path], size: tuple[int, int]
+) -> None:
+    page = new_page(*size)
+    open_kits(workshop, page)
+    held: list[Route] = []
+    page.route(LOOKS, lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    drop(page, *photos[:2])
+    dialog = page.get_by_role("dialog")
+    make = dialog.get_by_role("button", name="Make 2 kits")
+    expect(dialog.get_by_text("Looking at photo 1 of 2")).to_be_visible()
+    expect(make).to_be_enabled()
+    dialog.evaluate(STANDS)
+    before = make.bounding_box()
+
+    page.unroute(LOOKS)  # lets go of what was held
+
+    expect(dialog.get_by_text("Looking at")).to_have_count(0)
+    assert make.bounding_box() == before
 
 
 def test_all_are_stopped_at_once(workshop: Workshop, new_page: NewPage, photos: list[Path]) -> None:
