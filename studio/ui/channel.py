@@ -103,7 +103,7 @@ class Channel:
 
     async def message(self, reader: Reader) -> str:
         """What is new to this reader, who afterwards has seen the board as it is."""
-        # One at a time: those who stand where it stands need no words of their own.
+        # One at a time, so that readers who have seen the same find the message that the first one had made.
         async with self._wording:
             board, standing = self.board, reader.standing
             message = self._messages.get(standing)
